@@ -26,5 +26,7 @@ printf '[package]\nname = "nothing"\nversion = "0.0.0"\nedition = "2021"\n[works
 
 lib=/usr/lib/rustlib/wasm32-unknown-unknown/lib
 "${as[@]}" mkdir -p "$lib"
+# An older std beside the new one would be ambiguous.
+"${as[@]}" find "$lib" -name "lib*.rlib" -delete
 find "$work/target/wasm32-unknown-unknown/release/deps" -name 'lib*.rlib' ! -name 'libnothing-*' -exec "${as[@]}" cp {} "$lib/" \;
 rustup toolchain link debian /usr
