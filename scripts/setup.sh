@@ -75,6 +75,8 @@ install_npm() {
 
 setup_app() {
     setup_wasm_target
+    # Trunk and the checks ask cargo to stay offline: the crates must be here before.
+    cargo fetch --locked --quiet
     # No --locked for wasm-bindgen-cli: its lock names a version that not every registry serves.
     install_tool wasm-bindgen-cli wasm-bindgen "$(locked wasm-bindgen)"
     # Trunk asks for a newer compiler than it needs.
