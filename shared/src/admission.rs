@@ -1,0 +1,213 @@
+//! The server's door. Form first (cheap, then op by op), then meaning: every event named, every operation accounted
+//! for, every act allowed to this person for the record as its author saw it.
+
+pub mod gate;
+pub mod prescan;
+
+use crate::id::{RecordId, is_uuid};
+use crate::limits;
+use crate::principal::{Post, Principal};
+use crate::process::Process;
+use crate::protocol::{Rejection, RejectionCode};
+use crate::record::command::{Act, Command, CommandCode, CommandError, Stamp};
+use crate::record::event::{self, Event};
+use crate::record::{policy, read};
+use crate::rule::Lookup;
+use automerge::{Automerge, Change, ChangeHash, ReadDoc};
+
+/// What the door knows beside the bytes.
+pub struct Door<'a> {
+    pub record: &'a RecordId,
+    pub process: &'a Process,
+    pub principal: &'a Principal,
+    pub now_ms: i64,
+    pub lookup: &'a dyn Lookup,
+}
+
+/// The change is in: a twin of the document that holds it, and what it did.
+pub struct Admitted {
+    pub doc: Automerge,
+    pub events: Vec<Event>,
+    pub hash: [u8; 32],
+}
+
+/// May this change come in? `doc` stays as it was; take [`Admitted::doc`]. Call it under `catch_unwind`.
+pub fn admit(doc: &Automerge, door: &Door<'_>, bytes: &[u8]) -> Result<Admitted, Rejection> {
+    let header = prescan::header(bytes)?;
+    let damaged =
+        || Rejection::new(RejectionCode::Malformed, "这次改动的数据已损坏", "The data of this change is damaged");
+    if !is_uuid(door.record.as_str()) {
+        return Err(damaged());
+    }
+    let change = Change::from_bytes(bytes.to_vec()).map_err(|_| damaged())?;
+    // One reading, one meaning: the bytes that are judged are the bytes that are stored.
+    if change.raw_bytes() != bytes || change.hash().0 != header.hash {
+        return Err(damaged());
+    }
+    gate::check(doc, door.process, &change)?;
+    let mut twin = doc.clone();
+    twin.apply_changes([change.clone()]).map_err(|_| damaged())?;
+    if twin.get_change_by_hash(&change.hash()).is_none() {
+        return Err(damaged());
+    }
+    let events = event::between(&twin, change.deps(), &[change.hash()]);
+    if let Some(Event::Unknown { at }) = events.iter().find(|event| matches!(event, Event::Unknown { .. })) {
+        let rejection = Rejection::new(
+            RejectionCode::UnknownEvent,
+            "这次改动写了不认识的内容",
+            "This change writes what no form writes",
+        );
+        return Err(Rejection { at: Some(at.clone()), ..rejection });
+    }
+    if events.iter().map(Event::ops).sum::<usize>() != change.len() {
+        return Err(Rejection::new(
+            RejectionCode::UnknownEvent,
+            "这次改动有看不见的内容",
+            "This change writes where nothing is seen",
+        ));
+    }
+    judge(doc, door, &change, &events)?;
+    Ok(Admitted { doc: twin, events, hash: header.hash })
+}
+
+/// The same check as before writing: the events are read back as the command that they must have come from.
+fn judge(doc: &Automerge, door: &Door<'_>, change: &Change, events: &[Event]) -> Result<(), Rejection> {
+    let (command, stamp) = retell(door, change, events)?;
+    let seen = at_deps(doc, change.deps())?;
+    let record = read::read(&seen, door.record);
+    policy::check(&command, &record, door.process, &stamp, door.lookup).map_err(|error| refuse(error, None))?;
+    decided_steps(doc, door, change, events, &record)
+}
+
+/// A decided step stands only if its author had seen the stage as it is now.
+fn decided_steps(
+    doc: &Automerge,
+    door: &Door<'_>,
+    change: &Change,
+    events: &[Event],
+    seen: &crate::record::Record,
+) -> Result<(), Rejection> {
+    let now = read::read(doc, door.record);
+    let ends = |record: &crate::record::Record| -> Vec<_> {
+        let mut ends: Vec<_> = record.frontier().iter().map(|step| step.id.clone()).collect();
+        ends.sort();
+        ends
+    };
+    for event in events {
+        let Event::StepTaken(taken) = event else { continue };
+        let mut claimed = taken.after.clone();
+        claimed.sort();
+        if claimed != ends(seen) && events.iter().filter(|event| matches!(event, Event::StepTaken(_))).count() == 1 {
+            return Err(Rejection::new(
+                RejectionCode::Malformed,
+                "步骤的先后不对",
+                "The step does not follow what its author saw",
+            ));
+        }
+        let decided = door.process.step(&taken.step).is_some_and(|step| step.decided);
+        if decided && change.deps() != doc.get_heads().as_slice() && ends(seen) != ends(&now) {
+            let rejection = Rejection::new(
+                RejectionCode::StageMoved,
+                "这期间别人已经改了状态，请看过再决定",
+                "Somebody has moved it on meanwhile; look again and decide",
+            );
+            return Err(Rejection { at: Some(taken.step.clone()), ..rejection });
+        }
+    }
+    Ok(())
+}
+
+fn at_deps(doc: &Automerge, deps: &[ChangeHash]) -> Result<Automerge, Rejection> {
+    let mut heads = doc.get_heads();
+    let mut wanted = deps.to_vec();
+    heads.sort();
+    wanted.sort();
+    if heads == wanted {
+        return Ok(doc.clone());
+    }
+    doc.fork_at(deps).map_err(|_| {
+        Rejection::new(RejectionCode::MissingDeps, "前面的改动还没有到服务器", "An earlier change is not on the server")
+    })
+}
+
+fn retell(door: &Door<'_>, change: &Change, events: &[Event]) -> Result<(Command, Stamp), Rejection> {
+    let mut post = None;
+    let mut at_ms = change.timestamp().saturating_mul(1000);
+    let mut signed = |by: &crate::id::UserId, as_post: Post, when_ms: i64| -> Result<(), Rejection> {
+        let forged = *by != door.principal.user || !door.principal.holds(as_post);
+        let ahead = when_ms > door.now_ms.saturating_add(limits::CLOCK_AHEAD_MS_MAX) || when_ms < 0;
+        if forged {
+            return Err(Rejection::new(
+                RejectionCode::Denied,
+                "署名的人或岗位不对",
+                "Signed by the wrong person or post",
+            ));
+        }
+        if ahead {
+            return Err(Rejection::new(
+                RejectionCode::Invalid,
+                "这台设备的时间不对，请校准后再试",
+                "This device's clock is wrong; set it and try again",
+            ));
+        }
+        post = Some(as_post);
+        at_ms = when_ms;
+        Ok(())
+    };
+    let mut acts = Vec::with_capacity(events.len());
+    for event in events {
+        acts.push(match event.clone() {
+            Event::FieldSet { field, value } => Act::Set { field, value },
+            Event::MemberAdded { field, member } => Act::Add { field, value: member },
+            Event::MemberRemoved { field, member } => Act::Remove { field, value: member },
+            Event::EntryAdded { field, entry } => {
+                signed(&entry.by, entry.post, entry.at_ms)?;
+                if !is_uuid(entry.id.as_str()) {
+                    return Err(Rejection::new(RejectionCode::Malformed, "编号不对", "Not a valid id"));
+                }
+                Act::Append { field, entry: entry.id, values: entry.values }
+            }
+            Event::Counted { field, by } => Act::Count { field, by },
+            // Text was checked where it was written; here only its length and who writes matter.
+            Event::TextEdited { field, inserted, .. } => Act::Splice { field, at: 0, delete: 0, insert: inserted },
+            Event::StepTaken(step) => {
+                signed(&step.by, step.post, step.at_ms)?;
+                if !is_uuid(step.id.as_str()) {
+                    return Err(Rejection::new(RejectionCode::Malformed, "编号不对", "Not a valid id"));
+                }
+                Act::Take { step: step.step, entry: step.id, values: step.values, reason: step.reason }
+            }
+            Event::Unknown { at } => {
+                let rejection = Rejection::new(
+                    RejectionCode::UnknownEvent,
+                    "这次改动写了不认识的内容",
+                    "This change writes what no form writes",
+                );
+                return Err(Rejection { at: Some(at), ..rejection });
+            }
+        });
+    }
+    // The difference comes back by container; a step that makes the record stands before what fills it, as when
+    // written, and any other step after the fields that its guards read.
+    let birth = |act: &Act| matches!(act, Act::Take { step, .. } if door.process.step(step).is_some_and(|step| step.from.is_empty()));
+    acts.sort_by_key(|act| match act {
+        act if birth(act) => 0,
+        Act::Take { .. } => 2,
+        _ => 1,
+    });
+    let post = post.or_else(|| door.principal.holdings.first().map(|holding| holding.post)).unwrap_or(Post::Specialist);
+    let stamp = Stamp { principal: door.principal.clone(), post, at_ms };
+    Ok((Command { record: door.record.clone(), process: door.process.id.clone(), acts }, stamp))
+}
+
+fn refuse(error: CommandError, at: Option<String>) -> Rejection {
+    let code = match error.code {
+        CommandCode::WrongStage => RejectionCode::StageMoved,
+        CommandCode::Invalid | CommandCode::Required | CommandCode::TooMany | CommandCode::Empty => {
+            RejectionCode::Invalid
+        }
+        CommandCode::UnknownField | CommandCode::WrongClass | CommandCode::UnknownStep => RejectionCode::UnknownEvent,
+        _ => RejectionCode::Denied,
+    };
+    Rejection { code, at: at.or(error.field), say: error.say }
+}

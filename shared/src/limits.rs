@@ -1,0 +1,46 @@
+//! Every maximum, with its name. What is larger is refused with a clear error and nothing is lost.
+
+/// Raw bytes of one change.
+pub const CHANGE_BYTES_MAX: usize = 256 * 1024;
+/// Operations in one change. Our own commands write far fewer; the limit bounds what a trial apply can cost.
+pub const CHANGE_OPS_MAX: usize = 4_000;
+/// Dependencies that one change may name.
+pub const CHANGE_DEPS_MAX: usize = 64;
+/// Other actors that one change may name.
+pub const CHANGE_ACTORS_MAX: usize = 64;
+/// Changes in one push.
+pub const PUSH_CHANGES_MAX: usize = 500;
+/// Bytes of one push body.
+pub const PUSH_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Records in one page of a first sync.
+pub const PULL_RECORDS_MAX: usize = 1_000;
+/// Changes in one page of an ordinary pull.
+pub const PULL_CHANGES_MAX: usize = 2_000;
+/// A poke carries its batch only below this size.
+pub const POKE_BYTES_MAX: usize = 16 * 1024;
+/// Changes in the history of one record.
+pub const RECORD_CHANGES_MAX: usize = 20_000;
+
+/// Characters of a short text field.
+pub const TEXT_CHARS_MAX: usize = 500;
+/// Characters of a long text field, a note or an entry's text.
+pub const LONG_TEXT_CHARS_MAX: usize = 10_000;
+/// Members of one `set` field.
+pub const SET_VALUES_MAX: usize = 200;
+/// Entries of one `entries` field.
+pub const ENTRIES_MAX: usize = 5_000;
+/// Steps of one record.
+pub const STEPS_MAX: usize = 2_000;
+
+/// Rows of one import file.
+pub const IMPORT_ROWS_MAX: usize = 20_000;
+/// Bytes of one import file.
+pub const IMPORT_BYTES_MAX: usize = 20 * 1024 * 1024;
+
+/// How far a device's clock may run ahead of the server before `done_at` is bounded by receipt.
+pub const CLOCK_AHEAD_MS_MAX: i64 = 24 * 60 * 60 * 1000;
+
+/// Length of the actor id of every session, in bytes.
+pub const ACTOR_BYTES: usize = 16;
+/// A change may write one attempt, its answers and a step; nobody acts more than this in one command.
+pub const ACTS_MAX: usize = 200;

@@ -1,0 +1,126 @@
+//! Who acts: a person, the posts he or she holds, and the post acted in.
+
+use crate::id::{DepartmentId, DeviceId, RegionId, UserId};
+use crate::label::Label;
+use serde::{Deserialize, Serialize};
+
+/// A post (岗位). Permissions come from posts; one person may hold several (`domain.md` N22).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Post {
+    /// 客服专员: extracts files, contacts and follows up his own customers (C1, D5).
+    Specialist,
+    /// 前台: intake and repair-satisfaction calls (C1, D13).
+    FrontDesk,
+    /// 客服助理: satisfaction calls, work log (C1, D13).
+    Assistant,
+    /// 客服主管: collates, classifies, assigns, checks (C1, D5).
+    Supervisor,
+    /// 客服经理 / 客服总监: sees the whole (C1, D1, D2).
+    Manager,
+    /// 系统管理员: users and settings; no customer data by default.
+    Administrator,
+    /// The server's own principal, for effects that follow from rules.
+    System,
+}
+
+impl Post {
+    pub const ASSIGNABLE: [Post; 6] =
+        [Post::Specialist, Post::FrontDesk, Post::Assistant, Post::Supervisor, Post::Manager, Post::Administrator];
+
+    pub fn label(self) -> Label {
+        match self {
+            Post::Specialist => Label::new("客服专员", "Specialist"),
+            Post::FrontDesk => Label::new("前台", "Front desk"),
+            Post::Assistant => Label::new("客服助理", "Assistant"),
+            Post::Supervisor => Label::new("客服主管", "Supervisor"),
+            Post::Manager => Label::new("客服经理", "Manager"),
+            Post::Administrator => Label::new("系统管理员", "Administrator"),
+            Post::System => Label::new("系统", "System"),
+        }
+    }
+
+    /// The stable word, as it stands in documents and rows.
+    pub fn word(self) -> &'static str {
+        match self {
+            Post::Specialist => "specialist",
+            Post::FrontDesk => "front_desk",
+            Post::Assistant => "assistant",
+            Post::Supervisor => "supervisor",
+            Post::Manager => "manager",
+            Post::Administrator => "administrator",
+            Post::System => "system",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Post> {
+        Post::ASSIGNABLE.into_iter().chain([Post::System]).find(|post| post.word() == word)
+    }
+}
+
+/// One post held in one department, perhaps for one region only.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Holding {
+    pub post: Post,
+    pub department: DepartmentId,
+    #[serde(default)]
+    pub region: Option<RegionId>,
+}
+
+/// Who causes a command: the person, the posts held, and the device used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Principal {
+    pub user: UserId,
+    pub device: DeviceId,
+    pub holdings: Vec<Holding>,
+}
+
+impl Principal {
+    /// The server itself.
+    pub fn server() -> Self {
+        let holding = Holding { post: Post::System, department: DepartmentId::default(), region: None };
+        Self { user: UserId::server(), device: DeviceId::new(UserId::SERVER), holdings: vec![holding] }
+    }
+
+    pub fn holds(&self, post: Post) -> bool {
+        self.holdings.iter().any(|holding| holding.post == post)
+    }
+
+    pub fn is_server(&self) -> bool {
+        self.holds(Post::System)
+    }
+
+    /// The department in which this person works first; records made by him or her belong to it.
+    pub fn department(&self) -> Option<&DepartmentId> {
+        self.holdings.iter().map(|holding| &holding.department).find(|department| !department.is_empty())
+    }
+
+    /// Holds a post whose reach covers `department`: a supervisor there, or a manager anywhere.
+    pub fn leads(&self, department: Option<&DepartmentId>) -> bool {
+        self.holdings.iter().any(|holding| match holding.post {
+            Post::Manager | Post::System => true,
+            Post::Supervisor => department.is_none_or(|d| *d == holding.department),
+            _ => false,
+        })
+    }
+}
+
+/// Which records someone sees, as keys that rows are filed under (`feed` on the server): `*`, `d:<department>`,
+/// `u:<user>`. An administrator alone sees no customer data.
+pub fn scope_keys(principal: &Principal) -> Vec<String> {
+    if principal.holds(Post::Manager) || principal.is_server() {
+        return vec!["*".to_owned()];
+    }
+    let mut keys: Vec<String> = principal
+        .holdings
+        .iter()
+        .filter(|holding| holding.post == Post::Supervisor)
+        .map(|holding| format!("d:{}", holding.department))
+        .collect();
+    if principal.holdings.iter().any(|holding| holding.post != Post::Administrator) {
+        keys.push(format!("u:{}", principal.user));
+    }
+    keys.sort();
+    keys.dedup();
+    keys
+}

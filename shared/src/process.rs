@@ -1,0 +1,437 @@
+//! The vocabulary in which a process is described. A description is plain data: the built-in ones are written in Rust,
+//! others are loaded as JSON in the same form. No closures, so that both can do exactly the same.
+
+use crate::id::ProcessId;
+use crate::label::Label;
+use crate::limits;
+use crate::principal::Post;
+use crate::rule::Condition;
+use crate::value::Value;
+use serde::{Deserialize, Serialize};
+
+pub mod campaign;
+pub mod check;
+pub mod customer;
+pub mod follow_up;
+pub mod task;
+
+/// How concurrent writes to a field come together. Declared per field and tested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MergeClass {
+    /// One value is shown, all are kept; distinct concurrent values are a conflict that a person settles.
+    Single,
+    /// Union; a removal removes only what its author saw.
+    Set,
+    /// All kept, ordered the same everywhere.
+    Entries,
+    /// Sum of all increments.
+    Counter,
+    /// Character merge.
+    Text,
+}
+
+/// What a value looks like. Checked on the device, at the door, and when an import is previewed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Text,
+    LongText,
+    Phone,
+    Email,
+    /// Whole number.
+    Integer,
+    /// Fen.
+    Money,
+    Boolean,
+    /// `2026-11-23`.
+    Date,
+    /// Milliseconds since 1970, UTC.
+    Instant,
+    /// `12:00-14:00,21:00-08:30`, local time.
+    Hours,
+    Choice(Vec<Choice>),
+    /// A person's id.
+    Person,
+    Department,
+    Region,
+    /// The id of a record of that process.
+    Record(ProcessId),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    pub value: String,
+    pub label: Label,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Field {
+    pub key: String,
+    pub label: Label,
+    pub class: MergeClass,
+    pub kind: Kind,
+    /// Must be filled when the record (or entry, or step) is made.
+    #[serde(default)]
+    pub required: bool,
+    /// Who may write it; empty means as the process says.
+    #[serde(default)]
+    pub edit: Vec<Who>,
+    /// The columns of an `entries` field.
+    #[serde(default)]
+    pub columns: Vec<Field>,
+    /// Carried by the summary, so that lists, search and deadlines know it without opening the document.
+    #[serde(default)]
+    pub listed: bool,
+    #[serde(default)]
+    pub hint: Option<Label>,
+}
+
+/// Who may do something, from the posts held and the record's own people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    Post(Post),
+    /// The record's owner (`owner` of its latest such step).
+    Owner,
+    /// The record's assignee.
+    Assignee,
+    /// Whoever made the record.
+    Creator,
+    /// A supervisor of the record's department, or a manager.
+    Leader,
+    /// The server's own principal.
+    System,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stage {
+    pub key: String,
+    pub label: Label,
+    /// Which stage wins when steps were taken concurrently: the highest. Open work outranks closed work.
+    pub rank: u16,
+    /// Nothing is left to do.
+    #[serde(default)]
+    pub closed: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    #[default]
+    None,
+    Optional,
+    Required,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub key: String,
+    /// The verb on the button.
+    pub label: Label,
+    /// Stages from which it may be taken; empty for the step that makes the record.
+    #[serde(default)]
+    pub from: Vec<String>,
+    /// The stage it leads to; none leaves the stage as it is.
+    #[serde(default)]
+    pub to: Option<String>,
+    pub by: Vec<Who>,
+    #[serde(default)]
+    pub params: Vec<Field>,
+    #[serde(default)]
+    pub guards: Vec<Guard>,
+    /// The server admits it only if the author had seen the current stage; offline it waits.
+    #[serde(default)]
+    pub decided: bool,
+    #[serde(default)]
+    pub reason: Reason,
+    #[serde(default)]
+    pub source: Option<Source>,
+}
+
+/// A condition that must hold for a step, and the sentence that says why it does not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Guard {
+    pub when: Condition,
+    pub say: Label,
+    /// A person may go on all the same by giving a reason, which is kept with the step.
+    #[serde(default)]
+    pub overridable: bool,
+}
+
+/// A stage that follows from what is in the record, never written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Derived {
+    pub from: Vec<String>,
+    pub to: String,
+    pub when: Condition,
+}
+
+/// A deadline: what it counts from, how long, what meets it. The due time itself is never stored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Deadline {
+    pub key: String,
+    pub label: Label,
+    pub anchor: Anchor,
+    /// The setting that holds the number of days.
+    pub days_setting: String,
+    /// Used where the setting is absent.
+    pub days_default: u16,
+    /// When this holds, the deadline is met.
+    pub met: Condition,
+    #[serde(default)]
+    pub source: Option<Source>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Anchor {
+    /// When that step was last taken.
+    Step(String),
+    /// An instant field.
+    Field(String),
+}
+
+/// Where a rule stands in the source texts. A rule without one is ours, and labelled so.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    pub quote: String,
+    pub documents: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Process {
+    pub id: ProcessId,
+    /// Raised with every change of the description; a record's containers are those of the version it was born with.
+    pub version: u32,
+    pub label: Label,
+    /// Before the human number: `KH` makes `KH-000123`.
+    pub number_prefix: String,
+    /// The field that names a record.
+    pub title: String,
+    /// The field that says which customer file this is about, if any. That file becomes readable with an assignment.
+    #[serde(default)]
+    pub about: Option<String>,
+    pub fields: Vec<Field>,
+    /// Who may write fields and entries that do not say otherwise.
+    pub edit: Vec<Who>,
+    pub stages: Vec<Stage>,
+    pub steps: Vec<Step>,
+    #[serde(default)]
+    pub derived: Vec<Derived>,
+    #[serde(default)]
+    pub deadlines: Vec<Deadline>,
+    /// The printed form: its title and the fields on it, in order.
+    #[serde(default)]
+    pub print: Option<PrintForm>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PrintForm {
+    pub title: Label,
+    pub fields: Vec<String>,
+    pub signatures: Vec<Label>,
+}
+
+impl Process {
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    pub fn step(&self, key: &str) -> Option<&Step> {
+        self.steps.iter().find(|step| step.key == key)
+    }
+
+    pub fn stage(&self, key: &str) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.key == key)
+    }
+
+    /// The steps that make a record.
+    pub fn births(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(|step| step.from.is_empty())
+    }
+
+    /// Text and counter fields live in containers of their own, born in the genesis.
+    pub fn containers(&self, class: MergeClass) -> impl Iterator<Item = &str> {
+        self.fields.iter().filter(move |field| field.class == class).map(|field| field.key.as_str())
+    }
+}
+
+impl Kind {
+    /// Is this value of this kind? The sentence of what is wrong otherwise. Null always passes: it clears.
+    pub fn check(&self, value: &Value) -> Result<(), Label> {
+        let text = |max: usize| match value {
+            Value::Text(text) if text.chars().count() > max => {
+                Err(Label::owned(format!("最多 {max} 个字"), format!("At most {max} characters")))
+            }
+            Value::Text(_) => Ok(()),
+            _ => Err(Label::new("这里要填文字", "This takes text")),
+        };
+        if *value == Value::Null {
+            return Ok(());
+        }
+        match self {
+            Kind::LongText => text(limits::LONG_TEXT_CHARS_MAX),
+            Kind::Text | Kind::Person | Kind::Department | Kind::Region | Kind::Record(_) => {
+                text(limits::TEXT_CHARS_MAX)
+            }
+            Kind::Phone => text(40).and_then(|()| check::phone(value.as_text().unwrap_or_default())),
+            Kind::Email => text(254).and_then(|()| check::email(value.as_text().unwrap_or_default())),
+            Kind::Hours => text(200).and_then(|()| check::hours(value.as_text().unwrap_or_default())),
+            Kind::Date => text(10).and_then(|()| check::date(value.as_text().unwrap_or_default())),
+            Kind::Integer | Kind::Money => {
+                value.as_int().map(|_| ()).ok_or(Label::new("这里要填整数", "This takes a whole number"))
+            }
+            Kind::Instant => match value.as_int() {
+                Some(ms) if (0..=253_402_300_799_999).contains(&ms) => Ok(()),
+                _ => Err(Label::new("时间不对", "Not a valid time")),
+            },
+            Kind::Boolean => match value {
+                Value::Bool(_) => Ok(()),
+                _ => Err(Label::new("请选是或否", "Choose yes or no")),
+            },
+            Kind::Choice(choices) => match value.as_text() {
+                Some(text) if choices.iter().any(|choice| choice.value == text) => Ok(()),
+                _ => Err(Label::new("没有这个选项", "There is no such choice")),
+            },
+        }
+    }
+}
+
+/// Short hands for writing descriptions.
+pub mod words {
+    use super::*;
+
+    pub fn field(key: &str, label: Label, kind: Kind) -> Field {
+        Field {
+            key: key.to_owned(),
+            label,
+            class: MergeClass::Single,
+            kind,
+            required: false,
+            edit: vec![],
+            columns: vec![],
+            listed: false,
+            hint: None,
+        }
+    }
+
+    impl Field {
+        pub fn required(mut self) -> Self {
+            self.required = true;
+            self
+        }
+        pub fn listed(mut self) -> Self {
+            self.listed = true;
+            self
+        }
+        pub fn class(mut self, class: MergeClass) -> Self {
+            self.class = class;
+            self
+        }
+        pub fn edit(mut self, who: &[Who]) -> Self {
+            self.edit = who.to_vec();
+            self
+        }
+        pub fn hint(mut self, hint: Label) -> Self {
+            self.hint = Some(hint);
+            self
+        }
+    }
+
+    pub fn entries(key: &str, label: Label, columns: Vec<Field>) -> Field {
+        Field { columns, ..field(key, label, Kind::Text).class(MergeClass::Entries) }
+    }
+
+    pub fn choices(options: &[(&str, &'static str, &'static str)]) -> Kind {
+        Kind::Choice(
+            options
+                .iter()
+                .map(|(value, zh, en)| Choice { value: (*value).to_owned(), label: Label::new(zh, en) })
+                .collect(),
+        )
+    }
+
+    pub fn stage(key: &str, zh: &'static str, en: &'static str, rank: u16) -> Stage {
+        Stage { key: key.to_owned(), label: Label::new(zh, en), rank, closed: false }
+    }
+
+    pub fn closed(stage: Stage) -> Stage {
+        Stage { closed: true, ..stage }
+    }
+
+    pub fn step(key: &str, label: Label, from: &[&str], to: Option<&str>, by: &[Who]) -> Step {
+        Step {
+            key: key.to_owned(),
+            label,
+            from: from.iter().map(|s| (*s).to_owned()).collect(),
+            to: to.map(str::to_owned),
+            by: by.to_vec(),
+            params: vec![],
+            guards: vec![],
+            decided: false,
+            reason: Reason::None,
+            source: None,
+        }
+    }
+
+    impl Step {
+        pub fn with(mut self, params: Vec<Field>) -> Self {
+            self.params = params;
+            self
+        }
+        pub fn guard(mut self, when: Condition, say: Label) -> Self {
+            self.guards.push(Guard { when, say, overridable: false });
+            self
+        }
+        pub fn warn(mut self, when: Condition, say: Label) -> Self {
+            self.guards.push(Guard { when, say, overridable: true });
+            self
+        }
+        pub fn decided(mut self) -> Self {
+            self.decided = true;
+            self
+        }
+        pub fn reason(mut self, reason: Reason) -> Self {
+            self.reason = reason;
+            self
+        }
+        pub fn source(mut self, quote: &str, documents: &str) -> Self {
+            self.source = Some(super::words::source(quote, documents));
+            self
+        }
+    }
+
+    pub fn source(quote: &str, documents: &str) -> Source {
+        Source { quote: quote.to_owned(), documents: documents.to_owned() }
+    }
+}
+
+/// The processes that come with the product.
+pub fn built_in() -> Vec<Process> {
+    vec![customer::process(), task::process(), follow_up::process(), campaign::process()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_description_is_sound_and_survives_json() {
+        for process in built_in() {
+            assert_eq!(check::problems(&process), Vec::<String>::new(), "{}", process.id);
+            let json = serde_json::to_string(&process).unwrap();
+            assert_eq!(serde_json::from_str::<Process>(&json).unwrap(), process);
+        }
+    }
+
+    #[test]
+    fn values_are_checked_by_kind() {
+        assert!(Kind::Phone.check(&"138 0013 8000".into()).is_ok());
+        assert!(Kind::Phone.check(&"please call".into()).is_err());
+        assert!(Kind::Date.check(&"2026-02-30".into()).is_err());
+        assert!(Kind::Integer.check(&"7".into()).is_err());
+        assert!(Kind::Text.check(&"长".repeat(501).into()).is_err());
+        assert!(Kind::Text.check(&Value::Null).is_ok());
+    }
+}

@@ -1,0 +1,211 @@
+//! Follow-up 回访项 with the full 《回访记录表》 (SM4, B2, F). Every attempt is a record of its own.
+
+use super::customer::channels;
+use super::words::*;
+use super::{Anchor, Deadline, Kind, PrintForm, Process, Reason, Who};
+use crate::label::Label;
+use crate::principal::Post;
+use crate::rule::Condition;
+
+pub fn process() -> Process {
+    let complete =
+        Condition::AllOf(["rating", "channel", "service_item"].map(|f| Condition::Filled(f.into())).to_vec());
+    let explained = Condition::AnyOf(vec![
+        Condition::Is { field: "rating".into(), value: "satisfied".into() },
+        Condition::Filled("dissatisfaction".into()),
+    ]);
+    let member = Condition::ReferredIs { field: "customer".into(), key: "is_member".into(), value: true.into() };
+    let assignee = || field("assignee", Label::new("回访人", "Caller"), Kind::Person).required();
+    let callers = [Who::Assignee, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)];
+    Process {
+        id: "follow_up".into(),
+        version: 1,
+        label: Label::new("回访", "Follow-up"),
+        number_prefix: "HF".into(),
+        title: "title".into(),
+        about: Some("customer".into()),
+        fields: vec![
+            field("title", Label::new("回访事项", "Subject"), Kind::Text).required().listed(),
+            field("customer", Label::new("客户", "Customer"), Kind::Record("customer".into())).required().listed(),
+            field("campaign", Label::new("回访活动", "Campaign"), Kind::Record("campaign".into())).listed(),
+            field(
+                "type",
+                Label::new("回访类型", "Type"),
+                choices(&[
+                    ("regular", "常规", "Regular"),
+                    ("pre_sale", "售前", "Pre-sale"),
+                    ("after_sale", "售后", "After-sale"),
+                    ("complaint", "投诉后", "After a complaint"),
+                    ("repair", "维修满意率", "Repair satisfaction"),
+                    ("festival", "节日", "Festival"),
+                    ("anniversary", "店庆日", "Anniversary"),
+                    ("promotion", "促销活动期", "Promotion"),
+                    ("renewal", "续卡/升级提醒", "Renewal"),
+                    ("interview", "业主访谈", "Interview"),
+                    ("visit", "客户拜访", "Visit"),
+                    ("dealer", "报价后跟踪", "After a quote"),
+                ]),
+            )
+            .listed(),
+            field("anchor_at_ms", Label::new("起算时间", "Counted from"), Kind::Instant).required().listed(),
+            field("appointment_at_ms", Label::new("约定时间", "Appointment"), Kind::Instant).listed(),
+            field("service_item", Label::new("服务项目", "Service item"), Kind::Text).listed(),
+            field("service_at", Label::new("服务时间", "Service time"), Kind::Date),
+            field("channel", Label::new("回访方式", "Channel"), channels()).listed(),
+            field(
+                "rating",
+                Label::new("满意度", "Satisfaction"),
+                choices(&[
+                    ("satisfied", "满意", "Satisfied"),
+                    ("average", "一般", "Average"),
+                    ("dissatisfied", "不满意", "Dissatisfied"),
+                ]),
+            )
+            .listed(),
+            field("evaluation", Label::new("对本司的评价", "View of the company"), Kind::LongText),
+            field("suggestion", Label::new("建议", "Suggestion"), Kind::LongText),
+            field("opinion", Label::new("意见", "Opinion"), Kind::LongText),
+            field("dissatisfaction", Label::new("不满意的原因", "Why dissatisfied"), Kind::LongText),
+            field("improvement", Label::new("改进要求", "What to improve"), Kind::LongText),
+            field("reminded", Label::new("已提醒续卡/升级", "Renewal reminded"), Kind::Boolean),
+            entries(
+                "attempts",
+                Label::new("联系记录", "Attempts"),
+                vec![
+                    field("channel", Label::new("方式", "Channel"), channels()).required(),
+                    field(
+                        "outcome",
+                        Label::new("结果", "Outcome"),
+                        choices(&[
+                            ("reached", "已接通", "Reached"),
+                            ("no_answer", "无人接听", "No answer"),
+                            ("appointed", "约定再访", "Call again"),
+                            ("refused", "拒访", "Refused"),
+                            ("wrong_number", "号码错误", "Wrong number"),
+                        ]),
+                    )
+                    .required(),
+                    field("seconds", Label::new("时长（秒）", "Seconds"), Kind::Integer),
+                    field("note", Label::new("说明", "Note"), Kind::LongText),
+                    field("override", Label::new("休息时间拨打原因", "Reason for calling in rest hours"), Kind::Text),
+                ],
+            )
+            .listed(),
+            entries(
+                "answers",
+                Label::new("话术回答", "Script answers"),
+                vec![
+                    field("node", Label::new("问题", "Question"), Kind::Text).required(),
+                    field("answer", Label::new("回答", "Answer"), Kind::LongText).required(),
+                ],
+            ),
+        ],
+        edit: vec![Who::Assignee, Who::Leader, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)],
+        stages: vec![
+            stage("pending", "待回访", "Pending", 50),
+            stage("appointed", "已约时间", "Appointed", 60),
+            stage("unreached", "未联系上", "Not reached", 55),
+            stage("done", "已回访", "Done", 70),
+            closed(stage("checked", "已核", "Checked", 40)),
+            closed(stage("waived", "免访", "Waived", 10)),
+        ],
+        steps: vec![
+            step(
+                "create",
+                Label::new("安排回访", "Plan a follow-up"),
+                &[],
+                Some("pending"),
+                &[Who::Leader, Who::Post(Post::Specialist), Who::System],
+            )
+            .with(vec![assignee(), field("department", Label::new("部门", "Department"), Kind::Department)]),
+            step(
+                "appoint",
+                Label::new("约时间", "Make an appointment"),
+                &["pending", "appointed", "unreached"],
+                Some("appointed"),
+                &callers,
+            )
+            .guard(Condition::Filled("appointment_at_ms".into()), Label::new("请填约定时间", "Enter the agreed time"))
+            .source("最好与客户在电话中再约一个方便的时间", "D5, D21"),
+            step(
+                "miss",
+                Label::new("未联系上", "Not reached"),
+                &["pending", "appointed", "unreached"],
+                Some("unreached"),
+                &callers,
+            )
+            .guard(Condition::Filled("attempts".into()), Label::new("请先记下这次联系", "Record the attempt first")),
+            step(
+                "done",
+                Label::new("完成回访", "Complete"),
+                &["pending", "appointed", "unreached"],
+                Some("done"),
+                &callers,
+            )
+            .guard(
+                complete,
+                Label::new(
+                    "记录还不完整：满意度、方式、服务项目都要填",
+                    "Not complete yet: satisfaction, channel and service item are needed",
+                ),
+            )
+            .guard(explained, Label::new("客户不满意或一般，请写明原因", "Say why the customer is not satisfied"))
+            .reason(Reason::Optional)
+            .source("必须保证回访信息的完整记录", "D5, D21"),
+            step("check", Label::new("核对", "Check"), &["done"], Some("checked"), &[Who::Leader]),
+            step(
+                "reassign",
+                Label::new("改派", "Reassign"),
+                &["pending", "appointed", "unreached"],
+                Some("pending"),
+                &[Who::Leader],
+            )
+            .with(vec![assignee()])
+            .decided(),
+            step(
+                "waive",
+                Label::new("免访", "Waive"),
+                &["pending", "appointed", "unreached"],
+                Some("waived"),
+                &[Who::Leader],
+            )
+            .reason(Reason::Required)
+            .guard(
+                Condition::Not(Box::new(member)),
+                Label::new("会员客户必须回访，不能免访", "Members must be followed up and cannot be waived"),
+            )
+            .source("必须保证会员客户的100%的回访", "D5, D21"),
+        ],
+        derived: vec![],
+        deadlines: vec![Deadline {
+            key: "follow_up".into(),
+            label: Label::new("三天内回访", "Follow-up within three days"),
+            anchor: Anchor::Field("anchor_at_ms".into()),
+            days_setting: "follow_up_days".into(),
+            days_default: 3,
+            met: Condition::AnyOf(vec![Condition::Taken("done".into()), Condition::Taken("waive".into())]),
+            source: Some(source("必须保证在三天之内回访", "D5, D21")),
+        }],
+        print: Some(PrintForm {
+            title: Label::new("回访记录表", "Follow-up record"),
+            fields: [
+                "title",
+                "customer",
+                "type",
+                "channel",
+                "service_item",
+                "service_at",
+                "rating",
+                "evaluation",
+                "suggestion",
+                "opinion",
+                "dissatisfaction",
+                "improvement",
+                "attempts",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            signatures: vec![Label::new("回访人", "Caller"), Label::new("客服主管", "Supervisor")],
+        }),
+    }
+}

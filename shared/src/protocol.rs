@@ -1,0 +1,189 @@
+//! The wire, and the document of it.
+//!
+//! A device **pushes** a batch of changes and gets an answer for each; it **pulls** what it may see after its **cursor**.
+//! Both bodies are [postcard](https://docs.rs/postcard); everything else of the API is JSON.
+//!
+//! * `POST /api/v1/push`: [`Push`] → [`Pushed`]. Changes are taken in order; each is accepted, known already, or
+//!   refused, and a refusal never stops the rest. Pushing again is harmless: a change is known by its hash.
+//! * `GET /api/v1/pull?cursor=N&epoch=E&scope=S`: → [`Pulled`]. Cursor 0 is a first sync: per record a snapshot and what came after
+//!   it. `more` says that the next page is ready; `as_of` and `after` continue a first sync.
+//! * `GET /api/v1/live`: a WebSocket of [`Poke`]s. A poke is a hint; pulling is what counts.
+//!
+//! The **epoch** names the server's log. A device that meets another epoch keeps its own work, pulls from 0 and pushes
+//! again what the server has lost.
+
+use crate::id::{DeviceId, ProcessId, RecordId, UserId};
+use crate::label::Label;
+use crate::record::summary::Summary;
+use serde::{Deserialize, Serialize};
+
+/// Raised when a message changes its shape. A server takes this and the version before it.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Push {
+    pub protocol: u32,
+    pub changes: Vec<PushChange>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PushChange {
+    pub record: RecordId,
+    pub process: ProcessId,
+    /// Version of the process description the record was born with: names its genesis.
+    pub version: u32,
+    /// The change's raw bytes, not deflated.
+    #[serde(with = "bytes")]
+    pub bytes: Vec<u8>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pushed {
+    pub epoch: String,
+    /// One per change, in the order of the push.
+    pub answers: Vec<Answer>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// In the log, durably, at `seq`.
+    Accepted {
+        seq: i64,
+        number: Option<String>,
+    },
+    AlreadyKnown {
+        seq: i64,
+    },
+    Rejected(Rejection),
+}
+
+/// Why the server says no. Data, not an error: the words stay with their author.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rejection {
+    pub code: RejectionCode,
+    /// The field or step it is about, if one.
+    pub at: Option<String>,
+    pub say: Label,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RejectionCode {
+    /// Bytes that are no honest change: form, checksum, lengths, counters.
+    Malformed,
+    TooLarge,
+    /// It follows a change that the server does not have (perhaps one it refused).
+    MissingDeps,
+    /// Written under somebody else's actor id.
+    WrongActor,
+    /// An operation that no command writes.
+    UnknownEvent,
+    UnknownProcess,
+    /// The record has been erased.
+    Gone,
+    /// The step depends on the current stage, and the author had seen an older one.
+    StageMoved,
+    /// A rule says no; `say` has the words.
+    Denied,
+    /// A value that the field does not take.
+    Invalid,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pulled {
+    pub epoch: String,
+    pub cursor: i64,
+    /// The next page of a first sync starts after this record.
+    pub after: Option<RecordId>,
+    pub more: bool,
+    pub items: Vec<Item>,
+    pub server_time_ms: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Item {
+    /// A record that has come into sight: stored bytes, and its row.
+    Snapshot {
+        record: RecordId,
+        process: ProcessId,
+        version: u32,
+        #[serde(with = "bytes")]
+        bytes: Vec<u8>,
+        authors: Vec<Author>,
+        summary: Summary,
+    },
+    /// One more change of a record in sight.
+    Change {
+        record: RecordId,
+        seq: i64,
+        #[serde(with = "bytes")]
+        bytes: Vec<u8>,
+        author: Author,
+        received_at_ms: i64,
+        summary: Option<Summary>,
+    },
+    /// The record has left this person's sight.
+    Forget { record: RecordId },
+}
+
+/// Whose an actor id is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    pub actor: String,
+    pub user: UserId,
+    pub device: DeviceId,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Poke {
+    /// The cursor just before, and after. A device that stands at `before` may take the items; another pulls.
+    pub before: i64,
+    pub seq: i64,
+    pub items: Vec<Item>,
+}
+
+impl Rejection {
+    pub fn new(code: RejectionCode, zh: &'static str, en: &'static str) -> Self {
+        Self { code, at: None, say: Label::new(zh, en) }
+    }
+}
+
+mod bytes {
+    //! Bytes as bytes: serde would else write a sequence of numbers, one visit each.
+    use serde::de::Visitor;
+    use serde::{Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = Vec<u8>;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("bytes")
+            }
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+                Ok(bytes.to_vec())
+            }
+            fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> Result<Vec<u8>, E> {
+                Ok(bytes)
+            }
+        }
+        deserializer.deserialize_byte_buf(Bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bytes_of_a_push_are_fixed() {
+        let change = PushChange { record: "r".into(), process: "task".into(), version: 1, bytes: vec![1, 2, 3] };
+        let bytes = postcard::to_stdvec(&Push { protocol: PROTOCOL_VERSION, changes: vec![change.clone()] }).unwrap();
+        assert_eq!(bytes, [1, 1, 1, b'r', 4, b't', b'a', b's', b'k', 1, 3, 1, 2, 3]);
+        assert_eq!(postcard::from_bytes::<Push>(&bytes).unwrap().changes, vec![change]);
+    }
+}

@@ -1,0 +1,87 @@
+//! The row of a record: what lists, search, boards and deadlines run on, without opening the document.
+
+use super::Record;
+use crate::id::{DepartmentId, ProcessId, RecordId, UserId};
+use crate::process::{Anchor, MergeClass, Process};
+use crate::rule::Lookup;
+use crate::value::Value;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    pub id: RecordId,
+    pub process: ProcessId,
+    /// Given by the server at admission; until then 待编号.
+    pub number: Option<String>,
+    pub title: String,
+    pub stage: String,
+    pub closed: bool,
+    pub owner: Option<UserId>,
+    pub assignee: Option<UserId>,
+    pub department: Option<DepartmentId>,
+    /// The customer file that it is about.
+    pub about: Option<RecordId>,
+    pub created_at_ms: i64,
+    /// The latest step or entry.
+    pub touched_at_ms: i64,
+    pub has_conflict: bool,
+    /// Listed fields.
+    pub values: BTreeMap<String, Value>,
+    /// Deadlines that have begun: key, anchor, met or not. When they are due is derived.
+    pub deadlines: Vec<Clock>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Clock {
+    pub key: String,
+    pub from_ms: i64,
+    pub met: bool,
+}
+
+/// The one function that makes a summary, on the device from its copy and on the server from the log.
+pub fn summarize(record: &Record, process: &Process, number: Option<String>, lookup: &dyn Lookup) -> Summary {
+    let stage = record.stage(process, lookup).unwrap_or_default();
+    let mut values = BTreeMap::new();
+    for field in process.fields.iter().filter(|field| field.listed) {
+        let value = match field.class {
+            MergeClass::Set => {
+                let members: Vec<&str> =
+                    record.sets.get(&field.key).into_iter().flatten().map(String::as_str).collect();
+                if members.is_empty() { Value::Null } else { Value::Text(members.join("、")) }
+            }
+            MergeClass::Entries => Value::Int(record.entries(&field.key).len() as i64),
+            MergeClass::Counter => Value::Int(record.counters.get(&field.key).copied().unwrap_or_default()),
+            MergeClass::Text | MergeClass::Single => record.single(&field.key).clone(),
+        };
+        if value != Value::Null {
+            values.insert(field.key.clone(), value);
+        }
+    }
+    let deadlines = process.deadlines.iter().filter_map(|deadline| {
+        let from_ms = match &deadline.anchor {
+            Anchor::Step(step) => record.last_step(step).map(|step| step.at_ms),
+            Anchor::Field(field) => record.single(field).as_int(),
+        }?;
+        let met = deadline.met.holds(record, None, lookup);
+        Some(Clock { key: deadline.key.clone(), from_ms, met })
+    });
+    let touched = record.entries.values().flatten().map(|entry| entry.at_ms);
+    Summary {
+        id: record.id.clone(),
+        process: process.id.clone(),
+        number,
+        title: record.single(&process.title).as_text().unwrap_or_default().to_owned(),
+        stage: stage.to_owned(),
+        closed: process.stage(stage).is_some_and(|stage| stage.closed),
+        owner: record.owner(),
+        assignee: record.assignee(),
+        department: record.department(),
+        about: process.about.as_ref().and_then(|field| record.single(field).as_text()).map(RecordId::from),
+        created_at_ms: record.steps.first().map_or(0, |step| step.at_ms),
+        touched_at_ms: record.steps.iter().map(|step| step.at_ms).chain(touched).max().unwrap_or(0),
+        has_conflict: record.conflicts().next().is_some(),
+        values,
+        deadlines: deadlines.collect(),
+    }
+}
