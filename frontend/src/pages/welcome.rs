@@ -1,0 +1,104 @@
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
+
+use crate::components::{Field, Heading, Icon, LanguageSwitch, Trouble, hold_while_composing};
+use crate::i18n::{self, t};
+use crate::session::{self, Acceptance, Problem, Session};
+
+/// Where a one-time link leads: the first administrator, somebody invited, or a new password.
+#[component]
+pub fn Welcome() -> impl IntoView {
+    i18n::title(i18n::WELCOME);
+    let session = Session::get();
+    let params = use_params_map();
+    let navigate = use_navigate();
+    let empty = || RwSignal::new(String::new());
+    let (name, login, password) = (empty(), empty(), empty());
+    let (shown, busy) = (RwSignal::new(false), RwSignal::new(false));
+    let problem = RwSignal::new(None::<Problem>);
+    let spent = move || problem.with(|p| p.as_ref().is_some_and(|p| p.is("not_found")));
+    let other = Signal::derive(move || problem.get().filter(|p| !p.is("not_found")));
+
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        problem.set(None);
+        let navigate = navigate.clone();
+        let acceptance = Acceptance {
+            token: params.with_untracked(|params| params.get("token").unwrap_or_default()),
+            name: name.get_untracked().trim().to_owned(),
+            login: login.get_untracked().trim().to_lowercase(),
+            password: password.get_untracked(),
+        };
+        spawn_local(async move {
+            match session::accept(&acceptance).await {
+                Ok(()) => {
+                    // The link is spent now. Whatever happens next, the sign-in page is the way on.
+                    let _ = session.sign_in(&acceptance.login, &acceptance.password).await;
+                    navigate("/", NavigateOptions { replace: true, ..Default::default() });
+                }
+                Err(found) => {
+                    busy.try_set(false);
+                    problem.try_set(Some(found));
+                }
+            }
+        });
+    };
+    view! {
+        <main class="login">
+            <div class="login-card">
+                <span class="brand-mark">"回"</span>
+                <Heading>{t(i18n::WELCOME)}</Heading>
+                <p class="muted">{t(i18n::WELCOME_NOTE)}</p>
+                <form class="stack" on:submit=submit on:keydown=hold_while_composing>
+                    <Field name="name" label=i18n::NAME value=name autocomplete="name" problem />
+                    <Field
+                        name="login"
+                        label=i18n::LOGIN
+                        value=login
+                        autocomplete="username"
+                        hint=i18n::LOGIN_HINT
+                        problem
+                    />
+                    <Field
+                        name="password"
+                        label=i18n::NEW_PASSWORD
+                        value=password
+                        autocomplete="new-password"
+                        kind=Signal::derive(move || if shown.get() { "text" } else { "password" })
+                        hint=i18n::PASSWORD_HINT
+                        problem
+                    />
+                    <label class="check">
+                        <input type="checkbox" on:change:target=move |event| shown.set(event.target().checked()) />
+                        <span>{t(i18n::SHOW_PASSWORD)}</span>
+                    </label>
+                    <div aria-live="assertive">
+                        <Show when=spent>
+                            <p class="field-error">
+                                <Icon name="warn" />
+                                {t(i18n::LINK_SPENT)}
+                            </p>
+                            <a class="button wide" href="/login">
+                                {t(i18n::SIGN_IN)}
+                            </a>
+                        </Show>
+                    </div>
+                    <Trouble problem=other />
+                    <button class="button primary wide" aria-busy=move || busy.get().then_some("true")>
+                        {t(i18n::BEGIN)}
+                    </button>
+                </form>
+            </div>
+            <div class="login-foot">
+                <LanguageSwitch />
+            </div>
+        </main>
+    }
+}

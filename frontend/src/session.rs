@@ -1,0 +1,191 @@
+//! Who is signed in, and the few calls that need the server at once. Everything else goes through the worker.
+
+use gloo_net::http::{Request, RequestBuilder, Response};
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use shared::principal::{Holding, Post};
+
+use crate::i18n::{self, Words, fill};
+use crate::store;
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Me {
+    pub login: String,
+    pub name: String,
+    #[serde(default)]
+    pub holdings: Vec<Holding>,
+}
+
+impl Me {
+    pub fn holds(&self, post: Post) -> bool {
+        self.holdings.iter().any(|holding| holding.post == post)
+    }
+}
+
+/// Why something was not done: problem+json from the server, or no answer at all.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Problem {
+    pub code: String,
+    #[serde(default)]
+    pub field: Option<String>,
+    #[serde(skip)]
+    pub wait: Option<String>,
+}
+
+impl Problem {
+    fn new(code: &str) -> Self {
+        Self { code: code.to_owned(), field: None, wait: None }
+    }
+
+    pub fn is(&self, code: &str) -> bool {
+        self.code == code
+    }
+
+    /// In the person's language, with what to do next.
+    pub fn text(&self) -> String {
+        let words = match self.code.as_str() {
+            "offline" => i18n::BAD_OFFLINE,
+            "unauthenticated" => i18n::BAD_SESSION,
+            "forbidden" => i18n::BAD_FORBIDDEN,
+            "not_found" => i18n::BAD_NOT_FOUND,
+            "conflict" => i18n::BAD_CONFLICT,
+            "unavailable" => i18n::BAD_BUSY,
+            "rate_limited" => return fill(i18n::BAD_RATE, self.wait.as_deref().unwrap_or("60")),
+            "invalid" => {
+                let field = self.field.as_deref().unwrap_or("?");
+                return fill(i18n::BAD_FIELD, field_name(field).map_or(field, |words| words.get(i18n::language())));
+            }
+            other => return fill(i18n::BAD_SERVER, other),
+        };
+        words.get(i18n::language()).to_owned()
+    }
+}
+
+fn field_name(field: &str) -> Option<Words> {
+    Some(match field {
+        "login" => i18n::LOGIN,
+        "name" => i18n::NAME,
+        "password" => i18n::PASSWORD,
+        "holdings" => i18n::POSTS,
+        "device_id" | "device_name" => i18n::THIS_DEVICE,
+        _ => return None,
+    })
+}
+
+pub type Answer<T> = Result<T, Problem>;
+
+pub async fn send(request: RequestBuilder, body: Option<Value>) -> Answer<Response> {
+    let sent = match body {
+        Some(body) => match request.json(&body) {
+            Ok(request) => request.send().await,
+            Err(_) => return Err(Problem::new("page")),
+        },
+        None => request.send().await,
+    };
+    let Ok(response) = sent else { return Err(Problem::new("offline")) };
+    if response.ok() {
+        return Ok(response);
+    }
+    let wait = response.headers().get("retry-after");
+    let problem = response.json::<Problem>().await;
+    let mut problem = problem.unwrap_or_else(|_| match response.status() {
+        401 => Problem::new("unauthenticated"),
+        502..=504 => Problem::new("unavailable"),
+        status => Problem::new(&status.to_string()),
+    });
+    problem.wait = wait;
+    Err(problem)
+}
+
+pub async fn read<T: DeserializeOwned>(response: Response) -> Answer<T> {
+    response.json().await.map_err(|_| Problem::new("unreadable"))
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    Asking,
+    Nobody,
+    Unreachable(Problem),
+    Here(Me),
+}
+
+/// One for the page, in the context of every component.
+#[derive(Clone, Copy)]
+pub struct Session {
+    pub who: RwSignal<Who>,
+}
+
+impl Session {
+    pub fn provide() -> Self {
+        let session = Self { who: RwSignal::new(Who::Asking) };
+        provide_context(session);
+        session
+    }
+
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    pub fn me(self) -> Option<Me> {
+        match self.who.get() {
+            Who::Here(me) => Some(me),
+            _ => None,
+        }
+    }
+
+    pub fn is_administrator(self) -> bool {
+        self.who.with(|who| matches!(who, Who::Here(me) if me.holds(Post::Administrator)))
+    }
+
+    /// A call that finds the session gone tells the whole page.
+    pub fn heard(self, problem: &Problem) {
+        if problem.is("unauthenticated") {
+            self.who.set(Who::Nobody);
+        }
+    }
+
+    pub async fn ask(self) {
+        let answer = match send(Request::get("/api/v1/session"), None).await {
+            Ok(response) => read::<Me>(response).await,
+            Err(problem) => Err(problem),
+        };
+        self.who.set(match answer {
+            Ok(me) => Who::Here(me),
+            Err(problem) if problem.is("unauthenticated") => Who::Nobody,
+            Err(problem) => Who::Unreachable(problem),
+        });
+    }
+
+    pub async fn sign_in(self, login: &str, password: &str) -> Answer<()> {
+        let body = json!({
+            "login": login, "password": password,
+            "device_id": store::device_id(), "device_name": store::device_name(),
+        });
+        send(Request::post("/api/v1/session"), Some(body)).await?;
+        self.ask().await;
+        Ok(())
+    }
+
+    pub async fn sign_out(self) -> Answer<()> {
+        match send(Request::delete("/api/v1/session"), None).await {
+            Err(problem) if !problem.is("unauthenticated") => return Err(problem),
+            _ => self.who.set(Who::Nobody),
+        }
+        Ok(())
+    }
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Acceptance {
+    pub token: String,
+    pub name: String,
+    pub login: String,
+    pub password: String,
+}
+
+pub async fn accept(acceptance: &Acceptance) -> Answer<()> {
+    let body = serde_json::to_value(acceptance).map_err(|_| Problem::new("page"))?;
+    send(Request::post("/api/v1/links/accept"), Some(body)).await.map(|_| ())
+}
