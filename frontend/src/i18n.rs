@@ -138,6 +138,14 @@ strings! {
     DISABLE_SURE: "停用 {}？他会立即在所有设备上退出。", "Disable {}? This signs the person out on every device at once.";
     EDIT_POSTS: "改岗位", "Change posts";
     NEW_LINK: "新链接", "New link";
+    ALL_DEPARTMENTS: "不指定", "None in particular";
+    WHY_TAKEN: "这个登录名已有人用，请换一个。", "This login is taken. Choose another.";
+    WHY_SHORT: "密码太短，请加长再试。", "The password is too short. Make it longer.";
+    WHY_LONG: "密码太长，请缩短再试。", "The password is too long. Make it shorter.";
+    WHY_COMMON: "这个密码太常见，容易被猜到。请换一个。", "This password is too common and easy to guess. Choose another.";
+    WHY_LAST: "这是最后一位能登录的管理员。请先让另一位成为管理员。",
+        "This is the last administrator who can sign in. Make somebody else an administrator first.";
+    WHY_DISABLED: "此人已停用。请先启用再给链接。", "This person is disabled. Enable first, then make a link.";
     SAVE: "保存", "Save";
     CANCEL: "取消", "Cancel";
     ONLY_ADMINISTRATOR: "只有系统管理员能管理人员。", "Only an administrator manages people.";
@@ -148,8 +156,8 @@ strings! {
     BAD_FORBIDDEN: "您的岗位不能做这件事。需要时请找管理员。", "Your posts do not allow this. Ask your administrator if you need it.";
     BAD_NOT_FOUND: "已经不在了。请刷新页面看最新情况。", "It is no longer there. Reload the page to see how things stand.";
     BAD_FIELD: "“{}”填得不对，请改一下再提交。", "“{}” is not right. Change it and send again.";
-    BAD_CONFLICT: "现在不能这样做：可能登录名已被使用，或者这是最后一位管理员。请改一下再试。",
-        "Not possible as things stand: the login may be taken, or this is the last administrator. Change it and try again.";
+    BAD_CONFLICT: "现在不能这样做。请刷新看最新情况再试。",
+        "Not possible as things stand. Reload to see how they are, and try again.";
     BAD_RATE: "试得太频繁了。请等 {} 秒再试。", "Too many tries. Wait {} seconds and try again.";
     BAD_BUSY: "服务器暂时忙。请过几秒再试，已填的内容都还在。",
         "The server is busy. Try again in a few seconds; what you typed is still here.";

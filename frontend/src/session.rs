@@ -30,13 +30,15 @@ pub struct Problem {
     pub code: String,
     #[serde(default)]
     pub field: Option<String>,
+    #[serde(default)]
+    pub why: Option<String>,
     #[serde(skip)]
     pub wait: Option<String>,
 }
 
 impl Problem {
     fn new(code: &str) -> Self {
-        Self { code: code.to_owned(), field: None, wait: None }
+        Self { code: code.to_owned(), field: None, why: None, wait: None }
     }
 
     pub fn is(&self, code: &str) -> bool {
@@ -45,6 +47,9 @@ impl Problem {
 
     /// In the person's language, with what to do next.
     pub fn text(&self) -> String {
+        if let Some(words) = self.why.as_deref().and_then(why_words) {
+            return words.get(i18n::language()).to_owned();
+        }
         let words = match self.code.as_str() {
             "offline" => i18n::BAD_OFFLINE,
             "unauthenticated" => i18n::BAD_SESSION,
@@ -70,6 +75,18 @@ fn field_name(field: &str) -> Option<Words> {
         "password" => i18n::PASSWORD,
         "holdings" => i18n::POSTS,
         "device_id" | "device_name" => i18n::THIS_DEVICE,
+        _ => return None,
+    })
+}
+
+fn why_words(why: &str) -> Option<Words> {
+    Some(match why {
+        "taken" => i18n::WHY_TAKEN,
+        "too_short" => i18n::WHY_SHORT,
+        "too_long" => i18n::WHY_LONG,
+        "too_common" => i18n::WHY_COMMON,
+        "last_administrator" => i18n::WHY_LAST,
+        "disabled" => i18n::WHY_DISABLED,
         _ => return None,
     })
 }
@@ -177,14 +194,28 @@ impl Session {
     }
 }
 
+/// Whom a link is for: nobody yet, if it makes the first administrator.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Looked {
+    pub login: Option<String>,
+    pub name: Option<String>,
+}
+
+pub async fn look(token: &str) -> Answer<Looked> {
+    read(send(Request::post("/api/v1/links/look"), Some(json!({ "token": token }))).await?).await
+}
+
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Acceptance {
     pub token: String,
     pub name: String,
     pub login: String,
     pub password: String,
+    pub device_id: String,
+    pub device_name: String,
 }
 
+/// Sets the password; the server signs in at once.
 pub async fn accept(acceptance: &Acceptance) -> Answer<()> {
     let body = serde_json::to_value(acceptance).map_err(|_| Problem::new("page"))?;
     send(Request::post("/api/v1/links/accept"), Some(body)).await.map(|_| ())

@@ -38,8 +38,11 @@ pub fn Inside() -> impl IntoView {
     view! { <Show when=move || here.get() fallback=outside><Frame /></Show> }
 }
 
-fn items(_session: Session) -> Vec<(&'static str, &'static str, Words)> {
-    let items = vec![("/", "home", i18n::HOME)];
+fn items(session: Session) -> Vec<(&'static str, &'static str, Words)> {
+    let mut items = vec![("/", "home", i18n::HOME)];
+    if session.is_administrator() {
+        items.push(("/people", "users", i18n::PEOPLE));
+    }
     items
 }
 

@@ -24,19 +24,18 @@ pub fn Home() -> impl IntoView {
         });
     };
     let posts = move || {
-        let holdings = session.me().map(|me| me.holdings).unwrap_or_default();
+        let mut holdings = session.me().map(|me| me.holdings).unwrap_or_default();
+        holdings.sort_by_key(|holding| holding.post);
+        holdings.dedup_by_key(|holding| holding.post);
         if holdings.is_empty() {
             return view! { <p class="muted">{t(i18n::NO_POSTS)}</p> }.into_any();
         }
         let row = |holding: shared::principal::Holding| {
-            let place = [holding.department.0, holding.region.map(|region| region.0).unwrap_or_default()];
-            let place = place.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
             view! {
                 <li>
                     <div class="row">
                         <span class="row-main">
                             <b class="row-title">{move || holding.post.label().get(i18n::language()).to_owned()}</b>
-                            <span class="row-sub">{place}</span>
                         </span>
                     </div>
                 </li>

@@ -1,4 +1,5 @@
 mod home;
+mod invite;
 mod login;
 mod people;
 mod welcome;

@@ -6,7 +6,8 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 
 use crate::components::{Field, Heading, Icon, LanguageSwitch, Trouble, hold_while_composing};
 use crate::i18n::{self, t};
-use crate::session::{self, Acceptance, Problem, Session};
+use crate::session::{self, Acceptance, Looked, Problem, Session};
+use crate::store;
 
 /// Where a one-time link leads: the first administrator, somebody invited, or a new password.
 #[component]
@@ -22,6 +23,23 @@ pub fn Welcome() -> impl IntoView {
     let spent = move || problem.with(|p| p.as_ref().is_some_and(|p| p.is("not_found")));
     let other = Signal::derive(move || problem.get().filter(|p| !p.is("not_found")));
 
+    // Somebody who was invited has a name and a login already; only the first administrator types them.
+    let looked = RwSignal::new(None::<Looked>);
+    let token = move || params.with_untracked(|params| params.get("token").unwrap_or_default());
+    let look = move || async move {
+        match session::look(&token()).await {
+            Ok(found) => {
+                problem.try_set(None);
+                looked.try_set(Some(found));
+            }
+            Err(found) => drop(problem.try_set(Some(found))),
+        }
+    };
+    spawn_local(look());
+    let known = move || looked.get().and_then(|looked| Some((looked.name?, looked.login?)));
+    let first = Memo::new(move |_| looked.with(|looked| looked.as_ref().is_some_and(|looked| looked.login.is_none())));
+    let ready = Memo::new(move |_| looked.with(Option::is_some));
+
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -31,16 +49,17 @@ pub fn Welcome() -> impl IntoView {
         problem.set(None);
         let navigate = navigate.clone();
         let acceptance = Acceptance {
-            token: params.with_untracked(|params| params.get("token").unwrap_or_default()),
+            token: token(),
             name: name.get_untracked().trim().to_owned(),
             login: login.get_untracked().trim().to_lowercase(),
             password: password.get_untracked(),
+            device_id: store::device_id(),
+            device_name: store::device_name(),
         };
         spawn_local(async move {
             match session::accept(&acceptance).await {
                 Ok(()) => {
-                    // The link is spent now. Whatever happens next, the sign-in page is the way on.
-                    let _ = session.sign_in(&acceptance.login, &acceptance.password).await;
+                    session.ask().await;
                     navigate("/", NavigateOptions { replace: true, ..Default::default() });
                 }
                 Err(found) => {
@@ -57,6 +76,8 @@ pub fn Welcome() -> impl IntoView {
                 <Heading>{t(i18n::WELCOME)}</Heading>
                 <p class="muted">{t(i18n::WELCOME_NOTE)}</p>
                 <form class="stack" on:submit=submit on:keydown=hold_while_composing>
+                    {move || known().map(|(name, login)| view! { <p><b>{name}</b>" · "{login}</p> })}
+                    <Show when=move || first.get()>
                     <Field name="name" label=i18n::NAME value=name autocomplete="name" problem />
                     <Field
                         name="login"
@@ -66,6 +87,8 @@ pub fn Welcome() -> impl IntoView {
                         hint=i18n::LOGIN_HINT
                         problem
                     />
+                    </Show>
+                    <Show when=move || ready.get()>
                     <Field
                         name="password"
                         label=i18n::NEW_PASSWORD
@@ -79,6 +102,7 @@ pub fn Welcome() -> impl IntoView {
                         <input type="checkbox" on:change:target=move |event| shown.set(event.target().checked()) />
                         <span>{t(i18n::SHOW_PASSWORD)}</span>
                     </label>
+                    </Show>
                     <div aria-live="assertive">
                         <Show when=spent>
                             <p class="field-error">
@@ -91,9 +115,16 @@ pub fn Welcome() -> impl IntoView {
                         </Show>
                     </div>
                     <Trouble problem=other />
-                    <button class="button primary wide" aria-busy=move || busy.get().then_some("true")>
-                        {t(i18n::BEGIN)}
-                    </button>
+                    <Show when=move || ready.get()>
+                        <button class="button primary wide" aria-busy=move || busy.get().then_some("true")>
+                            {t(i18n::BEGIN)}
+                        </button>
+                    </Show>
+                    <Show when=move || !ready.get() && other.get().is_some()>
+                        <button class="button wide" type="button" on:click=move |_| spawn_local(look())>
+                            {t(i18n::RETRY)}
+                        </button>
+                    </Show>
                 </form>
             </div>
             <div class="login-foot">
