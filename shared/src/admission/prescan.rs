@@ -77,7 +77,7 @@ pub fn header(bytes: &[u8]) -> Result<Header, Rejection> {
             return Err(malformed());
         }
     }
-    columns(&mut body)?;
+    columns(&mut body, others as u64 + 1)?;
     if !body.0.is_empty() {
         return Err(malformed());
     }
@@ -85,7 +85,7 @@ pub fn header(bytes: &[u8]) -> Result<Header, Rejection> {
     Ok(Header { actor, seq, start_op, deps, hash })
 }
 
-fn columns(body: &mut Cursor<'_>) -> Result<(), Rejection> {
+fn columns(body: &mut Cursor<'_>, actors: u64) -> Result<(), Rejection> {
     let count = body.length()?;
     if count > 32 {
         return Err(malformed());
@@ -105,7 +105,9 @@ fn columns(body: &mut Cursor<'_>) -> Result<(), Rejection> {
     for (spec, length) in metadata {
         let mut column = Cursor(body.take(length)?);
         let rows = match spec & 0b111 {
-            0..=2 | 6 => runs(&mut column, |values| values.uleb().map(|_| ()))?,
+            // An actor is named by its place in the list; Automerge takes a place outside it for granted.
+            1 => runs(&mut column, |values| if values.uleb()? < actors { Ok(()) } else { Err(malformed()) })?,
+            0 | 2 | 6 => runs(&mut column, |values| values.uleb().map(|_| ()))?,
             3 => runs(&mut column, |values| values.leb().map(|_| ()))?,
             4 => booleans(&mut column)?,
             5 => runs(&mut column, |values| values.prefixed().map(|_| ()))?,
