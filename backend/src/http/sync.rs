@@ -1,0 +1,92 @@
+//! Push, pull and pokes: the wire of `shared::protocol`.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde::{Deserialize, Serialize};
+use shared::limits::PUSH_BYTES_MAX;
+use shared::protocol::Push;
+
+use super::error::{Error, Result};
+use super::guard::is_same_origin;
+use super::{AppState, Signal};
+use crate::sessions::{self, SignedIn};
+
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/api/v1/push", post(push).layer(DefaultBodyLimit::max(PUSH_BYTES_MAX)))
+        .route("/api/v1/pull", get(pull))
+        .route("/api/v1/live", get(live))
+}
+
+fn postcarded<T: Serialize>(value: &T) -> Result<Response> {
+    let bytes = postcard::to_stdvec(value).map_err(|error| Error::Internal(error.into()))?;
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
+}
+
+async fn push(
+    State(state): State<AppState>,
+    who: SignedIn,
+    body: std::result::Result<Bytes, axum::extract::rejection::BytesRejection>,
+) -> Result<Response> {
+    let body = body.map_err(|_| Error::TooLarge)?;
+    let push: Push = postcard::from_bytes(&body).map_err(|_| Error::Malformed)?;
+    postcarded(&state.records.push(who.principal, push).await?)
+}
+
+#[derive(Deserialize)]
+struct From {
+    #[serde(default)]
+    cursor: i64,
+    epoch: Option<String>,
+    after: Option<String>,
+}
+
+async fn pull(State(state): State<AppState>, who: SignedIn, Query(from): Query<From>) -> Result<Response> {
+    let pulled = state.records.pull(&who.principal, from.cursor, from.epoch.as_deref(), from.after.as_deref());
+    postcarded(&pulled.await?)
+}
+
+async fn live(
+    State(state): State<AppState>,
+    who: SignedIn,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response> {
+    if !is_same_origin(&headers, &state.config) {
+        return Err(Error::Forbidden);
+    }
+    Ok(upgrade.max_message_size(1024).on_upgrade(move |socket| poke(state, who, socket)))
+}
+
+/// Until either side goes away or the session ends.
+async fn poke(state: AppState, who: SignedIn, mut socket: WebSocket) {
+    let (mut ears, mut signals) = (state.records.hub.listen(), state.signals.subscribe());
+    loop {
+        tokio::select! {
+            poke = ears.next() => {
+                let Some(bytes) = poke.and_then(|poke| postcard::to_stdvec(&poke).ok()) else { break };
+                if socket.send(Message::Binary(bytes.into())).await.is_err() {
+                    break;
+                }
+            }
+            heard = socket.recv() => match heard {
+                Some(Ok(Message::Close(_)) | Err(_)) | None => break,
+                Some(Ok(_)) => {}
+            },
+            signal = signals.recv() => {
+                if let Ok(Signal::SessionsEnded { user }) = signal && user != who.user() {
+                    continue;
+                }
+                let Ok(mut db) = state.db.reader().acquire().await else { break };
+                if !matches!(sessions::live(&mut db, &who.token_hash).await, Ok(Some(_))) {
+                    break;
+                }
+            }
+        }
+    }
+}

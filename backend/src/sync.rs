@@ -1,0 +1,297 @@
+//! Push: changes come in one by one, in order; each is answered, and a refusal never stops the rest.
+//!
+//! A whole push is one transaction in one turn to write, so it costs one wait for the disk, and what is judged is what
+//! the log will hold.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use automerge::Automerge;
+use sha2::{Digest, Sha256};
+use shared::admission::{Admitted, Door, admit, prescan};
+use shared::id::is_uuid;
+use shared::limits;
+use shared::principal::Principal;
+use shared::process::Process;
+use shared::protocol::{Answer, PROTOCOL_VERSION, Push, PushChange, Pushed, Rejection, RejectionCode};
+use shared::record::schema;
+use sqlx::{AnyConnection, Row};
+use tokio::runtime::Handle;
+
+use crate::change_log::{self, Logged, TAIL_MAX};
+use crate::db::Db;
+use crate::hub::Hub;
+use crate::projection::{self, Turn};
+use crate::{chance, feed, now_ms};
+
+/// Documents kept open between pushes.
+pub const CACHED_RECORDS: usize = 256;
+
+const DEAD: &str = "insert into dead_letters
+    (id, at_ms, user_id, device_id, record_id, process, hash, reason, bytes)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (user_id, hash) do nothing";
+const BIND: &str = "insert into actors (actor, user_id, device_id, first_seen_ms) values ($1, $2, $3, $4)
+    on conflict (actor) do nothing";
+
+/// Everything that pushing and pulling share.
+#[derive(Clone)]
+pub struct Records {
+    pub db: Db,
+    pub processes: Arc<Vec<Process>>,
+    pub hub: Hub,
+    cache: Arc<Mutex<Cache>>,
+}
+
+#[derive(Clone)]
+struct Open {
+    doc: Automerge,
+    last_seq: i64,
+    tail: usize,
+}
+
+#[derive(Default)]
+struct Cache {
+    open: HashMap<String, (Open, u64)>,
+    clock: u64,
+}
+
+impl Cache {
+    fn get(&mut self, record: &str, last_seq: i64) -> Option<Open> {
+        self.clock += 1;
+        let (open, used) = self.open.get_mut(record).filter(|(open, _)| open.last_seq == last_seq)?;
+        *used = self.clock;
+        Some(open.clone())
+    }
+
+    fn put(&mut self, record: String, open: Open) {
+        self.clock += 1;
+        self.open.insert(record, (open, self.clock));
+        if self.open.len() > CACHED_RECORDS {
+            let oldest = self.open.iter().min_by_key(|(_, (_, used))| *used).map(|(record, _)| record.clone());
+            oldest.and_then(|record| self.open.remove(&record));
+        }
+    }
+}
+
+/// What one push has done so far.
+struct Work {
+    seq: i64,
+    /// Documents as this push leaves them.
+    open: HashMap<String, Open>,
+}
+
+impl Records {
+    pub fn new(db: Db, processes: Vec<Process>) -> Self {
+        Self { db, processes: Arc::new(processes), hub: Hub::default(), cache: Arc::default() }
+    }
+
+    pub fn process(&self, id: &str) -> Option<&Process> {
+        self.processes.iter().find(|process| process.id.as_str() == id)
+    }
+
+    /// Makes all rows again from the log.
+    pub async fn rebuild(&self) -> anyhow::Result<()> {
+        projection::rebuild(&self.db, self.processes.to_vec()).await
+    }
+
+    pub async fn push(&self, principal: Principal, push: Push) -> anyhow::Result<Pushed> {
+        let tx = self.db.begin_write().await?;
+        let (records, handle) = (self.clone(), Handle::current());
+        tokio::task::spawn_blocking(move || records.push_now(Turn::new(tx, handle), &principal, &push)).await?
+    }
+
+    fn push_now(&self, turn: Turn, principal: &Principal, push: &Push) -> anyhow::Result<Pushed> {
+        let before = turn.run(async |db| change_log::last_seq(db).await)?;
+        let mut work = Work { seq: before, open: HashMap::new() };
+        let mut answers = Vec::with_capacity(push.changes.len());
+        for (index, change) in push.changes.iter().enumerate() {
+            let answer = if push.protocol != PROTOCOL_VERSION {
+                Err(no(
+                    RejectionCode::Malformed,
+                    "程序版本太旧，请更新",
+                    "This version of the app is too old; update it",
+                ))
+            } else if index >= limits::PUSH_CHANGES_MAX {
+                Err(no(RejectionCode::TooLarge, "一次提交太多", "Too many changes at once"))
+            } else {
+                self.take(&turn, principal, change, &mut work)?
+            };
+            turn.sound()?;
+            answers.push(match answer {
+                Ok(answer) => answer,
+                Err(rejection) => {
+                    if rejection.code != RejectionCode::Gone {
+                        turn.run(async |db| self.dead_letter(db, principal, change, &rejection).await)?;
+                    }
+                    Answer::Rejected(rejection)
+                }
+            });
+        }
+        for (record, open) in &mut work.open {
+            if open.tail >= TAIL_MAX {
+                turn.run(async |db| change_log::compact(db, record, &open.doc, open.last_seq).await)?;
+                open.tail = 0;
+            }
+        }
+        let epoch = turn.run(async |db| feed::epoch(db, principal).await)?;
+        turn.commit()?;
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        for (record, open) in work.open {
+            cache.put(record, open);
+        }
+        drop(cache);
+        if work.seq > before {
+            self.hub.poke(before, work.seq);
+        }
+        Ok(Pushed { epoch, answers })
+    }
+
+    /// The outer error is ours, the inner one the author's.
+    fn take(
+        &self,
+        turn: &Turn,
+        principal: &Principal,
+        change: &PushChange,
+        work: &mut Work,
+    ) -> anyhow::Result<Result<Answer, Rejection>> {
+        let header = match prescan::header(&change.bytes) {
+            Ok(header) => header,
+            Err(rejection) => return Ok(Err(rejection)),
+        };
+        let id = change.record.as_str();
+        if !is_uuid(id) {
+            return Ok(Err(no(RejectionCode::Malformed, "编号不对", "Not a valid id")));
+        }
+        if let Some(seq) = turn.run(async |db| change_log::seq_of(db, &header.hash).await)? {
+            return Ok(Ok(Answer::AlreadyKnown { seq }));
+        }
+        let now = now_ms();
+        let genesis = schema::genesis_actor();
+        let owner = turn.run(async |db| actor(db, &header.actor).await)?;
+        let mine = owner
+            .as_ref()
+            .is_none_or(|(user, device)| user == principal.user.as_str() && device == principal.device.as_str());
+        if !mine || header.actor.len() != 2 * limits::ACTOR_BYTES || header.actor == genesis.to_hex_string() {
+            return Ok(Err(no(RejectionCode::WrongActor, "这次改动不是这台设备写的", "Not written by this device")));
+        }
+        let gone: Option<String> = turn.run(async |db| {
+            let query = sqlx::query_scalar("select record_id from tombstones where record_id = $1");
+            query.bind(id).fetch_optional(db).await
+        })?;
+        if gone.is_some() {
+            return Ok(Err(no(RejectionCode::Gone, "这份记录已经删除", "This record has been erased")));
+        }
+        let known = turn.run(async |db| {
+            let query = sqlx::query("select process, last_seq from records where id = $1");
+            query.bind(id).fetch_optional(db).await
+        })?;
+        let Some(process) = self.process(change.process.as_str()).filter(|process| process.version == change.version)
+        else {
+            return Ok(Err(no(RejectionCode::UnknownProcess, "没有这种流程", "There is no such process")));
+        };
+        let open = match &known {
+            None => Open { doc: schema::genesis(process), last_seq: 0, tail: 0 },
+            Some(row) => {
+                let (of, last_seq): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
+                // Late work of somebody who was once in charge comes in; what he may write then is for the rules.
+                let seen = turn.run(async |db| feed::has_seen(db, principal, id).await)?;
+                if !seen || of != process.id.as_str() {
+                    return Ok(Err(not_there()));
+                }
+                self.open(turn, work, id, process, last_seq)?
+            }
+        };
+        let door = Door { record: &change.record, process, principal, now_ms: now, lookup: turn };
+        let admitted = catch_unwind(AssertUnwindSafe(|| admit(&open.doc, &door, &change.bytes)));
+        turn.sound()?;
+        let Admitted { doc, hash, .. } = match admitted {
+            Ok(Ok(admitted)) => admitted,
+            Ok(Err(rejection)) => return Ok(Err(rejection)),
+            Err(_) => {
+                tracing::error!(record = id, user = principal.user.as_str(), "a change made the door panic");
+                return Ok(Err(no(
+                    RejectionCode::Malformed,
+                    "这次改动的数据已损坏",
+                    "The data of this change is damaged",
+                )));
+            }
+        };
+        // Work about a customer file opens that file to whoever does it: only somebody who sees the file may set it.
+        if let Some(field) = &process.about {
+            let about = shared::record::read::read(&doc, &change.record);
+            let was = shared::record::read::read(&open.doc, &change.record);
+            let about = about.single(field);
+            if about != was.single(field)
+                && let Some(about) = about.as_text().filter(|about| !about.is_empty())
+                && !(is_uuid(about) && turn.run(async |db| feed::sees(db, principal, about).await)?)
+            {
+                return Ok(Err(Rejection { at: Some(field.clone()), ..not_there() }));
+            }
+        }
+        let seq = work.seq + 1;
+        let line = Logged {
+            seq,
+            record: id.to_owned(),
+            hash: hash.to_vec(),
+            actor: header.actor,
+            user: principal.user.as_str().to_owned(),
+            device: principal.device.as_str().to_owned(),
+            received_at_ms: now,
+            bytes: change.bytes.clone(),
+        };
+        turn.run(async |db| {
+            let query = sqlx::query(BIND).bind(line.actor.as_str()).bind(line.user.as_str());
+            query.bind(line.device.as_str()).bind(now).execute(&mut *db).await?;
+            change_log::append(db, &line).await
+        })?;
+        work.seq = seq;
+        let summary = projection::project(turn, &self.processes, process, &change.record, &doc, seq, now)?;
+        work.open.insert(id.to_owned(), Open { doc, last_seq: seq, tail: open.tail + 1 });
+        Ok(Ok(Answer::Accepted { seq, number: summary.number }))
+    }
+
+    fn open(&self, turn: &Turn, work: &Work, id: &str, process: &Process, last_seq: i64) -> anyhow::Result<Open> {
+        if let Some(open) = work.open.get(id) {
+            return Ok(open.clone());
+        }
+        let cached = self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(id, last_seq);
+        if let Some(open) = cached {
+            return Ok(open);
+        }
+        let (doc, tail) = turn.run(async |db| change_log::load(db, id, process).await)?;
+        Ok(Open { doc, last_seq, tail })
+    }
+
+    /// Nothing a person wrote is thrown away, even what does not come in.
+    async fn dead_letter(
+        &self,
+        db: &mut AnyConnection,
+        principal: &Principal,
+        change: &PushChange,
+        rejection: &Rejection,
+    ) -> sqlx::Result<()> {
+        // Words from outside go into the row only in a form that we know.
+        let record = Some(change.record.as_str()).filter(|id| is_uuid(id)).unwrap_or_default();
+        let process = self.process(change.process.as_str()).map_or("", |process| process.id.as_str());
+        let query = sqlx::query(DEAD).bind(chance::id()).bind(now_ms()).bind(principal.user.as_str());
+        let query = query.bind(principal.device.as_str()).bind(record).bind(process);
+        let query = query.bind(Sha256::digest(&change.bytes).to_vec()).bind(format!("{:?}", rejection.code));
+        query.bind(change.bytes.as_slice()).execute(db).await?;
+        Ok(())
+    }
+}
+
+async fn actor(db: &mut AnyConnection, actor: &str) -> sqlx::Result<Option<(String, String)>> {
+    let row = sqlx::query("select user_id, device_id from actors where actor = $1").bind(actor);
+    row.fetch_optional(db).await?.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
+}
+
+fn no(code: RejectionCode, zh: &'static str, en: &'static str) -> Rejection {
+    Rejection::new(code, zh, en)
+}
+
+/// The same words whether it is not there or not theirs.
+fn not_there() -> Rejection {
+    no(RejectionCode::Denied, "没有这份记录", "There is no such record")
+}

@@ -1,0 +1,333 @@
+//! Push and pull over real connections. With HUIFANG_TEST_DATABASE_URL the same runs on PostgreSQL, each test in a
+//! schema of its own.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use automerge::{ActorId, Automerge};
+use backend::config::Config;
+use backend::db::Db;
+use backend::{AppState, chance, now_ms, people, sessions};
+use shared::id::{DepartmentId, DeviceId, EntryId, RecordId, UserId};
+use shared::principal::{Holding, Post, Principal};
+use shared::process::{Process, customer, task};
+use shared::protocol::{Answer, Item, PROTOCOL_VERSION, Poke, Pulled, Push, PushChange, Pushed, RejectionCode};
+use shared::record::command::{Act, Command, Stamp};
+use shared::record::{schema, write};
+use shared::rule::Alone;
+use shared::value::Value;
+use sqlx::{Connection, Row};
+use tokio::net::TcpListener;
+
+struct Server {
+    at: SocketAddr,
+    state: AppState,
+    _folder: tempfile::TempDir,
+}
+
+async fn start(postgres: Option<&str>) -> Server {
+    let folder = tempfile::tempdir().unwrap();
+    let db = match postgres {
+        None => Db::sqlite(folder.path()).await.unwrap(),
+        Some(url) => {
+            let schema = format!("t{}", chance::id().replace('-', ""));
+            sqlx::any::install_default_drivers();
+            let mut admin = sqlx::AnyConnection::connect(url).await.unwrap();
+            let make = sqlx::AssertSqlSafe(format!("create schema {schema}"));
+            sqlx::raw_sql(make).execute(&mut admin).await.unwrap();
+            let join = if url.contains('?') { '&' } else { '?' };
+            Db::postgres(&format!("{url}{join}options[search_path]={schema}")).await.unwrap()
+        }
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = listener.local_addr().unwrap();
+    let state = AppState::new(db, Config::default());
+    tokio::spawn(backend::serve(listener, state.clone(), std::future::pending()));
+    Server { at, state, _folder: folder }
+}
+
+/// The same on every database there is.
+async fn everywhere<F: Future<Output = ()>>(test: impl Fn(Server) -> F) {
+    test(start(None).await).await;
+    if let Ok(url) = std::env::var("HUIFANG_TEST_DATABASE_URL") {
+        test(start(Some(&url)).await).await;
+    }
+}
+
+/// Somebody with a device.
+struct Person {
+    who: Principal,
+    post: Post,
+    actor: ActorId,
+    token: String,
+    at: SocketAddr,
+}
+
+struct Doc {
+    id: RecordId,
+    process: Process,
+    doc: Automerge,
+}
+
+fn new(process: Process) -> Doc {
+    Doc { id: RecordId::new(chance::id()), doc: schema::genesis(&process), process }
+}
+
+fn take(step: &str, values: &[(&str, &str)]) -> Act {
+    let values = values.iter().map(|(key, value)| ((*key).to_owned(), Value::from(*value))).collect();
+    Act::Take { step: step.into(), entry: EntryId::new(chance::id()), values, reason: None }
+}
+
+fn set(field: &str, value: &str) -> Act {
+    Act::Set { field: field.into(), value: value.into() }
+}
+
+impl Server {
+    async fn person(&self, login: &str, post: Post) -> Person {
+        let mut tx = self.state.db.begin_write().await.unwrap();
+        let holding = Holding { post, department: DepartmentId::from("kf"), region: None };
+        let user = people::add(&mut tx, login, login, None, std::slice::from_ref(&holding)).await.unwrap();
+        let device = chance::id();
+        let token = sessions::start(&mut tx, user.as_str(), &device, "test").await.unwrap();
+        tx.commit().await.unwrap();
+        let who = Principal { user, device: DeviceId::new(device), holdings: vec![holding] };
+        Person { who, post, actor: ActorId::from(&chance::bytes::<16>().unwrap()[..]), token, at: self.at }
+    }
+
+    /// Every row that is made from the log.
+    async fn rows(&self) -> Vec<String> {
+        let mut rows = vec![];
+        for sql in [
+            "select id || process || coalesce(number, '') || title || stage || coalesce(owner, '-') || coalesce(assignee, '-')
+                || coalesce(department, '-') || coalesce(about, '-') || last_seq || '/' || created_seq || '/'
+                || updated_at_ms || summary || void from records order by id",
+            "select scope_key || record_id || entered_seq || '/' || coalesce(left_seq, -1) from scopes
+                order by scope_key, record_id",
+            "select prefix || last from numbers order by prefix",
+        ] {
+            for row in sqlx::query(sql).fetch_all(self.state.db.reader()).await.unwrap() {
+                rows.push(row.get(0));
+            }
+        }
+        rows
+    }
+}
+
+impl Person {
+    fn user(&self) -> &str {
+        self.who.user.as_str()
+    }
+
+    fn write(&self, doc: &mut Doc, acts: Vec<Act>) -> PushChange {
+        doc.doc.set_actor(self.actor.clone());
+        let stamp = Stamp { principal: self.who.clone(), post: self.post, at_ms: now_ms() };
+        let command = Command { record: doc.id.clone(), process: doc.process.id.clone(), acts };
+        let change = write::apply(&mut doc.doc, &command, &doc.process, &stamp, &Alone).unwrap();
+        let (record, process) = (doc.id.clone(), doc.process.id.clone());
+        PushChange { record, process, version: doc.process.version, bytes: change.raw_bytes().to_vec() }
+    }
+
+    async fn push(&self, changes: Vec<PushChange>) -> Vec<Answer> {
+        let body = postcard::to_stdvec(&Push { protocol: PROTOCOL_VERSION, changes }).unwrap();
+        let request = reqwest::Client::new().post(format!("http://{}/api/v1/push", self.at)).body(body);
+        let answer = request.header("cookie", format!("huifang={}", self.token)).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        postcard::from_bytes::<Pushed>(&answer.bytes().await.unwrap()).unwrap().answers
+    }
+
+    async fn pull(&self, cursor: i64, epoch: &str) -> Pulled {
+        let url = format!("http://{}/api/v1/pull?cursor={cursor}&epoch={epoch}", self.at);
+        let request = reqwest::Client::new().get(url).header("cookie", format!("huifang={}", self.token));
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        postcard::from_bytes(&answer.bytes().await.unwrap()).unwrap()
+    }
+}
+
+fn refused(answer: &Answer) -> Option<RejectionCode> {
+    if let Answer::Rejected(rejection) = answer { Some(rejection.code) } else { None }
+}
+
+fn accepted(answers: &[Answer]) {
+    assert!(answers.iter().all(|answer| matches!(answer, Answer::Accepted { .. })), "{answers:?}");
+}
+
+fn snapshots(pulled: &Pulled) -> BTreeMap<RecordId, Vec<u8>> {
+    let found = pulled.items.iter().filter_map(|item| match item {
+        Item::Snapshot { record, bytes, .. } => Some((record.clone(), bytes.clone())),
+        _ => None,
+    });
+    found.collect()
+}
+
+fn forgotten(pulled: &Pulled) -> Vec<RecordId> {
+    let found = pulled.items.iter().filter_map(|item| match item {
+        Item::Forget { record } => Some(record.clone()),
+        _ => None,
+    });
+    found.collect()
+}
+
+fn file(person: &Person, name: &str) -> (Doc, PushChange) {
+    let mut doc = new(customer::process());
+    let change = person.write(&mut doc, vec![take("extract", &[("department", "kf")]), set("name", name)]);
+    (doc, change)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_share_what_they_write() {
+    everywhere(|server| async move {
+        let (li, head) = (server.person("li", Post::Specialist).await, server.person("head", Post::Supervisor).await);
+        let (mut doc, made) = file(&li, "王小姐");
+        let answers = li.push(vec![made.clone()]).await;
+        assert_eq!(answers, [Answer::Accepted { seq: 1, number: Some("KH-000001".into()) }]);
+        assert_eq!(li.push(vec![made]).await, [Answer::AlreadyKnown { seq: 1 }]);
+        let first = head.pull(0, "").await;
+        assert_eq!(Automerge::load(&snapshots(&first)[&doc.id]).unwrap().get_heads(), doc.doc.get_heads());
+        accepted(&li.push(vec![li.write(&mut doc, vec![set("address", "东街 1 号")])]).await);
+        let next = head.pull(first.cursor, &first.epoch).await;
+        let [Item::Change { seq: 2, author, summary: Some(summary), .. }] = &next.items[..] else {
+            panic!("{:?}", next.items)
+        };
+        assert_eq!((author.user.as_str(), summary.title.as_str()), (li.user(), "王小姐"));
+        assert!(head.pull(next.cursor, &next.epoch).await.items.is_empty());
+        // Another epoch: everything again.
+        assert_eq!(head.pull(next.cursor, "another").await.items.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_stops_nothing() {
+    everywhere(|server| async move {
+        let (li, zhao) = (server.person("li", Post::Specialist).await, server.person("zhao", Post::Specialist).await);
+        let (_, good) = file(&li, "甲");
+        let (_, later) = file(&li, "乙");
+        let mut torn = good.clone();
+        torn.bytes[10] ^= 0xff;
+        let nothing = PushChange { bytes: vec![], ..good.clone() };
+        let nameless = PushChange { record: RecordId::from("a\0b"), ..good.clone() };
+        let answers = li.push(vec![torn, nothing, nameless, good.clone(), later]).await;
+        assert_eq!(refused(&answers[0]), Some(RejectionCode::Malformed), "{answers:?}");
+        assert_eq!(refused(&answers[1]), Some(RejectionCode::Malformed));
+        assert_eq!(refused(&answers[2]), Some(RejectionCode::Malformed));
+        accepted(&answers[3..]);
+        let kept: i64 =
+            sqlx::query_scalar("select count(*) from dead_letters").fetch_one(server.state.db.reader()).await.unwrap();
+        // Two hold the same name and bytes of one that came in; each hash is kept once a person.
+        assert_eq!(kept, 3);
+        // Zhao writes under Li's actor id.
+        let forger = Person { actor: li.actor.clone(), ..zhao };
+        let (_, forged) = file(&forger, "丙");
+        assert_eq!(refused(&forger.push(vec![forged]).await[0]), Some(RejectionCode::WrongActor));
+        let request = reqwest::Client::new().post(format!("http://{}/api/v1/push", server.at)).body("x");
+        assert_eq!(request.send().await.unwrap().status(), 401);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sight_follows_the_work() {
+    everywhere(|server| async move {
+        let head = server.person("head", Post::Supervisor).await;
+        let (li, zhao) = (server.person("li", Post::Specialist).await, server.person("zhao", Post::Specialist).await);
+        let qian = server.person("qian", Post::Specialist).await;
+        let (mut doc, made) = file(&head, "王小姐");
+        let submit = head.write(&mut doc, vec![take("submit", &[])]);
+        accepted(&head.push(vec![made, submit]).await);
+        let (_, other) = file(&head, "别人的");
+        accepted(&head.push(vec![other]).await);
+        let (at_li, at_zhao) = (li.pull(0, "").await, zhao.pull(0, "").await);
+        assert!(at_li.items.is_empty() && at_zhao.items.is_empty());
+        // Not theirs: it looks as if it were not there.
+        let mut copy = Doc { id: doc.id.clone(), process: doc.process.clone(), doc: doc.doc.clone() };
+        let mask = Person { who: head.who.clone(), actor: zhao.actor.clone(), token: String::new(), ..head };
+        let step = mask.write(&mut copy, vec![set("address", "x")]);
+        assert_eq!(refused(&zhao.push(vec![step]).await[0]), Some(RejectionCode::Denied));
+
+        accepted(&head.push(vec![head.write(&mut doc, vec![take("assign", &[("owner", li.user())])])]).await);
+        let now = li.pull(at_li.cursor, &at_li.epoch).await;
+        assert_eq!(snapshots(&now).keys().collect::<Vec<_>>(), [&doc.id]);
+        assert!(zhao.pull(at_zhao.cursor, &at_zhao.epoch).await.items.is_empty());
+
+        accepted(&head.push(vec![head.write(&mut doc, vec![take("assign", &[("owner", zhao.user())])])]).await);
+        assert_eq!(forgotten(&li.pull(now.cursor, &now.epoch).await), std::slice::from_ref(&doc.id));
+        let at_zhao = zhao.pull(at_zhao.cursor, &at_zhao.epoch).await;
+        assert_eq!(snapshots(&at_zhao).len(), 1);
+
+        // A task about the file opens it; nobody opens a file for himself.
+        let mut work = new(task::process());
+        let acts = |to: &Person| {
+            let create = take("create", &[("assignee", to.user()), ("department", "kf")]);
+            vec![create, set("title", "回电话"), set("customer", doc.id.as_str())]
+        };
+        let sly = qian.write(&mut new(task::process()), acts(&qian));
+        assert_eq!(refused(&qian.push(vec![sly]).await[0]), Some(RejectionCode::Denied));
+        accepted(&zhao.push(vec![zhao.write(&mut work, acts(&qian))]).await);
+        assert_eq!(snapshots(&qian.pull(0, "").await).len(), 2);
+        let before = server.rows().await;
+        server.state.records.rebuild().await.unwrap();
+        assert_eq!(server.rows().await, before);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_made_again_are_the_same() {
+    everywhere(|server| async move {
+        let head = server.person("head", Post::Supervisor).await;
+        let staff = [UserId::from("a"), UserId::from("b"), head.who.user.clone()];
+        let mut docs: Vec<Doc> = vec![];
+        let mut dice = 7u64;
+        let mut roll = |sides: usize| {
+            dice = dice.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (dice >> 33) as usize % sides
+        };
+        let mut changes = vec![];
+        for turn in 0..150 {
+            if docs.is_empty() || roll(6) == 0 {
+                let (mut doc, made) = file(&head, &format!("客户{turn}"));
+                changes.extend([made, head.write(&mut doc, vec![take("submit", &[])])]);
+                docs.push(doc);
+                continue;
+            }
+            let index = roll(docs.len());
+            let acts = match roll(3) {
+                0 => vec![take("assign", &[("owner", staff[roll(3)].as_str())])],
+                1 => vec![set("address", &format!("东街 {turn} 号"))],
+                _ => vec![Act::Add { field: "tags".into(), value: format!("t{turn}") }],
+            };
+            changes.push(head.write(&mut docs[index], acts));
+        }
+        for part in changes.chunks(40) {
+            accepted(&head.push(part.to_vec()).await);
+        }
+        let before = server.rows().await;
+        server.state.records.rebuild().await.unwrap();
+        assert_eq!(server.rows().await, before);
+        // And the log goes on.
+        accepted(&head.push(vec![head.write(&mut docs[0], vec![set("address", "新")])]).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_socket_hears_of_what_came_in() {
+    use futures_util::StreamExt;
+    use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+    let server = start(None).await;
+    let li = server.person("li", Post::Specialist).await;
+    let ask = |origin: String| {
+        let mut request = format!("ws://{}/api/v1/live", server.at).into_client_request().unwrap();
+        request.headers_mut().insert("cookie", format!("huifang={}", li.token).parse().unwrap());
+        request.headers_mut().insert("origin", origin.parse().unwrap());
+        tokio_tungstenite::connect_async(request)
+    };
+    assert!(ask("http://evil.example".into()).await.is_err());
+    let (mut socket, _) = ask(format!("http://{}", server.at)).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    accepted(&li.push(vec![file(&li, "甲").1]).await);
+    let message = socket.next().await.unwrap().unwrap();
+    let poke: Poke = postcard::from_bytes(&message.into_data()).unwrap();
+    assert_eq!(poke, Poke { before: 0, seq: 1, items: vec![] });
+}
