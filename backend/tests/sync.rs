@@ -331,3 +331,51 @@ async fn a_socket_hears_of_what_came_in() {
     let poke: Poke = postcard::from_bytes(&message.into_data()).unwrap();
     assert_eq!(poke, Poke { before: 0, seq: 1, items: vec![] });
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_record_opens_from_its_snapshot() {
+    everywhere(|server| async move {
+        let li = server.person("li", Post::Specialist).await;
+        let (mut doc, made) = file(&li, "甲");
+        let mut changes = vec![made];
+        changes.extend((0..70).map(|turn| li.write(&mut doc, vec![set("address", &format!("{turn} 号"))])));
+        accepted(&li.push(changes).await);
+        let upto: i64 =
+            sqlx::query_scalar("select upto_seq from snapshots").fetch_one(server.state.db.reader()).await.unwrap();
+        assert_eq!(upto, 71);
+        // A server that has just started knows no open document.
+        let fresh = backend::sync::Records::new(server.state.db.clone(), vec![customer::process()]);
+        let changes = vec![li.write(&mut doc, vec![set("address", "新")])];
+        let pushed = fresh.push(li.who.clone(), Push { protocol: PROTOCOL_VERSION, changes }).await.unwrap();
+        accepted(&pushed.answers);
+        let bytes = snapshots(&li.pull(0, "").await).remove(&doc.id).unwrap();
+        assert_eq!(Automerge::load(&bytes).unwrap().get_heads(), doc.doc.get_heads());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_sync_comes_in_pages() {
+    let server = start(None).await;
+    let head = server.person("head", Post::Supervisor).await;
+    let count = shared::limits::PULL_RECORDS_MAX + 5;
+    let changes: Vec<PushChange> = (0..count).map(|turn| file(&head, &format!("{turn}")).1).collect();
+    for part in changes.chunks(shared::limits::PUSH_CHANGES_MAX) {
+        accepted(&head.push(part.to_vec()).await);
+    }
+    let records = &server.state.records;
+    let one = records.pull(&head.who, 0, None, None).await.unwrap();
+    assert!(one.more && one.items.len() == shared::limits::PULL_RECORDS_MAX);
+    // What comes in between two pages is not lost.
+    let (late, made) = file(&head, "late");
+    accepted(&head.push(vec![made]).await);
+    let after = one.after.as_ref().map(RecordId::as_str);
+    let two = records.pull(&head.who, one.cursor, Some(&one.epoch), after).await.unwrap();
+    assert!(!two.more && two.after.is_none() && two.cursor == one.cursor);
+    let three = records.pull(&head.who, two.cursor, Some(&two.epoch), None).await.unwrap();
+    assert!(snapshots(&three).contains_key(&late.id));
+    let mut all = snapshots(&one);
+    all.extend(snapshots(&two));
+    all.extend(snapshots(&three));
+    assert_eq!(all.len(), count + 1);
+}
