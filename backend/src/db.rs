@@ -1,0 +1,157 @@
+//! The database: SQLite in a folder, or PostgreSQL. The same statements run on both: text, whole numbers and bytes,
+//! `$1`, `on conflict`, `returning`.
+//!
+//! Writers take turns ([`Db::begin_write`]), so the order of `changes.seq` is the order of commits, and a reader that
+//! has seen seq n has seen everything before it.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Once;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{Any, AnyPool, Executor, Transaction};
+
+pub type Tx = Transaction<'static, Any>;
+
+const READERS: u32 = 8;
+const WAIT: Duration = Duration::from_secs(5);
+const KEEP_EPOCH: &str = "insert into meta (key, value) values ('log_epoch', $1) on conflict (key) do nothing";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+#[derive(Clone, Debug)]
+pub struct Db {
+    readers: AnyPool,
+    writer: AnyPool,
+    kind: Kind,
+}
+
+/// Each forward only, in this order, once.
+const SQLITE: &[(i64, &str)] = &[(1, include_str!("../migrations/sqlite/0001_start.sql"))];
+const POSTGRES: &[(i64, &str)] = &[(1, include_str!("../migrations/postgres/0001_start.sql"))];
+
+impl Db {
+    /// SQLite at `folder/huifang.sqlite3`; the folder is made, readable by its owner alone.
+    pub async fn sqlite(folder: &Path) -> anyhow::Result<Db> {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        let file = folder.join("huifang.sqlite3");
+        let file = file.to_str().context("the data folder's name is not valid text")?;
+        // What would mean something in an address.
+        let file = file.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+        Self::open(&format!("sqlite://{file}?mode=rwc"), Kind::Sqlite).await
+    }
+
+    pub async fn postgres(url: &str) -> anyhow::Result<Db> {
+        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+            bail!("--database-url must begin with postgres://");
+        }
+        Self::open(url, Kind::Postgres).await
+    }
+
+    async fn open(url: &str, kind: Kind) -> anyhow::Result<Db> {
+        static DRIVERS: Once = Once::new();
+        DRIVERS.call_once(sqlx::any::install_default_drivers);
+        // The address may hold a password: it is never part of an error.
+        let options = AnyConnectOptions::from_str(url).map_err(|_| anyhow::anyhow!("the database address is wrong"))?;
+        let pool = |most: u32| {
+            AnyPoolOptions::new().max_connections(most).acquire_timeout(WAIT).after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if kind == Kind::Sqlite {
+                        // FULL: what was acknowledged survives a power cut.
+                        connection
+                            .execute(
+                                "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; \
+                                 pragma foreign_keys = on; pragma temp_store = memory",
+                            )
+                            .await?;
+                    }
+                    Ok(())
+                })
+            })
+        };
+        let writer = pool(1).connect_with(options.clone()).await.context("the database cannot be opened")?;
+        let readers = pool(READERS).connect_with(options).await.context("the database cannot be opened")?;
+        let db = Db { readers, writer, kind };
+        db.migrate().await.context("the database cannot be brought up to date")?;
+        Ok(db)
+    }
+
+    async fn migrate(&self) -> anyhow::Result<()> {
+        let steps = if self.kind == Kind::Sqlite { SQLITE } else { POSTGRES };
+        sqlx::query("create table if not exists migrations (version bigint primary key)").execute(&self.writer).await?;
+        // One transaction for all: two servers that start together do not both do the work.
+        let mut tx = self.writer.begin_with(self.begin()).await?;
+        if self.kind == Kind::Postgres {
+            tx.execute("lock table migrations in exclusive mode").await?;
+        }
+        let done: Option<i64> = sqlx::query_scalar("select max(version) from migrations").fetch_one(&mut *tx).await?;
+        let done = done.unwrap_or(0);
+        if done > steps.last().map_or(0, |(version, _)| *version) {
+            bail!("this database was written by a newer version of Huifang");
+        }
+        for (version, sql) in steps.iter().filter(|(version, _)| *version > done) {
+            sqlx::raw_sql(*sql).execute(&mut *tx).await?;
+            sqlx::query("insert into migrations (version) values ($1)").bind(*version).execute(&mut *tx).await?;
+        }
+        // A restored backup gets a new epoch by `huifang restore`; a device that sees another epoch starts afresh.
+        sqlx::query(KEEP_EPOCH).bind(crate::chance::id()).execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    fn begin(&self) -> &'static str {
+        match self.kind {
+            Kind::Sqlite => "begin immediate",
+            Kind::Postgres => "begin",
+        }
+    }
+
+    /// A transaction that writes. Only one runs at a time, in this process or another.
+    pub async fn begin_write(&self) -> sqlx::Result<Tx> {
+        let mut tx = self.writer.begin_with(self.begin()).await?;
+        if self.kind == Kind::Postgres {
+            // Readers are not held up; other writers wait here until this one commits.
+            tx.execute("lock table meta in exclusive mode").await?;
+        }
+        Ok(tx)
+    }
+
+    /// A transaction that only reads: all its statements see the same moment.
+    pub async fn begin_read(&self) -> sqlx::Result<Tx> {
+        self.readers
+            .begin_with(match self.kind {
+                Kind::Sqlite => "begin",
+                Kind::Postgres => "begin isolation level repeatable read read only",
+            })
+            .await
+    }
+
+    /// For single statements that read.
+    pub fn reader(&self) -> &AnyPool {
+        &self.readers
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// The identity of this log. A device that knew another one must fetch everything again.
+pub async fn log_epoch(connection: &mut sqlx::AnyConnection) -> sqlx::Result<String> {
+    sqlx::query_scalar("select value from meta where key = 'log_epoch'").fetch_one(connection).await
+}
