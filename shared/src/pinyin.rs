@@ -202,16 +202,13 @@ mod tests {
         assert!(matches("2号", "2号楼", &NONE) && matches("2hl", "2号楼", &NONE));
     }
 
-    /// 5,000 customers in less than 20 ms; measured with optimisation only.
     #[test]
-    fn five_thousand_are_searched_at_once() {
+    fn a_long_list_is_searched_whole() {
         let names: Vec<String> = ('一'..='龥').take(5_000).map(|c| format!("张{c}三有限公司")).collect();
-        let started = std::time::Instant::now();
         let found = names.iter().filter(|name| matches("sanyxgsx", name, &["138 0013 8000"])).count();
         assert_eq!(found, 0);
         let digits = names.iter().filter(|name| matches("0138", name, &["138 0013-8000"])).count();
         assert_eq!(digits, 5_000);
-        assert!(cfg!(debug_assertions) || started.elapsed().as_millis() < 40, "{:?}", started.elapsed());
     }
 
     #[test]
