@@ -12,6 +12,7 @@ pub mod demo;
 pub mod feed;
 pub mod http;
 pub mod hub;
+pub mod import;
 pub mod limiter;
 pub mod links;
 pub mod password;

@@ -1,0 +1,170 @@
+//! The reading half of customer import: a file becomes a table, the table a preview. No database is touched here.
+
+pub mod decode;
+pub mod mapping;
+pub mod preview;
+pub mod sheet;
+
+use std::fmt;
+
+use serde::Serialize;
+use shared::label::Label;
+use shared::limits::{IMPORT_BYTES_MAX, IMPORT_ROWS_MAX};
+
+pub use mapping::{Mapping, suggest};
+pub use preview::{Existing, Preview, preview};
+
+/// Columns of one import file.
+pub const IMPORT_COLUMNS_MAX: usize = 200;
+/// Characters of one cell: as many as Excel itself allows.
+pub const IMPORT_CELL_CHARS_MAX: usize = 32_767;
+/// Bytes that a zipped workbook may declare to unpack to.
+pub const IMPORT_UNPACKED_BYTES_MAX: u64 = 200 * 1024 * 1024;
+/// Title and instruction rows above the header are looked through up to here.
+const HEADER_SEARCH_ROWS: usize = 20;
+
+/// One row as it stood in the file; `line` counts from 1.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Line {
+    pub line: usize,
+    pub cells: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Table {
+    /// What the file turned out to be: `UTF-8`, `UTF-16LE`, `UTF-16BE`, `gb18030`, `xlsx` or `xls`.
+    pub format: &'static str,
+    pub headers: Vec<String>,
+    pub rows: Vec<Line>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ImportError {
+    Empty,
+    TooLarge,
+    TooManyRows,
+    TooManyColumns,
+    CellTooLong { line: usize },
+    Password,
+    UnpacksTooLarge,
+    Encoding,
+    Broken,
+}
+
+impl ImportError {
+    /// What is wrong and what to do next.
+    pub fn say(&self) -> Label {
+        match self {
+            Self::Empty => Label::new(
+                "文件里没有数据。请确认第一个工作表里有表头和客户行，再重新选择文件。",
+                "The file holds no data. Make sure its first sheet has a header and customer rows, then choose it again.",
+            ),
+            Self::TooLarge => {
+                let mb = IMPORT_BYTES_MAX / 1024 / 1024;
+                Label::owned(
+                    format!("文件超过 {mb} MB。请拆成几个小文件，分次导入。"),
+                    format!("The file is larger than {mb} MB. Split it and import the parts one by one."),
+                )
+            }
+            Self::TooManyRows => Label::owned(
+                format!("超过 {IMPORT_ROWS_MAX} 行。请拆成几个文件，分次导入。"),
+                format!("More than {IMPORT_ROWS_MAX} rows. Split the file and import the parts one by one."),
+            ),
+            Self::TooManyColumns => Label::owned(
+                format!("超过 {IMPORT_COLUMNS_MAX} 列。请删去不需要的列，再重新选择文件。"),
+                format!("More than {IMPORT_COLUMNS_MAX} columns. Remove those not needed, then choose the file again."),
+            ),
+            Self::CellTooLong { line } => Label::owned(
+                format!("第 {line} 行有一格超过 {IMPORT_CELL_CHARS_MAX} 个字。请检查该行引号是否成对，或缩短内容。"),
+                format!(
+                    "A cell in line {line} exceeds {IMPORT_CELL_CHARS_MAX} characters. Check that its quotes are paired, or shorten it."
+                ),
+            ),
+            Self::Password => Label::new(
+                "文件有密码。请在 Excel 里取消密码，另存后再导入。",
+                "The file has a password. Remove it in Excel, save, and import again.",
+            ),
+            Self::UnpacksTooLarge => Label::new(
+                "文件解压后太大，未读取。请把客户行复制到新的工作簿，保存后再导入。",
+                "The file unpacks to too much and was not read. Copy the customer rows to a new workbook and import that.",
+            ),
+            Self::Encoding => Label::new(
+                "认不出文件的文字编码。请在 Excel 里另存为“CSV UTF-8”或 .xlsx，再导入。",
+                "The text encoding is not recognised. Save it in Excel as “CSV UTF-8” or .xlsx and import that.",
+            ),
+            Self::Broken => Label::new(
+                "文件打不开，可能已损坏或不是表格。请用 Excel 打开并另存为 .xlsx，再导入。",
+                "The file cannot be opened: it is damaged or not a table. Open it in Excel, save it as .xlsx, import that.",
+            ),
+        }
+    }
+}
+
+impl fmt::Display for ImportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say().en)
+    }
+}
+
+impl std::error::Error for ImportError {}
+
+/// Reads a file by its content; the name only tells a text file that claims to be a workbook.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Table, ImportError> {
+    if bytes.len() > IMPORT_BYTES_MAX {
+        return Err(ImportError::TooLarge);
+    }
+    if bytes.is_empty() {
+        return Err(ImportError::Empty);
+    }
+    let name = name.to_ascii_lowercase();
+    let (format, lines) = match sheet::container(bytes) {
+        Some(container) => sheet::read(container, bytes)?,
+        None if name.ends_with(".xls") || name.ends_with(".xlsx") => return Err(ImportError::Broken),
+        None => decode::read(bytes)?,
+    };
+    table(format, lines)
+}
+
+/// Finds the header, drops what stands above it and every blank row.
+fn table(format: &'static str, mut lines: Vec<Line>) -> Result<Table, ImportError> {
+    for Line { line, cells } in &mut lines {
+        for cell in cells.iter_mut() {
+            if cell.chars().count() > IMPORT_CELL_CHARS_MAX {
+                return Err(ImportError::CellTooLong { line: *line });
+            }
+            cell.retain(|c| c == '\n' || c == '\t' || !c.is_control());
+            *cell = cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_owned();
+        }
+        while cells.last().is_some_and(String::is_empty) {
+            cells.pop();
+        }
+        if cells.len() > IMPORT_COLUMNS_MAX {
+            return Err(ImportError::TooManyColumns);
+        }
+    }
+    lines.retain(|line| !line.cells.is_empty());
+    if lines.is_empty() {
+        return Err(ImportError::Empty);
+    }
+    let known = |line: &Line| suggest(&line.cells).columns.iter().flatten().count();
+    let mut header = 0;
+    let mut best = 0;
+    for (at, line) in lines.iter().take(HEADER_SEARCH_ROWS).enumerate() {
+        let count = known(line);
+        if count > best {
+            (header, best) = (at, count);
+        }
+    }
+    let mut rows = lines.split_off(header);
+    let mut headers = rows.remove(0).cells;
+    if rows.len() > IMPORT_ROWS_MAX {
+        return Err(ImportError::TooManyRows);
+    }
+    // Every row has as many cells as the widest, so nothing to the right of the header is lost.
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(headers.len());
+    headers.resize(width, String::new());
+    for row in &mut rows {
+        row.cells.resize(width, String::new());
+    }
+    Ok(Table { format, headers, rows })
+}
