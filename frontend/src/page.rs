@@ -1,4 +1,4 @@
-//! The page: what a person sees. It mounts into the body in place of the boot shell.
+//! The page: what a person sees. It mounts into the body; the boot script then takes its shell away.
 
 mod app;
 mod components;
@@ -13,9 +13,6 @@ fn main() {
     i18n::start();
     theme::start();
     leptos::mount::mount_to_body(app::App);
-    if let Some(boot) = store::document().get_element_by_id("boot") {
-        boot.remove();
-    }
     if !cfg!(debug_assertions) {
         register_worker();
     }
