@@ -325,7 +325,6 @@ async fn a_socket_hears_of_what_came_in() {
     };
     assert!(ask("http://evil.example".into()).await.is_err());
     let (mut socket, _) = ask(format!("http://{}", server.at)).await.unwrap();
-    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     accepted(&li.push(vec![file(&li, "甲").1]).await);
     let message = socket.next().await.unwrap().unwrap();
     let poke: Poke = postcard::from_bytes(&message.into_data()).unwrap();

@@ -60,12 +60,19 @@ async fn live(
     if !is_same_origin(&headers, &state.config) {
         return Err(Error::Forbidden);
     }
-    Ok(upgrade.max_message_size(1024).on_upgrade(move |socket| poke(state, who, socket)))
+    // Listening begins before the answer: what is committed while the socket opens is heard too.
+    let (ears, signals) = (state.records.hub.listen(), state.signals.subscribe());
+    Ok(upgrade.max_message_size(1024).on_upgrade(move |socket| poke(state, who, socket, ears, signals)))
 }
 
 /// Until either side goes away or the session ends.
-async fn poke(state: AppState, who: SignedIn, mut socket: WebSocket) {
-    let (mut ears, mut signals) = (state.records.hub.listen(), state.signals.subscribe());
+async fn poke(
+    state: AppState,
+    who: SignedIn,
+    mut socket: WebSocket,
+    mut ears: crate::hub::Ears,
+    mut signals: tokio::sync::broadcast::Receiver<crate::http::Signal>,
+) {
     loop {
         tokio::select! {
             poke = ears.next() => {
