@@ -11,7 +11,7 @@ use crate::process::Process;
 use crate::protocol::{Rejection, RejectionCode};
 use crate::record::command::{Act, Command, CommandCode, CommandError, Stamp};
 use crate::record::event::{self, Event};
-use crate::record::{policy, read};
+use crate::record::{Record, policy, read};
 use crate::rule::Lookup;
 use automerge::{Automerge, Change, ChangeHash, ReadDoc};
 
@@ -78,22 +78,17 @@ pub fn admit(doc: &Automerge, door: &Door<'_>, bytes: &[u8]) -> Result<Admitted,
 /// The same check as before writing: the events are read back as the command that they must have come from.
 fn judge(doc: &Automerge, door: &Door<'_>, change: &Change, events: &[Event]) -> Result<(), Rejection> {
     let (command, stamp) = retell(door, change, events)?;
-    let seen = at_deps(doc, change.deps())?;
-    let record = read::read(&seen, door.record);
-    policy::check(&command, &record, door.process, &stamp, door.lookup).map_err(|error| refuse(error, None))?;
-    decided_steps(doc, door, change, events, &record)
+    let past = at_deps(doc, change.deps())?;
+    let record = read::read(past.as_ref().unwrap_or(doc), door.record);
+    policy::check(&command, &record, door.process, &stamp, door.lookup).map_err(refuse)?;
+    // Without a past of its own the author has seen the record as it is now.
+    let now = past.map(|_| read::read(doc, door.record));
+    decided_steps(door, events, &record, now.as_ref().unwrap_or(&record))
 }
 
 /// A decided step stands only if its author had seen the stage as it is now.
-fn decided_steps(
-    doc: &Automerge,
-    door: &Door<'_>,
-    change: &Change,
-    events: &[Event],
-    seen: &crate::record::Record,
-) -> Result<(), Rejection> {
-    let now = read::read(doc, door.record);
-    let ends = |record: &crate::record::Record| -> Vec<_> {
+fn decided_steps(door: &Door<'_>, events: &[Event], seen: &Record, now: &Record) -> Result<(), Rejection> {
+    let ends = |record: &Record| -> Vec<_> {
         let mut ends: Vec<_> = record.frontier().iter().map(|step| step.id.clone()).collect();
         ends.sort();
         ends
@@ -110,7 +105,7 @@ fn decided_steps(
             ));
         }
         let decided = door.process.step(&taken.step).is_some_and(|step| step.decided);
-        if decided && change.deps() != doc.get_heads().as_slice() && ends(seen) != ends(&now) {
+        if decided && ends(seen) != ends(now) {
             let rejection = Rejection::new(
                 RejectionCode::StageMoved,
                 "这期间别人已经改了状态，请看过再决定",
@@ -122,17 +117,19 @@ fn decided_steps(
     Ok(())
 }
 
-fn at_deps(doc: &Automerge, deps: &[ChangeHash]) -> Result<Automerge, Rejection> {
+/// The document as the author saw it, where that is not how it is now.
+fn at_deps(doc: &Automerge, deps: &[ChangeHash]) -> Result<Option<Automerge>, Rejection> {
     let mut heads = doc.get_heads();
     let mut wanted = deps.to_vec();
     heads.sort();
     wanted.sort();
     if heads == wanted {
-        return Ok(doc.clone());
+        return Ok(None);
     }
-    doc.fork_at(deps).map_err(|_| {
+    let missing = |_| {
         Rejection::new(RejectionCode::MissingDeps, "前面的改动还没有到服务器", "An earlier change is not on the server")
-    })
+    };
+    doc.fork_at(deps).map(Some).map_err(missing)
 }
 
 fn retell(door: &Door<'_>, change: &Change, events: &[Event]) -> Result<(Command, Stamp), Rejection> {
@@ -205,7 +202,7 @@ fn retell(door: &Door<'_>, change: &Change, events: &[Event]) -> Result<(Command
     Ok((Command { record: door.record.clone(), process: door.process.id.clone(), acts }, stamp))
 }
 
-fn refuse(error: CommandError, at: Option<String>) -> Rejection {
+fn refuse(error: CommandError) -> Rejection {
     let code = match error.code {
         CommandCode::WrongStage => RejectionCode::StageMoved,
         CommandCode::Invalid | CommandCode::Required | CommandCode::TooMany | CommandCode::Empty => {
@@ -214,5 +211,5 @@ fn refuse(error: CommandError, at: Option<String>) -> Rejection {
         CommandCode::UnknownField | CommandCode::WrongClass | CommandCode::UnknownStep => RejectionCode::UnknownEvent,
         _ => RejectionCode::Denied,
     };
-    Rejection { code, at: at.or(error.field), say: error.say }
+    Rejection { code, at: error.field, say: error.say }
 }

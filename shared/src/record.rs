@@ -2,7 +2,7 @@
 
 use crate::id::{DepartmentId, EntryId, ProcessId, RecordId, UserId};
 use crate::principal::{Post, Principal};
-use crate::process::{MergeClass, Process, Who};
+use crate::process::{Process, Who};
 use crate::rule::Lookup;
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
@@ -190,9 +190,4 @@ impl Record {
         let named = |value: Option<&Value>| value.and_then(Value::as_text) == Some(user.as_str());
         self.steps.iter().any(|step| named(step.values.get("owner")) || named(step.values.get("assignee")))
     }
-}
-
-/// Does the class keep one container per field, born in the genesis?
-pub fn has_container(class: MergeClass) -> bool {
-    matches!(class, MergeClass::Counter | MergeClass::Text)
 }

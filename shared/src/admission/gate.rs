@@ -53,12 +53,17 @@ pub fn check(doc: &Automerge, process: &Process, change: &Change) -> Result<(), 
     if change.deps().is_empty() || change.start_op().get() != max_op + 1 {
         return Err(malformed());
     }
-    let last = doc.get_changes(&[]).iter().filter(|known| known.actor_id() == change.actor_id()).map(Change::seq).max();
-    if change.seq() != last.unwrap_or(0) + 1 {
+    if change.seq() != last_seq(doc, change.actor_id()) + 1 {
         return Err(malformed());
     }
     let decoded = change.decode();
     operations(doc, process, change.actor_id(), &decoded)
+}
+
+/// The last sequence number of an actor; asked of a clone, because walking the history costs as much as the history is
+/// long.
+fn last_seq(doc: &Automerge, actor: &ActorId) -> u64 {
+    doc.clone().with_actor(actor.clone()).get_last_local_change().map_or(0, |change| change.seq())
 }
 
 fn operations(doc: &Automerge, process: &Process, actor: &ActorId, change: &ExpandedChange) -> Result<(), Rejection> {
