@@ -70,9 +70,8 @@ pub fn read(doc: &Automerge, id: &RecordId) -> Record {
         }
     }
     if let Some(entries) = schema::container(doc, ENTRIES) {
-        for key in doc.keys(&entries) {
-            if let (Some((field, id)), Ok(Some((automerge::Value::Object(_), object)))) =
-                (schema::split(&key), doc.get(&entries, key.as_str()))
+        for (key, object) in objects(doc, &entries) {
+            if let Some((field, id)) = schema::split(&key)
                 && let Some(entry) = read_entry(doc, &object, id, None)
             {
                 record.entries.entry(field.to_owned()).or_default().push(entry);
@@ -83,16 +82,18 @@ pub fn read(doc: &Automerge, id: &RecordId) -> Record {
         }
     }
     if let Some(steps) = schema::container(doc, STEPS) {
-        for key in doc.keys(&steps) {
-            if let Ok(Some((automerge::Value::Object(_), object))) = doc.get(&steps, key.as_str())
-                && let Some(step) = read_step(doc, &object, &key, None)
-            {
-                record.steps.push(step);
-            }
-        }
+        record.steps.extend(objects(doc, &steps).filter_map(|(key, object)| read_step(doc, &object, &key, None)));
         order_steps(&mut record.steps);
     }
     record
+}
+
+/// The objects of a map in one walk: a look-up per key costs more than the walk does.
+fn objects<'a>(doc: &'a Automerge, map: &ObjId) -> impl Iterator<Item = (String, ObjId)> + use<'a> {
+    doc.map_range(map, ..).filter_map(|item| {
+        let id = item.id();
+        matches!(item.value.into_value(), automerge::Value::Object(_)).then(|| (item.key.into_owned(), id))
+    })
 }
 
 /// Causes before effects, then by time and id: a clock set back cannot put a step before the one it followed.
@@ -123,21 +124,17 @@ struct Stamped {
 }
 
 fn read_map(doc: &Automerge, object: &ObjId, heads: Option<&[ChangeHash]>) -> Option<Stamped> {
-    let keys: Vec<String> = match heads {
-        Some(heads) => doc.keys_at(object, heads).collect(),
-        None => doc.keys(object).collect(),
+    let items = match heads {
+        Some(heads) => doc.map_range_at(object, .., heads),
+        None => doc.map_range(object, ..),
     };
     let mut plain = BTreeMap::new();
     let mut values = BTreeMap::new();
-    for key in keys {
-        let found = match heads {
-            Some(heads) => doc.get_at(object, key.as_str(), heads),
-            None => doc.get(object, key.as_str()),
-        };
-        if let Ok(Some((automerge::Value::Scalar(value), _))) = found {
-            match key.strip_prefix(VALUE_PREFIX) {
+    for item in items {
+        if let automerge::Value::Scalar(value) = item.value.into_value() {
+            match item.key.strip_prefix(VALUE_PREFIX) {
                 Some(column) => values.insert(column.to_owned(), scalar(&value)),
-                None => plain.insert(key, scalar(&value)),
+                None => plain.insert(item.key.into_owned(), scalar(&value)),
             };
         }
     }
