@@ -92,8 +92,15 @@ impl Records {
         let same = epoch.is_none_or(|epoch| epoch == now);
         let last = change_log::last_seq(&mut tx).await?;
         let keys = scope_keys(principal);
-        let mut pulled =
-            Pulled { epoch: now, cursor: last, after: None, more: false, items: vec![], server_time_ms: now_ms() };
+        let mut pulled = Pulled {
+            epoch: now,
+            cursor: last,
+            after: None,
+            more: false,
+            items: vec![],
+            config: None,
+            server_time_ms: now_ms(),
+        };
         if !same || cursor <= 0 || cursor > last {
             self.first(&mut tx, &keys, "", &mut pulled).await?;
         } else if let Some(after) = after.filter(|after| !after.is_empty()) {

@@ -17,9 +17,12 @@ pub mod value;
 
 pub mod assign;
 pub mod calendar;
+pub mod config;
+pub mod deadline;
 pub mod pinyin;
 pub mod principal;
 pub mod script;
+pub mod setting;
 
 pub mod process;
 pub mod rule;

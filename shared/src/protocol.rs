@@ -5,7 +5,7 @@
 //!
 //! * `POST /api/v1/push`: [`Push`] → [`Pushed`]. Changes are taken in order; each is accepted, known already, or
 //!   refused, and a refusal never stops the rest. Pushing again is harmless: a change is known by its hash.
-//! * `GET /api/v1/pull?cursor=N&epoch=E&scope=S`: → [`Pulled`]. Cursor 0 is a first sync: per record a snapshot and what came after
+//! * `GET /api/v1/pull?cursor=N&epoch=E&after=R&config=V`: → [`Pulled`]. Cursor 0 is a first sync: per record a snapshot and what came after
 //!   it. `more` says that the next page is ready; `as_of` and `after` continue a first sync.
 //! * `GET /api/v1/live`: a WebSocket of [`Poke`]s. A poke is a hint; pulling is what counts.
 //!
@@ -97,6 +97,8 @@ pub struct Pulled {
     pub after: Option<RecordId>,
     pub more: bool,
     pub items: Vec<Item>,
+    /// The configuration as JSON (`config::Configuration`), if the device named another version of it.
+    pub config: Option<String>,
     pub server_time_ms: i64,
 }
 

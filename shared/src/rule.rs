@@ -101,4 +101,22 @@ impl Condition {
                 .is_some_and(|summary| summary.values.get(key) == Some(value)),
         }
     }
+
+    /// Since when it holds, where the record itself says so.
+    pub fn since(&self, record: &Record) -> Option<i64> {
+        match self {
+            Condition::AllOf(all) => all.iter().map(|one| one.since(record)).try_fold(0, |max, at| Some(max.max(at?))),
+            Condition::AnyOf(any) => any.iter().filter_map(|one| one.since(record)).min(),
+            Condition::Taken(step) => record.last_step(step).map(|taken| taken.at_ms),
+            Condition::EntryAfter { entries, step, by_owner } => {
+                let taken = record.last_step(step)?;
+                let owner = taken.values.get("owner").and_then(Value::as_text).filter(|_| *by_owner);
+                let after = |entry: &&crate::record::Entry| {
+                    entry.at_ms >= taken.at_ms && owner.is_none_or(|owner| owner == entry.by.as_str())
+                };
+                record.entries(entries).iter().find(after).map(|entry| entry.at_ms)
+            }
+            _ => None,
+        }
+    }
 }

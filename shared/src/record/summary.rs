@@ -28,7 +28,7 @@ pub struct Summary {
     pub has_conflict: bool,
     /// Listed fields.
     pub values: BTreeMap<String, Value>,
-    /// Deadlines that have begun: key, anchor, met or not. When they are due is derived.
+    /// Deadlines that have begun: key, anchor, when they were met. When they are due is derived (`deadline`).
     pub deadlines: Vec<Clock>,
 }
 
@@ -36,7 +36,7 @@ pub struct Summary {
 pub struct Clock {
     pub key: String,
     pub from_ms: i64,
-    pub met: bool,
+    pub met_at_ms: Option<i64>,
 }
 
 /// The one function that makes a summary, on the device from its copy and on the server from the log.
@@ -63,8 +63,9 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
             Anchor::Step(step) => record.last_step(step).map(|step| step.at_ms),
             Anchor::Field(field) => record.single(field).as_int(),
         }?;
-        let met = deadline.met.holds(record, None, lookup);
-        Some(Clock { key: deadline.key.clone(), from_ms, met })
+        let holds = deadline.met.holds(record, None, lookup);
+        let met_at_ms = holds.then(|| deadline.met.since(record).unwrap_or(from_ms));
+        Some(Clock { key: deadline.key.clone(), from_ms, met_at_ms })
     });
     let touched = record.entries.values().flatten().map(|entry| entry.at_ms);
     Summary {
