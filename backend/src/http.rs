@@ -5,6 +5,7 @@ pub mod assets;
 pub mod error;
 pub mod guard;
 pub mod health;
+pub mod imports;
 pub mod people;
 pub mod session;
 pub mod sync;
