@@ -7,12 +7,14 @@ use leptos_router::path;
 
 use crate::components::Inside;
 use crate::i18n::{self, t};
-use crate::pages::{Home, Login, People, Welcome};
+use crate::pages::*;
 use crate::session::Session;
+use crate::store::Store;
 
 #[component]
 pub fn App() -> impl IntoView {
     let session = Session::provide();
+    Store::provide(session);
     spawn_local(session.ask());
     view! {
         <Router>
@@ -22,6 +24,22 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Inside>
                     <Route path=path!("") view=Home />
                     <Route path=path!("people") view=People />
+                    <Route path=path!("customers") view=Customers />
+                    <Route path=path!("customers/:id") view=Customer />
+                    <Route path=path!("follow-ups") view=FollowUps />
+                    <Route path=path!("follow-ups/:id") view=FollowUp />
+                    <Route path=path!("campaigns") view=Campaigns />
+                    <Route path=path!("campaigns/:id") view=Campaign />
+                    <Route path=path!("call/:id") view=CallScreen />
+                    <Route path=path!("tasks") view=Tasks />
+                    <Route path=path!("tasks/:id") view=Task />
+                    <Route path=path!("inbox") view=Inbox />
+                    <Route path=path!("sync") view=Outbox />
+                    <Route path=path!("admin/:section") view=Admin />
+                    <Route path=path!("import") view=Import />
+                    <Route path=path!("records/:process") view=Records />
+                    <Route path=path!("records/:process/:id") view=AnyRecord />
+                    <Route path=path!("print/:id") view=Print />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use leptos::prelude::*;
 use shared::label::Language;
 
-use crate::store;
+use crate::browser;
 
 const KEY: &str = "huifang.language";
 
@@ -25,7 +25,7 @@ impl Words {
 }
 
 static LANGUAGE: LazyLock<ArcRwSignal<Language>> = LazyLock::new(|| {
-    ArcRwSignal::new(match store::read(KEY).as_deref() {
+    ArcRwSignal::new(match browser::read(KEY).as_deref() {
         Some("en") => Language::En,
         _ => Language::Zh,
     })
@@ -37,14 +37,14 @@ pub fn language() -> Language {
 }
 
 pub fn set(language: Language) {
-    store::write(KEY, if language == Language::Zh { "zh" } else { "en" });
+    browser::write(KEY, if language == Language::Zh { "zh" } else { "en" });
     LANGUAGE.set(language);
     start();
 }
 
 /// `<html lang>` follows, so that fonts, line breaks and voices do.
 pub fn start() {
-    if let Some(root) = store::document().document_element() {
+    if let Some(root) = browser::document().document_element() {
         let lang = if LANGUAGE.get_untracked() == Language::Zh { "zh-CN" } else { "en" };
         let _ = root.set_attribute("lang", lang);
     }
@@ -63,15 +63,17 @@ pub fn fill(words: Words, value: &str) -> String {
 /// The title of the window follows page and language.
 pub fn title(words: Words) {
     Effect::new(move |_| {
-        store::document().set_title(&format!("{} · {}", words.get(language()), BRAND.get(language())));
+        browser::document().set_title(&format!("{} · {}", words.get(language()), BRAND.get(language())));
     });
 }
 
+/// A page with many words has a file of its own: `mod words; ` with one `strings!` in it.
 macro_rules! strings {
     ($($name:ident: $zh:literal, $en:literal;)+) => {
-        $(pub const $name: Words = Words { zh: $zh, en: $en };)+
+        $(pub const $name: $crate::i18n::Words = $crate::i18n::Words { zh: $zh, en: $en };)+
     };
 }
+pub(crate) use strings;
 
 strings! {
     BRAND: "回访", "Huifang";
@@ -90,6 +92,23 @@ strings! {
     NOT_A_PAGE: "没有这个页面", "There is no such page";
     NOT_A_PAGE_NOTE: "地址可能写错了，请回到工作台。", "The address may be wrong. Go back to the home page.";
     TO_HOME: "回到工作台", "Go to the home page";
+
+    PAGE_CUSTOMERS: "客户", "Customers";
+    PAGE_CUSTOMER: "客户", "Customer";
+    PAGE_FOLLOW_UPS: "回访", "Follow-ups";
+    PAGE_FOLLOW_UP: "回访", "Follow-up";
+    PAGE_CAMPAIGNS: "回访活动", "Campaigns";
+    PAGE_CAMPAIGN: "回访活动", "Campaign";
+    PAGE_CALL: "通话", "Call";
+    PAGE_TASKS: "任务", "Tasks";
+    PAGE_TASK: "任务", "Task";
+    PAGE_INBOX: "待处理", "To decide";
+    PAGE_OUTBOX: "同步", "Sync";
+    PAGE_ADMIN: "管理", "Administration";
+    PAGE_IMPORT: "导入", "Import";
+    PAGE_RECORDS: "记录", "Records";
+    PAGE_RECORD: "记录", "Record";
+    PAGE_PRINT: "打印", "Print";
 
     SIGN_IN: "登录", "Sign in";
     SIGN_IN_NOTE: "用管理员给您的登录名和您自己的密码。", "Use the login your administrator gave you and your own password.";

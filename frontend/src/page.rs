@@ -1,8 +1,10 @@
 //! The page: what a person sees. It mounts into the body; the boot script then takes its shell away.
 
 mod app;
+mod browser;
 mod components;
 mod i18n;
+mod message;
 mod pages;
 mod session;
 mod store;
@@ -20,7 +22,7 @@ fn main() {
 
 /// The service worker keeps the program itself on the device. Where it cannot be had, the page works all the same.
 fn register_worker() {
-    let navigator = store::window().navigator();
+    let navigator = browser::window().navigator();
     let Ok(held) = js_sys::Reflect::has(&navigator, &"serviceWorker".into()) else { return };
     if !held {
         return;

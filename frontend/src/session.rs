@@ -5,13 +5,16 @@ use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use shared::principal::{Holding, Post};
+use shared::id::UserId;
+use shared::principal::{Holding, Post, Principal};
 
+use crate::browser;
 use crate::i18n::{self, Words, fill};
-use crate::store;
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+/// Who is signed in on this device. Remembered by the browser, so that the day's work opens without a network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
+    pub user: UserId,
     pub login: String,
     pub name: String,
     #[serde(default)]
@@ -19,6 +22,11 @@ pub struct Me {
 }
 
 impl Me {
+    pub fn principal(&self) -> Principal {
+        let device = browser::device_id().into();
+        Principal { user: self.user.clone(), device, holdings: self.holdings.clone() }
+    }
+
     pub fn holds(&self, post: Post) -> bool {
         self.holdings.iter().any(|holding| holding.post == post)
     }
@@ -128,15 +136,21 @@ pub enum Who {
     Here(Me),
 }
 
+const REMEMBERED: &str = "huifang.me";
+
 /// One for the page, in the context of every component.
 #[derive(Clone, Copy)]
 pub struct Session {
     pub who: RwSignal<Who>,
+    /// The server does not know us any more. Work goes on and waits on this device; signing in again sends it.
+    pub expired: RwSignal<bool>,
 }
 
 impl Session {
     pub fn provide() -> Self {
-        let session = Self { who: RwSignal::new(Who::Asking) };
+        let known = browser::read(REMEMBERED).and_then(|text| serde_json::from_str(&text).ok());
+        let who = RwSignal::new(known.map_or(Who::Asking, Who::Here));
+        let session = Self { who, expired: RwSignal::new(false) };
         provide_context(session);
         session
     }
@@ -146,10 +160,22 @@ impl Session {
     }
 
     pub fn me(self) -> Option<Me> {
-        match self.who.get() {
+        self.who.track();
+        self.me_untracked()
+    }
+
+    pub fn me_untracked(self) -> Option<Me> {
+        match self.who.get_untracked() {
             Who::Here(me) => Some(me),
             _ => None,
         }
+    }
+
+    /// The name is forgotten here; the worker's storage is another matter (`Ask::Wipe`).
+    fn forget(self) {
+        browser::remove(REMEMBERED);
+        self.expired.set(false);
+        self.who.set(Who::Nobody);
     }
 
     pub fn is_administrator(self) -> bool {
@@ -159,7 +185,7 @@ impl Session {
     /// A call that finds the session gone tells the whole page.
     pub fn heard(self, problem: &Problem) {
         if problem.is("unauthenticated") {
-            self.who.set(Who::Nobody);
+            self.ended();
         }
     }
 
@@ -168,17 +194,36 @@ impl Session {
             Ok(response) => read::<Me>(response).await,
             Err(problem) => Err(problem),
         };
-        self.who.set(match answer {
-            Ok(me) => Who::Here(me),
-            Err(problem) if problem.is("unauthenticated") => Who::Nobody,
-            Err(problem) => Who::Unreachable(problem),
-        });
+        match answer {
+            Ok(me) => {
+                if let Ok(text) = serde_json::to_string(&me) {
+                    browser::write(REMEMBERED, &text);
+                }
+                self.expired.set(false);
+                if self.me_untracked().as_ref() != Some(&me) {
+                    self.who.set(Who::Here(me));
+                }
+            }
+            Err(problem) if problem.is("unauthenticated") => self.ended(),
+            // Whoever was here goes on without the server.
+            Err(_) if self.me_untracked().is_some() => {}
+            Err(problem) => self.who.set(Who::Unreachable(problem)),
+        }
+    }
+
+    /// The server has ended the session. Whoever was here keeps his work in front of him.
+    pub fn ended(self) {
+        if self.me_untracked().is_some() {
+            self.expired.set(true);
+        } else {
+            self.who.set(Who::Nobody);
+        }
     }
 
     pub async fn sign_in(self, login: &str, password: &str) -> Answer<()> {
         let body = json!({
             "login": login, "password": password,
-            "device_id": store::device_id(), "device_name": store::device_name(),
+            "device_id": browser::device_id(), "device_name": browser::device_name(),
         });
         send(Request::post("/api/v1/session"), Some(body)).await?;
         self.ask().await;
@@ -188,7 +233,7 @@ impl Session {
     pub async fn sign_out(self) -> Answer<()> {
         match send(Request::delete("/api/v1/session"), None).await {
             Err(problem) if !problem.is("unauthenticated") => return Err(problem),
-            _ => self.who.set(Who::Nobody),
+            _ => self.forget(),
         }
         Ok(())
     }

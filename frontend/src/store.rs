@@ -1,70 +1,319 @@
-//! What this browser remembers by itself: language, theme, and which device it is.
+//! The one handle that the pages hold: it asks the worker, keeps what the worker tells in signals, and starts the worker
+//! again if it stops. No page talks to the network or to storage by another way (sign-in and administration apart).
 
-use uuid::{NoContext, Timestamp, Uuid};
-use web_sys::{Document, Storage, Window};
+mod port;
 
-pub fn window() -> Window {
-    leptos::prelude::window()
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::config::Configuration;
+use shared::id::{EntryId, RecordId};
+use shared::principal::{Post, Principal};
+use shared::record::command::{Act, Command, Stamp};
+use shared::record::summary::Summary;
+use shared::rule::Lookup;
+
+use crate::browser;
+use crate::message::{Ask, Failure, Opened, Reply, SyncState, Tell};
+use crate::session::Session;
+use port::Port;
+
+/// How often the page looks at the clock: deadlines and "may I call now" move on by themselves.
+const TICK_MS: u32 = 30_000;
+
+type Looked = HashMap<RecordId, (RwSignal<Sight>, usize)>;
+
+/// A record on a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Sight {
+    #[default]
+    Opening,
+    Here(Arc<Opened>),
+    /// Not on this device: out of sight, or not arrived yet.
+    NotHere,
 }
 
-pub fn document() -> Document {
-    leptos::prelude::document()
-}
-
-/// None where the browser forbids it (private windows, strict settings); then nothing is remembered.
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
-}
-
-pub fn read(key: &str) -> Option<String> {
-    storage()?.get_item(key).ok().flatten()
-}
-
-pub fn write(key: &str, value: &str) {
-    if let Some(storage) = storage() {
-        let _ = storage.set_item(key, value);
+impl Sight {
+    pub fn opened(&self) -> Option<&Arc<Opened>> {
+        match self {
+            Sight::Here(opened) => Some(opened),
+            _ => None,
+        }
     }
 }
 
-pub fn remove(key: &str) {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(key);
+/// One for the page, in the context of every component.
+#[derive(Clone, Copy)]
+pub struct Store {
+    session: Session,
+    port: StoredValue<Option<Rc<Port>>, LocalStorage>,
+    looked: StoredValue<Looked, LocalStorage>,
+    config: RwSignal<Arc<Configuration>>,
+    /// The storage is open: lists can be asked.
+    pub ready: RwSignal<bool>,
+    pub sync: RwSignal<SyncState>,
+    /// Raised when rows have changed: whoever shows a list asks again.
+    pub revision: RwSignal<u32>,
+    /// This device's clock, every half minute.
+    pub now: RwSignal<i64>,
+    /// What could not be kept, or why the worker stopped, until the person has seen it.
+    pub failure: RwSignal<Option<Failure>>,
+    /// Another tab runs another version of the program.
+    pub other_build: RwSignal<bool>,
+}
+
+impl Store {
+    /// Once, above all pages. The worker starts when somebody is signed in.
+    pub fn provide(session: Session) -> Self {
+        let store = Self {
+            session,
+            port: StoredValue::new_local(None),
+            looked: StoredValue::new_local(HashMap::new()),
+            config: RwSignal::new(Arc::new(Configuration::default())),
+            ready: RwSignal::new(false),
+            sync: RwSignal::new(SyncState::default()),
+            revision: RwSignal::new(0),
+            now: RwSignal::new(browser::now_ms()),
+            failure: RwSignal::new(None),
+            other_build: RwSignal::new(false),
+        };
+        provide_context(store);
+        let who = Memo::new(move |_| session.me().map(|me| me.principal()));
+        Effect::new(move |_| match who.get() {
+            Some(principal) => store.open(principal),
+            None => store.close(),
+        });
+        spawn_local(async move {
+            loop {
+                gloo_timers::future::TimeoutFuture::new(TICK_MS).await;
+                store.now.set(browser::now_ms());
+            }
+        });
+        store
+    }
+
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// What the company has settled, as last pulled. Follows changes where it is read reactively.
+    pub fn config(self) -> Arc<Configuration> {
+        self.config.get()
+    }
+
+    /// Who acts. Nobody is signed in only while the page goes to the login.
+    pub fn principal(self) -> Principal {
+        let none = || Principal { user: "".into(), device: browser::device_id().into(), holdings: vec![] };
+        self.session.me().map_or_else(none, |me| me.principal())
+    }
+
+    /// The stamp of an act done now, for asking the rules what this person may do.
+    pub fn stamp(self) -> Stamp {
+        let principal = self.principal();
+        let post = principal.holdings.first().map_or(Post::Specialist, |holding| holding.post);
+        Stamp { principal, post, at_ms: browser::now_ms() }
+    }
+
+    fn open(self, principal: Principal) {
+        let port = Rc::new(Port::start(move |tell| self.heard(tell), move || self.restarted()));
+        if let Some(old) = self.port.try_update_value(|held| held.replace(port.clone())).flatten() {
+            old.stop();
+        }
+        self.ready.set(false);
+        spawn_local(async move { drop(port.ask(Ask::Open { principal }).await) });
+    }
+
+    fn close(self) {
+        if let Some(port) = self.port.try_update_value(Option::take).flatten() {
+            port.stop();
+        }
+        self.ready.set(false);
+        self.looked.update_value(HashMap::clear);
+        self.sync.set(SyncState::default());
+    }
+
+    /// The worker has trapped. Its storage is whole; a fresh one opens it, and what is shown is looked at again.
+    fn restarted(self) {
+        self.failure.set(Some(Failure::Restarting));
+        if let Some(me) = self.session.me_untracked() {
+            self.open(me.principal());
+        }
+    }
+
+    fn heard(self, tell: Tell) {
+        match tell {
+            Tell::Ready { config } => {
+                self.config.set(Arc::new(*config));
+                self.ready.set(true);
+                self.revision.update(|revision| *revision += 1);
+                let looked: Vec<RecordId> = self.looked.with_value(|looked| looked.keys().cloned().collect());
+                looked.into_iter().for_each(|id| self.fetch(id));
+            }
+            Tell::Config(config) => self.config.set(Arc::new(*config)),
+            Tell::Record { id, opened } => self.saw(&id, opened),
+            Tell::Changed => self.revision.update(|revision| *revision += 1),
+            Tell::Sync(state) => {
+                if self.sync.with_untracked(|held| *held != state) {
+                    self.sync.set(state);
+                }
+            }
+            Tell::OtherBuild => self.other_build.set(true),
+            Tell::NotKept(failure) => self.failure.set(Some(failure)),
+        }
+    }
+
+    fn saw(self, id: &RecordId, opened: Option<Box<Opened>>) {
+        let signal = self.looked.with_value(|looked| looked.get(id).map(|(signal, _)| *signal));
+        if let Some(signal) = signal {
+            signal.try_set(opened.map_or(Sight::NotHere, |opened| Sight::Here(Arc::new(*opened))));
+        }
+    }
+
+    fn fetch(self, id: RecordId) {
+        spawn_local(async move {
+            if let Reply::Record(opened) = self.ask(Ask::Look(id.clone())).await {
+                self.saw(&id, opened);
+            }
+        });
+    }
+
+    /// Asks the worker. A failure comes as [`Reply::Failed`]; nothing is thrown.
+    pub async fn ask(self, ask: Ask) -> Reply {
+        match self.port.try_with_value(|port| port.clone()).flatten() {
+            Some(port) => port.ask(ask).await,
+            None => Reply::Failed(Failure::NotOpen),
+        }
+    }
+
+    /// Does an act on one record. Ok when it is kept on this device, durably; what is shown changes before that.
+    pub async fn commit(self, command: Command) -> Result<Summary, Refusal> {
+        let ticket = browser::new_id();
+        match self.ask(Ask::Commit { ticket, command, post: None }).await {
+            Reply::Kept(summary) => Ok(*summary),
+            Reply::Refused(error) => Err(Refusal::Rule(error)),
+            Reply::Failed(failure) => Err(Refusal::Device(failure)),
+            _ => Err(Refusal::Device(Failure::Restarting)),
+        }
+    }
+
+    /// The record, followed as long as the component that asks lives.
+    pub fn record(self, id: RecordId) -> RwSignal<Sight> {
+        let mut is_new = false;
+        let signal = self.looked.try_update_value(|looked| {
+            let held = looked.entry(id.clone()).or_insert_with(|| {
+                is_new = true;
+                (Owner::new_root(None).with(|| RwSignal::new(Sight::Opening)), 0)
+            });
+            held.1 += 1;
+            held.0
+        });
+        if is_new {
+            self.fetch(id.clone());
+        }
+        on_cleanup(move || self.unlook(id));
+        signal.unwrap_or_else(|| RwSignal::new(Sight::Opening))
+    }
+
+    fn unlook(self, id: RecordId) {
+        let gone = self.looked.try_update_value(|looked| {
+            let held = looked.get_mut(&id)?;
+            held.1 -= 1;
+            if held.1 > 0 { None } else { looked.remove(&id) }
+        });
+        if let Some((signal, _)) = gone.flatten() {
+            signal.dispose();
+            spawn_local(async move { drop(self.ask(Ask::Unlook(id)).await) });
+        }
+    }
+
+    /// What the worker answers, asked again whenever rows, the clock's half minute or the question itself change.
+    /// The last answer stays in place until the next is there, so nothing flickers.
+    pub fn live<T: Clone + PartialEq + Send + Sync + 'static>(
+        self,
+        ask: impl Fn() -> Option<Ask> + 'static,
+        read: fn(Reply) -> Option<T>,
+    ) -> RwSignal<Option<T>> {
+        let answer = RwSignal::new(None);
+        let turn = StoredValue::new(0_u32);
+        Effect::new(move |_| {
+            self.revision.track();
+            self.now.track();
+            if !self.ready.get() {
+                return;
+            }
+            let Some(ask) = ask() else { return };
+            let asked = turn.try_update_value(|turn| {
+                *turn += 1;
+                *turn
+            });
+            spawn_local(async move {
+                let reply = read(self.ask(ask).await);
+                // A later question has been asked meanwhile: its answer counts.
+                if turn.try_get_value() != asked {
+                    return;
+                }
+                if let Some(reply) = reply
+                    && answer.try_with_untracked(|held| held.as_ref() != Some(&reply)) == Some(true)
+                {
+                    answer.try_set(Some(reply));
+                }
+            });
+        });
+        answer
     }
 }
 
-/// One browser profile is one device, from its first start on.
-pub fn device_id() -> String {
-    const KEY: &str = "huifang.device";
-    if let Some(id) = read(KEY).filter(|id| shared::id::is_uuid(id)) {
-        return id;
-    }
-    let ms = js_sys::Date::now() as u64;
-    let time = Timestamp::from_unix(NoContext, ms / 1000, (ms % 1000) as u32 * 1_000_000);
-    let id = Uuid::new_v7(time).as_hyphenated().to_string();
-    write(KEY, &id);
-    id
+/// Why an act was not done. The words are for the person; `field` says where in a form.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    Rule(shared::record::command::CommandError),
+    Device(Failure),
 }
 
-/// For the person who looks for a strange device in a list: browser and system, no more.
-pub fn device_name() -> String {
-    let agent = window().navigator().user_agent().unwrap_or_default();
-    let first = |known: &[(&str, &'static str)]| {
-        known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name).unwrap_or("?")
-    };
-    let browser = first(&[
-        ("MicroMessenger", "WeChat"),
-        ("Edg", "Edge"),
-        ("Firefox", "Firefox"),
-        ("Chrome", "Chrome"),
-        ("Safari", "Safari"),
-    ]);
-    let system = first(&[
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Android", "Android"),
-        ("Windows", "Windows"),
-        ("Mac OS", "macOS"),
-        ("Linux", "Linux"),
-    ]);
-    format!("{browser} · {system}")
+impl Refusal {
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Refusal::Rule(error) => error.field.as_deref(),
+            Refusal::Device(_) => None,
+        }
+    }
+
+    /// In the person's language; follows it where read reactively.
+    pub fn text(&self) -> String {
+        let label = match self {
+            Refusal::Rule(error) => error.say.clone(),
+            Refusal::Device(failure) => failure.say(),
+        };
+        label.get(crate::i18n::language()).to_owned()
+    }
+}
+
+/// What the rules may ask beside the record itself, from what came with it.
+impl Lookup for Opened {
+    fn summary(&self, id: &RecordId) -> Option<Summary> {
+        self.relatives.iter().find(|one| one.id == *id).cloned()
+    }
+
+    fn related(&self, process: &shared::id::ProcessId, field: &str, id: &RecordId) -> Vec<Summary> {
+        let refers = |one: &&Summary| {
+            one.process == *process && one.values.get(field).and_then(|value| value.as_text()) == Some(id.as_str())
+        };
+        self.relatives.iter().filter(refers).cloned().collect()
+    }
+}
+
+/// A command on a record that is open.
+pub fn command(opened: &Opened, acts: Vec<Act>) -> Command {
+    Command { record: opened.record.id.clone(), process: opened.record.process.clone(), acts }
+}
+
+pub fn new_entry() -> EntryId {
+    EntryId::new(browser::new_id())
+}
+
+pub fn new_record() -> RecordId {
+    RecordId::new(browser::new_id())
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use leptos::prelude::*;
 
-use crate::store;
+use crate::browser;
 
 const KEY: &str = "huifang.theme";
 
@@ -26,7 +26,7 @@ impl Theme {
 }
 
 static THEME: LazyLock<ArcRwSignal<Theme>> = LazyLock::new(|| {
-    ArcRwSignal::new(match store::read(KEY).as_deref() {
+    ArcRwSignal::new(match browser::read(KEY).as_deref() {
         Some("light") => Theme::Light,
         Some("dark") => Theme::Dark,
         _ => Theme::Auto,
@@ -43,15 +43,15 @@ pub fn start() {
 
 pub fn set(theme: Theme) {
     match theme.word() {
-        Some(word) => store::write(KEY, word),
-        None => store::remove(KEY),
+        Some(word) => browser::write(KEY, word),
+        None => browser::remove(KEY),
     }
     show(theme);
     THEME.set(theme);
 }
 
 fn show(theme: Theme) {
-    let Some(root) = store::document().document_element() else { return };
+    let Some(root) = browser::document().document_element() else { return };
     let _ = match theme.word() {
         Some(word) => root.set_attribute("data-theme", word),
         None => root.remove_attribute("data-theme"),

@@ -19,6 +19,7 @@ pub mod assign;
 pub mod calendar;
 pub mod config;
 pub mod deadline;
+pub mod desk;
 pub mod pinyin;
 pub mod principal;
 pub mod script;
@@ -30,6 +31,7 @@ pub mod rule;
 pub mod record;
 
 pub mod protocol;
+pub mod query;
 
 #[cfg(feature = "crdt")]
 pub mod admission;

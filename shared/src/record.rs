@@ -9,11 +9,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub mod command;
+pub mod event;
 pub mod policy;
 pub mod summary;
 
-#[cfg(feature = "crdt")]
-pub mod event;
 #[cfg(feature = "crdt")]
 pub mod read;
 #[cfg(feature = "crdt")]

@@ -4,10 +4,10 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
+use crate::browser;
 use crate::components::{Field, Heading, Icon, LanguageSwitch, Trouble, hold_while_composing};
 use crate::i18n::{self, t};
 use crate::session::{self, Acceptance, Looked, Problem, Session};
-use crate::store;
 
 /// Where a one-time link leads: the first administrator, somebody invited, or a new password.
 #[component]
@@ -53,8 +53,8 @@ pub fn Welcome() -> impl IntoView {
             name: name.get_untracked().trim().to_owned(),
             login: login.get_untracked().trim().to_lowercase(),
             password: password.get_untracked(),
-            device_id: store::device_id(),
-            device_name: store::device_name(),
+            device_id: browser::device_id(),
+            device_name: browser::device_name(),
         };
         spawn_local(async move {
             match session::accept(&acceptance).await {

@@ -137,6 +137,11 @@ pub fn check(command: &Command, record: &Record, process: &Process, stamp: &Stam
     Ok(())
 }
 
+/// Entries and steps are written once: a second one under the same id would hide the first.
+fn already() -> CommandError {
+    no(CommandCode::AlreadyMade, "这一条已经记下了", "This has been recorded already")
+}
+
 fn check_act(
     act: &Act,
     record: &Record,
@@ -146,7 +151,10 @@ fn check_act(
     lookup: &dyn Lookup,
 ) -> Checked {
     let (key, class) = match act {
-        Act::Take { step, values, reason, .. } => {
+        Act::Take { step, entry, values, reason } => {
+            if record.steps.iter().any(|there| there.id == *entry) {
+                return Err(already());
+            }
             let found = process
                 .step(step)
                 .ok_or_else(|| no(CommandCode::UnknownStep, "没有这一步", "There is no such step"))?;
@@ -202,7 +210,10 @@ fn check_act(
             }
             field.kind.check(&Value::from(value.as_str())).map_err(invalid)
         }
-        Act::Append { values, .. } => {
+        Act::Append { values, entry, .. } => {
+            if record.entries(key).iter().any(|there| there.id == *entry) {
+                return Err(already());
+            }
             if record.entries(key).len() >= limits::ENTRIES_MAX {
                 return Err(full());
             }

@@ -147,12 +147,12 @@ fn read_map(doc: &Automerge, object: &ObjId, heads: Option<&[ChangeHash]>) -> Op
     })
 }
 
-pub(super) fn read_entry(doc: &Automerge, object: &ObjId, id: &str, heads: Option<&[ChangeHash]>) -> Option<Entry> {
+pub(crate) fn read_entry(doc: &Automerge, object: &ObjId, id: &str, heads: Option<&[ChangeHash]>) -> Option<Entry> {
     let map = read_map(doc, object, heads)?;
     Some(Entry { id: EntryId::from(id), by: map.by, post: map.post, at_ms: map.at_ms, values: map.values })
 }
 
-pub(super) fn read_step(doc: &Automerge, object: &ObjId, id: &str, heads: Option<&[ChangeHash]>) -> Option<StepEntry> {
+pub(crate) fn read_step(doc: &Automerge, object: &ObjId, id: &str, heads: Option<&[ChangeHash]>) -> Option<StepEntry> {
     let map = read_map(doc, object, heads)?;
     let after = map.plain.get("after").and_then(Value::as_text).unwrap_or_default();
     Some(StepEntry {

@@ -1,0 +1,85 @@
+//! What this browser remembers by itself (language, theme, which device it is), its clock and its chance.
+
+use uuid::{NoContext, Timestamp, Uuid};
+use web_sys::{Document, Storage, Window};
+
+pub fn window() -> Window {
+    leptos::prelude::window()
+}
+
+pub fn document() -> Document {
+    leptos::prelude::document()
+}
+
+/// None where the browser forbids it (private windows, strict settings); then nothing is remembered.
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+pub fn read(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+pub fn write(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+pub fn remove(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// One browser profile is one device, from its first start on.
+pub fn device_id() -> String {
+    const KEY: &str = "huifang.device";
+    if let Some(id) = read(KEY).filter(|id| shared::id::is_uuid(id)) {
+        return id;
+    }
+    let id = new_id();
+    write(KEY, &id);
+    id
+}
+
+/// For the person who looks for a strange device in a list: browser and system, no more.
+pub fn device_name() -> String {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    let first = |known: &[(&str, &'static str)]| {
+        known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name).unwrap_or("?")
+    };
+    let browser = first(&[
+        ("MicroMessenger", "WeChat"),
+        ("Edg", "Edge"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ]);
+    let system = first(&[
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    format!("{browser} · {system}")
+}
+
+/// Milliseconds since 1970 by this device's clock.
+pub fn now_ms() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// A fresh UUIDv7: for records, entries, steps and tickets.
+pub fn new_id() -> String {
+    let ms = js_sys::Date::now() as u64;
+    Uuid::new_v7(Timestamp::from_unix(NoContext, ms / 1000, (ms % 1000) as u32 * 1_000_000)).as_hyphenated().to_string()
+}
+
+/// The build of this page, as `index.html` carries it.
+pub fn build() -> String {
+    let found = document().query_selector("meta[name=huifang-build]").ok().flatten();
+    found.and_then(|meta| meta.get_attribute("content")).unwrap_or_default()
+}

@@ -1,0 +1,261 @@
+//! What page and worker say to each other: the page asks, the worker replies, and tells what nobody asked for.
+//!
+//! Both bins compile this file. A message is postcard bytes beside the build id; a page and a worker of different builds
+//! do not try to read each other. One worker of a browser leads (Web Locks) and holds replica, storage and network; the
+//! workers of other tabs pass everything on to it.
+
+use serde::{Deserialize, Serialize};
+use shared::config::Configuration;
+use shared::id::{ProcessId, RecordId};
+use shared::label::Label;
+use shared::principal::{Post, Principal};
+use shared::protocol::{Author, Rejection};
+use shared::query::Query;
+use shared::record::Record;
+use shared::record::command::{Command, CommandError};
+use shared::record::event::Moment;
+use shared::record::summary::Summary;
+
+/// From the page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Ask {
+    /// Opens this person's storage and begins to sync. First of all; again after another sign-in.
+    Open { principal: Principal },
+    /// Does it. The answer comes when it is kept on this device, durably: [`Reply::Kept`].
+    Commit {
+        /// A fresh UUID for each act of the person: asking again with it does nothing twice.
+        ticket: String,
+        command: Command,
+        /// The post acted in; the first held if none.
+        post: Option<Post>,
+    },
+    /// Several at once (assignment in bulk), each whole or not at all: [`Reply::KeptAll`].
+    CommitAll { commands: Vec<(String, Command)> },
+    /// A record as it is now; from then on every change of it is told ([`Tell::Record`]): [`Reply::Record`].
+    Look(RecordId),
+    /// No longer shown.
+    Unlook(RecordId),
+    /// A window of a list: [`Reply::Rows`].
+    List { query: Query, offset: u32, limit: u32 },
+    /// The ids of a whole list, for a bulk action: [`Reply::Ids`].
+    Ids(Query),
+    /// How long these lists are: [`Reply::Counts`].
+    Count(Vec<Query>),
+    /// Rows by id; what is not there is left out: [`Reply::Rows`].
+    Rows(Vec<RecordId>),
+    /// Who changed what, change by change, oldest first: [`Reply::History`].
+    History(RecordId),
+    /// What waits to be sent, oldest first: [`Reply::Unsent`].
+    Unsent,
+    /// What was refused: [`Reply::Parked`].
+    Parked,
+    /// Tries a refused command again as it was: [`Reply::Kept`].
+    Retry { parked: String, ticket: String },
+    /// The person has read it and lets it go.
+    Drop { parked: String },
+    /// The desk of the person signed in: [`Reply::Desk`].
+    Desk,
+    /// Pull and push now.
+    Sync,
+    /// The session is there again after [`Line::SignedOut`].
+    SignedIn,
+    /// Forget everything of this person on this device. Refused while work is unsent, unless `even_unsent`.
+    Wipe { even_unsent: bool },
+}
+
+/// To the page, once for each [`Ask`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Reply {
+    Done,
+    Kept(Box<Summary>),
+    /// In the order of asking: kept, or why not.
+    KeptAll(Vec<Result<RecordId, CommandError>>),
+    /// None: not on this device (out of sight, or not arrived yet).
+    Record(Option<Box<Opened>>),
+    Rows {
+        total: u32,
+        offset: u32,
+        rows: Vec<Row>,
+    },
+    Ids(Vec<RecordId>),
+    Counts(Vec<u32>),
+    History(Vec<Told>),
+    Unsent(Vec<Unsent>),
+    Parked(Vec<ParkedRow>),
+    Desk(Box<shared::desk::Desk>),
+    /// The command was not possible as things stand; nothing has happened.
+    Refused(CommandError),
+    Failed(Failure),
+}
+
+/// To every page, unasked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Tell {
+    /// The storage is open; lists can be asked. `config` as last pulled, or the built-in one.
+    Ready {
+        config: Box<Configuration>,
+    },
+    Config(Box<Configuration>),
+    /// A record that is looked at has changed. None: it has left this person's sight.
+    Record {
+        id: RecordId,
+        opened: Option<Box<Opened>>,
+    },
+    /// Rows have changed: ask lists again. At most one per turn of the worker.
+    Changed,
+    Sync(SyncState),
+    /// Another tab runs another version of the program: this page should be loaded again.
+    OtherBuild,
+    /// A change could not be kept although it was shown; what was typed is still in the form.
+    NotKept(Failure),
+}
+
+/// Where a record's changes are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Mark {
+    /// 已到服务器.
+    #[default]
+    Server,
+    /// 仅在本机.
+    Local,
+    /// 待确认: a decided step waits for the server.
+    Waiting,
+    /// 被退回.
+    Refused,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    pub summary: Summary,
+    pub mark: Mark,
+}
+
+/// A record as the page shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    pub record: Record,
+    pub summary: Summary,
+    pub mark: Mark,
+    /// Whose the actors of concurrent values are.
+    pub authors: Vec<Author>,
+    /// Summaries that its rules may ask for: what it refers to, and what refers to it.
+    pub relatives: Vec<Summary>,
+}
+
+/// One change of a record's history, with its author and whether the server has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    pub moment: Moment,
+    pub author: Option<Author>,
+    pub on_server: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unsent {
+    pub record: RecordId,
+    pub process: ProcessId,
+    pub title: String,
+    pub at_ms: i64,
+    pub command: Command,
+    /// A decided step: shown as 待确认 until the server has answered.
+    pub is_decided: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ParkedRow {
+    pub id: String,
+    pub record: RecordId,
+    pub process: ProcessId,
+    pub title: String,
+    pub at_ms: i64,
+    pub command: Command,
+    pub why: Rejection,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Line {
+    /// Not tried yet.
+    #[default]
+    Starting,
+    Syncing,
+    Synced,
+    /// The server cannot be reached.
+    Offline,
+    /// The session is over: work goes on, sign in when there is a network.
+    SignedOut,
+    /// The server has answered that it cannot serve now.
+    Trouble,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SyncState {
+    pub line: Line,
+    /// Changes that wait to be sent.
+    pub unsent: u32,
+    pub refused: u32,
+    /// Records in sight with two values to decide on.
+    pub conflicts: u32,
+    /// When everything was last known to be the server's, by this device's clock.
+    pub synced_at_ms: Option<i64>,
+    /// During a first sync: records so far.
+    pub arriving: Option<u32>,
+    /// Did the browser promise to keep our storage? None: not asked yet.
+    pub is_persistent: Option<bool>,
+}
+
+/// Why the worker could not do its part. The person's words stay where they were typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Failure {
+    /// Storage is full.
+    Full,
+    /// Storage cannot be written or read.
+    Storage(String),
+    /// The worker has stopped and is being started again.
+    Restarting,
+    /// Nothing opened yet.
+    NotOpen,
+    /// Work is unsent.
+    UnsentWork(u32),
+    /// There is no such parked command, no such record.
+    NotThere,
+}
+
+impl Failure {
+    pub fn say(&self) -> Label {
+        match self {
+            Failure::Full => Label::new(
+                "这台设备的存储空间满了，刚才的内容没有保存。请先腾出空间再保存，您填的还在。",
+                "This device has no space left; this was not saved. Free some space and save again; what you typed is still here.",
+            ),
+            Failure::Storage(cause) => Label::owned(
+                format!("这台设备没能保存（{cause}）。您填的还在，请再试一次。"),
+                format!("This device could not save ({cause}). What you typed is still here; try again."),
+            ),
+            Failure::Restarting => Label::new(
+                "后台程序刚刚重新启动，请再试一次。您填的还在。",
+                "The background program has just restarted; try again. What you typed is still here.",
+            ),
+            Failure::NotOpen => {
+                Label::new("本机数据还在打开，请稍等。", "The data on this device is still opening; one moment.")
+            }
+            Failure::UnsentWork(count) => Label::owned(
+                format!("还有 {count} 条没有送到服务器。请先联网同步。"),
+                format!("{count} changes have not reached the server yet. Connect and sync first."),
+            ),
+            Failure::NotThere => Label::new("本机没有这份记录。", "This record is not on this device."),
+        }
+    }
+}
+
+/// One message over the port. `id` pairs an ask with its reply; 0 is for what is told.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FromPage {
+    pub id: u32,
+    pub ask: Ask,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum ToPage {
+    Reply { id: u32, reply: Reply },
+    Tell(Tell),
+}

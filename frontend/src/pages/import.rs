@@ -1,0 +1,18 @@
+use leptos::prelude::*;
+
+use crate::components::Heading;
+use crate::i18n::{self, t};
+
+#[component]
+pub fn Import() -> impl IntoView {
+    i18n::title(i18n::PAGE_IMPORT);
+    view! {
+        <div class="page">
+            <header class="page-head">
+                <div class="page-titles">
+                    <Heading>{t(i18n::PAGE_IMPORT)}</Heading>
+                </div>
+            </header>
+        </div>
+    }
+}

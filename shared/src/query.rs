@@ -1,0 +1,250 @@
+//! What a list asks of the summaries, and the one function that answers. A device asks its own; nothing is opened.
+
+use crate::config::Configuration;
+use crate::deadline::{self, Standing};
+use crate::id::{DepartmentId, ProcessId, RecordId, UserId};
+use crate::pinyin;
+use crate::record::summary::Summary;
+use crate::value::Value;
+use serde::{Deserialize, Serialize};
+
+/// One list: a process, what it is narrowed to, and its order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Query {
+    pub process: ProcessId,
+    /// Name, phone, number, address, or the initials of the name in pinyin.
+    pub text: String,
+    /// All must hold.
+    pub filters: Vec<Filter>,
+    pub sort: Sort,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Filter {
+    Stages(Vec<String>),
+    /// Something is left to do.
+    Open,
+    Closed,
+    Owner(UserId),
+    Assignee(UserId),
+    /// Owner or assignee.
+    InCharge(UserId),
+    /// Nobody owns it, nobody is to do it.
+    Unassigned,
+    Department(DepartmentId),
+    /// A listed field holds one of these.
+    Value {
+        key: String,
+        any: Vec<Value>,
+    },
+    Empty(String),
+    /// About this customer file.
+    About(RecordId),
+    /// Two values wait for a decision.
+    Conflict,
+    /// A deadline stands so.
+    Standing(Standing),
+    /// An open deadline, or the instant in this field, falls on the day that holds `now`.
+    Today(Option<String>),
+    /// The instant in this field lies in `[from, to)`.
+    Between {
+        key: String,
+        from_ms: i64,
+        to_ms: i64,
+    },
+    These(Vec<RecordId>),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sort {
+    pub by: SortBy,
+    pub descending: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum SortBy {
+    /// The most pressing deadline first; what has none comes last, lately touched first.
+    #[default]
+    Due,
+    Touched,
+    Created,
+    /// By the name's sound in pinyin.
+    Title,
+    Number,
+    Stage,
+    Value(String),
+}
+
+/// What answering needs besides the summary itself.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub config: &'a Configuration,
+    pub now_ms: i64,
+}
+
+/// Does this summary belong to the list?
+pub fn matches(query: &Query, summary: &Summary, context: Context) -> bool {
+    summary.process == query.process
+        && query.filters.iter().all(|filter| holds(filter, summary, context))
+        && (query.text.trim().is_empty() || is_found(query.text.trim(), summary))
+}
+
+fn is_found(text: &str, summary: &Summary) -> bool {
+    let value = |key: &str| summary.values.get(key).and_then(Value::as_text).unwrap_or_default();
+    let phones: Vec<&str> = value("phones").split('、').filter(|phone| !phone.is_empty()).collect();
+    let lower = text.to_lowercase();
+    pinyin::matches(text, &summary.title, &phones)
+        || summary.number.as_deref().is_some_and(|number| number.to_lowercase().contains(&lower))
+        || value("address").contains(text)
+        || value("tags").contains(text)
+}
+
+fn holds(filter: &Filter, summary: &Summary, Context { config, now_ms }: Context) -> bool {
+    let due = |key: &ProcessId| config.process(key);
+    match filter {
+        Filter::Stages(stages) => stages.contains(&summary.stage),
+        Filter::Open => !summary.closed,
+        Filter::Closed => summary.closed,
+        Filter::Owner(user) => summary.owner.as_ref() == Some(user),
+        Filter::Assignee(user) => summary.assignee.as_ref() == Some(user),
+        Filter::InCharge(user) => summary.owner.as_ref() == Some(user) || summary.assignee.as_ref() == Some(user),
+        Filter::Unassigned => summary.owner.is_none() && summary.assignee.is_none(),
+        Filter::Department(department) => summary.department.as_ref() == Some(department),
+        Filter::Value { key, any } => summary.values.get(key).is_some_and(|value| any.contains(value)),
+        Filter::Empty(key) => summary.values.get(key).is_none_or(Value::is_empty),
+        Filter::About(record) => summary.about.as_ref() == Some(record),
+        Filter::Conflict => summary.has_conflict,
+        Filter::Standing(standing) => due(&summary.process).is_some_and(|process| {
+            deadline::dues(summary, process, config, now_ms).iter().any(|due| due.standing == *standing)
+        }),
+        Filter::Today(key) => {
+            let today = config.calendar.date_of(now_ms);
+            match key {
+                Some(key) => summary
+                    .values
+                    .get(key)
+                    .and_then(Value::as_int)
+                    .is_some_and(|at_ms| config.calendar.date_of(at_ms) == today),
+                None => due(&summary.process)
+                    .and_then(|process| deadline::next(summary, process, config, now_ms))
+                    .is_some_and(|due| config.calendar.date_of(due.due_at_ms) == today),
+            }
+        }
+        Filter::Between { key, from_ms, to_ms } => {
+            summary.values.get(key).and_then(Value::as_int).is_some_and(|at| (*from_ms..*to_ms).contains(&at))
+        }
+        Filter::These(records) => records.contains(&summary.id),
+    }
+}
+
+/// The summaries of the list, in its order. Equal ones stand by id, so that every device shows the same.
+pub fn answer<'a>(query: &Query, summaries: impl Iterator<Item = &'a Summary>, context: Context) -> Vec<&'a Summary> {
+    let found = summaries.filter(|summary| matches(query, summary, context));
+    let mut keyed: Vec<(Key, &Summary)> =
+        found.map(|summary| (key(&query.sort.by, summary, context), summary)).collect();
+    keyed.sort_by(|(a, x), (b, y)| {
+        let order = a.cmp(b);
+        let order = if query.sort.descending { order.reverse() } else { order };
+        order.then_with(|| x.id.cmp(&y.id))
+    });
+    keyed.into_iter().map(|(_, summary)| summary).collect()
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Number(i64, i64),
+    Text(String),
+    /// After everything that has a value.
+    Last(i64),
+}
+
+fn key(by: &SortBy, summary: &Summary, Context { config, now_ms }: Context) -> Key {
+    let text = |text: &str| if text.is_empty() { Key::Last(0) } else { Key::Text(text.to_owned()) };
+    match by {
+        SortBy::Due => config
+            .process(&summary.process)
+            .and_then(|process| deadline::next(summary, process, config, now_ms))
+            .map_or(Key::Last(-summary.touched_at_ms), |due| Key::Number(due.due_at_ms, 0)),
+        SortBy::Touched => Key::Number(summary.touched_at_ms, 0),
+        SortBy::Created => Key::Number(summary.created_at_ms, 0),
+        SortBy::Title => text(&pinyin::full(&summary.title)),
+        SortBy::Number => text(summary.number.as_deref().unwrap_or_default()),
+        SortBy::Stage => {
+            let place = config.process(&summary.process).and_then(|process| {
+                process.stages.iter().position(|stage| stage.key == summary.stage).map(|at| at as i64)
+            });
+            Key::Number(place.unwrap_or(i64::MAX), -summary.touched_at_ms)
+        }
+        SortBy::Value(key) => match summary.values.get(key) {
+            Some(Value::Int(int)) => Key::Number(*int, 0),
+            Some(Value::Bool(truth)) => Key::Number(i64::from(*truth), 0),
+            Some(Value::Text(value)) => text(&pinyin::full(value)),
+            Some(Value::Number(number)) => {
+                // Only order counts: the bits of a positive float sort as the number does.
+                let bits = number.to_bits() as i64;
+                Key::Number(if bits < 0 { i64::MIN ^ !bits } else { bits }, 0)
+            }
+            Some(Value::Null) | None => Key::Last(0),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::summary::Clock;
+
+    fn customer(id: &str, name: &str, from_ms: i64) -> Summary {
+        Summary {
+            id: id.into(),
+            process: "customer".into(),
+            title: name.into(),
+            stage: "assigned".into(),
+            values: [("phones".to_owned(), Value::from("13800138000"))].into(),
+            deadlines: vec![Clock { key: "first_contact".into(), from_ms, met_at_ms: None }],
+            ..Summary::default()
+        }
+    }
+
+    fn ids(query: &Query, rows: &[Summary], now_ms: i64) -> Vec<String> {
+        let config = Configuration::default();
+        let context = Context { config: &config, now_ms };
+        answer(query, rows.iter(), context).iter().map(|row| row.id.0.clone()).collect()
+    }
+
+    #[test]
+    fn the_most_pressing_comes_first_and_words_find_people() {
+        let rows = [customer("b", "王芳", 200_000_000), customer("a", "李强", 100_000_000), customer("c", "王强", 0)];
+        let mut query = Query { process: "customer".into(), ..Query::default() };
+        assert_eq!(ids(&query, &rows, 0), ["c", "a", "b"]);
+        query.sort = Sort { by: SortBy::Title, descending: false };
+        assert_eq!(ids(&query, &rows, 0), ["a", "b", "c"]);
+        for (text, found) in
+            [("wf", vec!["b"]), ("强", vec!["a", "c"]), ("0138000", vec!["a", "b", "c"]), ("x", vec![])]
+        {
+            query.text = text.into();
+            assert_eq!(ids(&query, &rows, 0), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn filters_narrow() {
+        let mut rows = [customer("a", "王芳", 0), customer("b", "李强", 0)];
+        rows[0].owner = Some("ann".into());
+        rows[1].closed = true;
+        let list = |filter| Query { process: "customer".into(), filters: vec![filter], ..Query::default() };
+        let late = 30 * 86_400_000;
+        for (filter, found) in [
+            (Filter::Owner("ann".into()), vec!["a"]),
+            (Filter::Unassigned, vec!["b"]),
+            (Filter::Open, vec!["a"]),
+            (Filter::Standing(Standing::Overdue), vec!["a"]),
+            (Filter::Stages(vec!["assigned".into()]), vec!["a", "b"]),
+            (Filter::Value { key: "phones".into(), any: vec!["13800138000".into()] }, vec!["a", "b"]),
+            (Filter::Empty("class".into()), vec!["a", "b"]),
+            (Filter::Conflict, vec![]),
+        ] {
+            assert_eq!(ids(&list(filter.clone()), &rows, late), found, "{filter:?}");
+        }
+    }
+}

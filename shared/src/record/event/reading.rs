@@ -1,0 +1,82 @@
+//! The reader of differences. It is a closed world: a patch without a name is [`Event::Unknown`]. The server refuses it;
+//! a device ignores it.
+
+use super::{Event, Moment};
+use crate::record::read::{read_entry, read_step, scalar};
+use crate::record::schema::{self, COUNTERS, ENTRIES, FIELDS, SETS, STEPS, TEXTS};
+use automerge::{Automerge, ChangeHash, ObjId, Patch, PatchAction, Prop};
+
+/// What happened from `before` to `after`.
+pub fn between(doc: &Automerge, before: &[ChangeHash], after: &[ChangeHash]) -> Vec<Event> {
+    doc.diff(before, after).iter().filter_map(|patch| name(doc, patch, after)).collect()
+}
+
+fn name(doc: &Automerge, patch: &Patch, heads: &[ChangeHash]) -> Option<Event> {
+    let path: Vec<&str> = patch
+        .path
+        .iter()
+        .map(|(_, prop)| match prop {
+            Prop::Map(key) => key.as_str(),
+            Prop::Seq(_) => "",
+        })
+        .collect();
+    let unknown = || Event::Unknown { at: path.join("/") };
+    Some(match (path.as_slice(), &patch.action) {
+        ([FIELDS], PatchAction::PutMap { key, value: (automerge::Value::Scalar(value), _), .. }) => {
+            Event::FieldSet { field: key.clone(), value: scalar(value) }
+        }
+        ([SETS], PatchAction::PutMap { key, value: (automerge::Value::Scalar(_), _), .. }) => {
+            match schema::split(key) {
+                Some((field, member)) => Event::MemberAdded { field: field.into(), member: member.into() },
+                None => unknown(),
+            }
+        }
+        ([SETS], PatchAction::DeleteMap { key }) => match schema::split(key) {
+            Some((field, member)) => Event::MemberRemoved { field: field.into(), member: member.into() },
+            None => unknown(),
+        },
+        ([ENTRIES], PatchAction::PutMap { key, value: (automerge::Value::Object(_), object), .. }) => {
+            let entry =
+                schema::split(key).and_then(|(field, id)| Some((field, read_entry(doc, object, id, Some(heads))?)));
+            match entry {
+                Some((field, entry)) => Event::EntryAdded { field: field.into(), entry },
+                None => unknown(),
+            }
+        }
+        ([STEPS], PatchAction::PutMap { key, value: (automerge::Value::Object(_), object), .. }) => {
+            read_step(doc, object, key, Some(heads)).map_or_else(unknown, Event::StepTaken)
+        }
+        // The inside of a new entry or step belongs to the event that made it; old ones are never written again.
+        ([ENTRIES | STEPS, _], PatchAction::PutMap { .. }) if born_once(doc, patch) => return None,
+        ([COUNTERS], PatchAction::Increment { prop: Prop::Map(key), value }) => {
+            Event::Counted { field: key.clone(), by: *value }
+        }
+        ([TEXTS, field], PatchAction::SpliceText { value, .. }) => {
+            Event::TextEdited { field: (*field).to_owned(), inserted: value.make_string(), deleted: 0 }
+        }
+        ([TEXTS, field], PatchAction::DeleteSeq { length, .. }) => {
+            Event::TextEdited { field: (*field).to_owned(), inserted: String::new(), deleted: *length }
+        }
+        // A losing concurrent value: the shown one did not change, the conflict inbox reads the record itself.
+        (_, PatchAction::Conflict { .. }) => return None,
+        _ => unknown(),
+    })
+}
+
+/// Entries and steps are written once, by the change that makes them; the gate lets nothing else in.
+fn born_once(doc: &Automerge, patch: &Patch) -> bool {
+    matches!(patch.obj, ObjId::Id(..)) && doc.hash_for_opid(&patch.obj).is_some()
+}
+
+/// Every change after the genesis, in an order in which causes stand before effects.
+pub fn history(doc: &Automerge) -> Vec<Moment> {
+    let genesis = schema::genesis_actor();
+    let changes = doc.get_changes(&[]);
+    let told = changes.iter().filter(|change| *change.actor_id() != genesis).map(|change| Moment {
+        change: change.hash().to_string(),
+        actor: change.actor_id().to_hex_string(),
+        at_ms: change.timestamp().saturating_mul(1000),
+        events: between(doc, change.deps(), &[change.hash()]),
+    });
+    told.collect()
+}
