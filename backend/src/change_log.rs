@@ -1,7 +1,10 @@
 //! The log: changes in the order in which they came in, and a snapshot for records with a long tail.
 
-use anyhow::{Context, bail};
-use automerge::{Automerge, Change};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use anyhow::Context;
+use automerge::{Automerge, Change, ChangeHash};
 use shared::process::Process;
 use shared::record::schema;
 use sqlx::{AnyConnection, Row};
@@ -43,12 +46,19 @@ pub async fn seq_of(db: &mut AnyConnection, hash: &[u8]) -> sqlx::Result<Option<
     sqlx::query_scalar("select seq from changes where hash = $1").bind(hash).fetch_optional(db).await
 }
 
+/// The version of its process that a record was born with.
+pub async fn born(db: &mut AnyConnection, record: &str) -> anyhow::Result<Option<u32>> {
+    let version: Option<i64> =
+        sqlx::query_scalar("select version from records where id = $1").bind(record).fetch_optional(db).await?;
+    Ok(version.map(u32::try_from).transpose()?)
+}
+
 /// The document: its snapshot and what came after it; and the length of that tail.
 pub async fn load(db: &mut AnyConnection, record: &str, process: &Process) -> anyhow::Result<(Automerge, usize)> {
     let snapshot = sqlx::query("select upto_seq, bytes from snapshots where record_id = $1").bind(record);
     let (mut doc, upto) = match snapshot.fetch_optional(&mut *db).await? {
         Some(row) => (Automerge::load(&row.try_get::<Vec<u8>, _>(1)?)?, row.try_get(0)?),
-        None => (schema::genesis(process), 0),
+        None => (schema::genesis(&at_birth(process, born(db, record).await?.unwrap_or(process.version))), 0),
     };
     let tail = apply(db, &mut doc, record, upto, i64::MAX).await?;
     Ok((doc, tail))
@@ -75,13 +85,30 @@ pub async fn compact(db: &mut AnyConnection, record: &str, doc: &Automerge, seq:
     Ok(())
 }
 
-/// Which process a record is of: its first change follows that process's genesis.
-pub fn process_of<'a>(processes: &'a [Process], first: &[u8]) -> anyhow::Result<&'a Process> {
-    let change = Change::from_bytes(first.to_vec()).context("a change in the log cannot be read")?;
-    for process in processes {
-        if change.deps().contains(&schema::genesis_change(process).hash()) {
-            return Ok(process);
-        }
+/// The process as it was when a record was born: its rules are today's, its containers and number those of then.
+pub fn at_birth(process: &Process, version: u32) -> Cow<'_, Process> {
+    if process.version == version { Cow::Borrowed(process) } else { Cow::Owned(Process { version, ..process.clone() }) }
+}
+
+/// Every first change that the log may hold, with the process it begins.
+pub struct Births(HashMap<ChangeHash, Process>);
+
+impl Births {
+    pub fn of(processes: &[Process]) -> Self {
+        let versions = |process: &Process| (1..=process.version).collect::<Vec<_>>();
+        let all = processes.iter().flat_map(|process| {
+            versions(process).into_iter().map(|version| {
+                let process = at_birth(process, version).into_owned();
+                (schema::genesis_change(&process).hash(), process)
+            })
+        });
+        Self(all.collect())
     }
-    bail!("the log holds a record of a process that this program does not know")
+
+    /// Which process a record is of: its first change follows that process's genesis.
+    pub fn find(&self, first: &[u8]) -> anyhow::Result<&Process> {
+        let change = Change::from_bytes(first.to_vec()).context("a change in the log cannot be read")?;
+        let found = change.deps().iter().find_map(|dep| self.0.get(dep));
+        found.context("the log holds a record of a process that this program does not know")
+    }
 }

@@ -33,8 +33,14 @@ pub struct Db {
 }
 
 /// Each forward only, in this order, once.
-const SQLITE: &[(i64, &str)] = &[(1, include_str!("../migrations/sqlite/0001_start.sql"))];
-const POSTGRES: &[(i64, &str)] = &[(1, include_str!("../migrations/postgres/0001_start.sql"))];
+const SQLITE: &[(i64, &str)] = &[
+    (1, include_str!("../migrations/sqlite/0001_start.sql")),
+    (2, include_str!("../migrations/sqlite/0002_configuration.sql")),
+];
+const POSTGRES: &[(i64, &str)] = &[
+    (1, include_str!("../migrations/postgres/0001_start.sql")),
+    (2, include_str!("../migrations/postgres/0002_configuration.sql")),
+];
 
 impl Db {
     /// SQLite at `folder/huifang.sqlite3`; the folder is made, readable by its owner alone.

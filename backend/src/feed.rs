@@ -201,7 +201,9 @@ impl Records {
     /// Adds the record as it is now; its size.
     async fn snapshot(&self, db: &mut AnyConnection, record: &str, pulled: &mut Pulled) -> anyhow::Result<usize> {
         let Some(summary): Option<Summary> = crate::projection::summary_of(db, record).await? else { return Ok(0) };
-        let Some(process) = self.process(summary.process.as_str()) else { return Ok(0) };
+        let processes = self.processes();
+        let Some(process) = processes.iter().find(|process| process.id == summary.process) else { return Ok(0) };
+        let version = change_log::born(db, record).await?.unwrap_or(process.version);
         let (doc, _) = change_log::load(db, record, process).await?;
         let authors =
             sqlx::query("select distinct actor, user_id, device_id from changes where record_id = $1 order by actor")
@@ -211,7 +213,7 @@ impl Records {
         let authors = authors.iter().map(|row| author(row, 0)).collect::<sqlx::Result<_>>()?;
         let bytes = doc.save_nocompress();
         let size = bytes.len();
-        let (record, process, version) = (RecordId::from(record), process.id.clone(), process.version);
+        let (record, process) = (RecordId::from(record), process.id.clone());
         pulled.items.push(Item::Snapshot { record, process, version, bytes, authors, summary });
         Ok(size)
     }

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod assets;
+pub mod configuration;
 pub mod error;
 pub mod guard;
 pub mod health;
@@ -58,6 +59,14 @@ impl AppState {
         Self { db, config, passwords: Passwords::default(), limiter, signals, records }
     }
 
+    /// With the processes that administrators have added.
+    pub async fn open(db: Db, config: Config) -> anyhow::Result<Self> {
+        let state = Self::new(db, config);
+        let processes = crate::configuration::processes(&mut *state.db.begin_read().await?).await?;
+        state.records.describe(processes);
+        Ok(state)
+    }
+
     /// Nobody listening is no failure.
     pub fn signal(&self, signal: Signal) {
         let _ = self.signals.send(signal);
@@ -69,6 +78,7 @@ pub fn router(state: AppState) -> Router {
         .merge(session::router())
         .merge(people::router())
         .merge(admin::router())
+        .merge(configuration::router())
         .merge(health::router())
         .merge(sync::router())
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })

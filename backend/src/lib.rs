@@ -4,9 +4,11 @@
 //! command line, a clock that stops on a signal, and nothing else.
 
 pub mod audit;
+pub mod calendar;
 pub mod chance;
 pub mod change_log;
 pub mod config;
+pub mod configuration;
 pub mod db;
 pub mod demo;
 pub mod feed;

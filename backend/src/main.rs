@@ -158,11 +158,12 @@ async fn serve(options: Serve, demonstration: bool) -> anyhow::Result<()> {
         lines += &format!("first administrator: {}\n", links::url(&config.base_url(bound), &token));
     }
     tx.commit().await?;
+    let state = AppState::open(db.clone(), config).await?;
     let stop = stopped()?;
     // Written at once, flushed, last line last: whoever started us waits for it.
     let mut out = std::io::stdout();
     writeln!(out, "{lines}listening on http://{bound}").and_then(|()| out.flush()).context("cannot print")?;
-    backend::serve(listener, AppState::new(db.clone(), config), stop).await?;
+    backend::serve(listener, state, stop).await?;
     db.close().await;
     Ok(())
 }

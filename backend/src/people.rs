@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, Row};
 use crate::{chance, now_ms};
 
 const ADD: &str = "insert into people (id, login, name, password_hash, active, ability, created_at_ms)
-    values ($1, $2, $3, $4, 1, 100, $5)";
+    values ($1, $2, $3, $4, 1, 3, $5)";
 const HOLD: &str = "insert into holdings (user_id, post, department, region) values ($1, $2, $3, $4)
     on conflict (user_id, post, department, region) do nothing";
 const ADMINISTRATORS: &str = "select count(distinct h.user_id) from holdings h join people p on p.id = h.user_id
@@ -25,9 +25,14 @@ pub struct Person {
     pub active: bool,
     /// May sign in: has set a password.
     pub ready: bool,
-    /// How much work he or she takes, of 100.
-    pub ability: i64,
+    /// 业务能力, 1 to 5.
+    pub ability: u8,
     pub holdings: Vec<Holding>,
+}
+
+/// Whatever is no grade from 1 to 5 is the middle one.
+pub fn ability(kept: i64) -> u8 {
+    u8::try_from(kept).ok().filter(|grade| (1..=5).contains(grade)).unwrap_or(3)
 }
 
 /// A login is short, lower case, and typed the same way by everybody.
@@ -102,7 +107,7 @@ pub async fn list(db: &mut AnyConnection) -> sqlx::Result<Vec<Person>> {
             name: row.try_get(2)?,
             active: row.try_get::<i64, _>(3)? == 1,
             ready: row.try_get::<i64, _>(5)? == 1,
-            ability: row.try_get(4)?,
+            ability: ability(row.try_get(4)?),
             holdings: Vec::new(),
         });
     }

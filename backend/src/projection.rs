@@ -12,12 +12,12 @@ use shared::rule::{Condition, Lookup};
 use sqlx::{AnyConnection, Row};
 use tokio::runtime::Handle;
 
-use crate::change_log;
+use crate::change_log::{self, Births};
 use crate::db::{Db, Tx};
 
 const UPSERT: &str = "insert into records (id, process, number, title, stage, owner, assignee, department, about,
-        last_seq, created_seq, updated_at_ms, summary)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12)
+        last_seq, created_seq, updated_at_ms, summary, version)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13)
     on conflict (id) do update set title = excluded.title, stage = excluded.stage, owner = excluded.owner,
         assignee = excluded.assignee, department = excluded.department, about = excluded.about,
         last_seq = excluded.last_seq, updated_at_ms = excluded.updated_at_ms, summary = excluded.summary";
@@ -98,7 +98,8 @@ pub async fn summary_of(db: &mut AnyConnection, id: &str) -> anyhow::Result<Opti
     Ok(row.map(|row| serde_json::from_str(&row)).transpose()?)
 }
 
-/// Writes what follows from one change: the row, its number, who sees it and what it is about. Returns the summary.
+/// Writes what follows from one change: the row, its number, who sees it and what it is about. `process` is that of the
+/// record's birth ([`change_log::at_birth`]). Returns the summary.
 pub fn project(
     turn: &Turn,
     processes: &[Process],
@@ -119,7 +120,7 @@ pub fn project(
     };
     let after = summary::summarize(&read::read(doc, id), process, number, turn);
     turn.sound()?;
-    turn.run(async |db| upsert(db, &after, seq, at_ms).await)?;
+    turn.run(async |db| upsert(db, &after, process.version, seq, at_ms).await)?;
     turn.run(async |db| sight(db, id.as_str(), seq).await)?;
     // The customer file comes into sight, or leaves it, with the work that is about it.
     let about = |summary: &Summary| summary.about.as_ref().map(|about| (about.clone(), summary.assignee.clone()));
@@ -187,14 +188,15 @@ fn clean(text: &str) -> String {
     text.replace('\0', "")
 }
 
-async fn upsert(db: &mut AnyConnection, summary: &Summary, seq: i64, at_ms: i64) -> anyhow::Result<()> {
+async fn upsert(db: &mut AnyConnection, summary: &Summary, version: u32, seq: i64, at_ms: i64) -> anyhow::Result<()> {
     let query = sqlx::query(UPSERT).bind(summary.id.as_str()).bind(summary.process.as_str());
     let query = query.bind(summary.number.as_deref()).bind(clean(&summary.title)).bind(clean(&summary.stage));
     let query = query.bind(summary.owner.as_ref().map(|one| clean(one.as_str())));
     let query = query.bind(summary.assignee.as_ref().map(|one| clean(one.as_str())));
     let query = query.bind(summary.department.as_ref().map(|one| clean(one.as_str())));
     let query = query.bind(summary.about.as_ref().map(|one| clean(one.as_str())));
-    query.bind(seq).bind(at_ms).bind(serde_json::to_string(summary)?).execute(db).await?;
+    let query = query.bind(seq).bind(at_ms).bind(serde_json::to_string(summary)?).bind(i64::from(version));
+    query.execute(db).await?;
     Ok(())
 }
 
@@ -247,6 +249,7 @@ fn replay(turn: Turn, processes: &[Process]) -> anyhow::Result<()> {
         }
         Ok(kept)
     })?;
+    let births = Births::of(processes);
     let mut docs: BTreeMap<String, (Automerge, &Process)> = BTreeMap::new();
     let mut of: BTreeMap<String, &Process> = BTreeMap::new();
     let mut cursor = 0;
@@ -262,7 +265,7 @@ fn replay(turn: Turn, processes: &[Process]) -> anyhow::Result<()> {
                 None => {
                     let process = match of.get(&record) {
                         Some(process) => process,
-                        None => change_log::process_of(processes, &bytes)?,
+                        None => births.find(&bytes)?,
                     };
                     of.insert(record.clone(), process);
                     (turn.run(async |db| change_log::replay(db, &record, process, seq).await)?, process)

@@ -21,6 +21,10 @@ const LIVE: &str = "select s.id, s.device_id, s.seen_at_ms, s.expires_at_ms, p.i
 const LIST: &str = "select id, user_id, device_id, device_name, created_at_ms, seen_at_ms, expires_at_ms
     from sessions where expires_at_ms > $1 order by seen_at_ms desc, id";
 
+const DEVICES: &str = "select s.id, s.user_id, p.login, p.name, s.device_id, s.device_name, s.created_at_ms,
+        s.seen_at_ms, s.expires_at_ms
+    from sessions s join people p on p.id = s.user_id where s.expires_at_ms > $1 order by p.login, s.created_at_ms, s.id";
+
 /// Somebody who is signed in, as of this moment.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
@@ -47,6 +51,21 @@ impl SignedIn {
 pub struct Session {
     pub id: String,
     pub user: String,
+    pub device: String,
+    pub device_name: String,
+    pub created_at_ms: i64,
+    pub seen_at_ms: i64,
+    pub expires_at_ms: i64,
+}
+
+/// A device on which somebody is signed in.
+#[derive(Debug, Serialize)]
+pub struct Device {
+    /// End this to send the device away.
+    pub session: String,
+    pub user: String,
+    pub login: String,
+    pub name: String,
     pub device: String,
     pub device_name: String,
     pub created_at_ms: i64,
@@ -104,6 +123,25 @@ pub async fn list(db: &mut AnyConnection) -> sqlx::Result<Vec<Session>> {
                 created_at_ms: row.try_get(4)?,
                 seen_at_ms: row.try_get(5)?,
                 expires_at_ms: row.try_get(6)?,
+            })
+        })
+        .collect()
+}
+
+pub async fn devices(db: &mut AnyConnection) -> sqlx::Result<Vec<Device>> {
+    let rows = sqlx::query(DEVICES).bind(now_ms()).fetch_all(db).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Device {
+                session: row.try_get(0)?,
+                user: row.try_get(1)?,
+                login: row.try_get(2)?,
+                name: row.try_get(3)?,
+                device: row.try_get(4)?,
+                device_name: row.try_get(5)?,
+                created_at_ms: row.try_get(6)?,
+                seen_at_ms: row.try_get(7)?,
+                expires_at_ms: row.try_get(8)?,
             })
         })
         .collect()

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use automerge::Automerge;
 use sha2::{Digest, Sha256};
@@ -38,7 +38,7 @@ const BIND: &str = "insert into actors (actor, user_id, device_id, first_seen_ms
 #[derive(Clone)]
 pub struct Records {
     pub db: Db,
-    pub processes: Arc<Vec<Process>>,
+    processes: Arc<RwLock<Arc<Vec<Process>>>>,
     pub hub: Hub,
     cache: Arc<Mutex<Cache>>,
 }
@@ -77,22 +77,30 @@ impl Cache {
 /// What one push has done so far.
 struct Work {
     seq: i64,
+    processes: Arc<Vec<Process>>,
     /// Documents as this push leaves them.
     open: HashMap<String, Open>,
 }
 
 impl Records {
     pub fn new(db: Db, processes: Vec<Process>) -> Self {
-        Self { db, processes: Arc::new(processes), hub: Hub::default(), cache: Arc::default() }
+        let processes = Arc::new(RwLock::new(Arc::new(processes)));
+        Self { db, processes, hub: Hub::default(), cache: Arc::default() }
     }
 
-    pub fn process(&self, id: &str) -> Option<&Process> {
-        self.processes.iter().find(|process| process.id.as_str() == id)
+    /// All processes as they are now.
+    pub fn processes(&self) -> Arc<Vec<Process>> {
+        self.processes.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From the next push and pull on, these.
+    pub fn describe(&self, processes: Vec<Process>) {
+        *self.processes.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(processes);
     }
 
     /// Makes all rows again from the log.
     pub async fn rebuild(&self) -> anyhow::Result<()> {
-        projection::rebuild(&self.db, self.processes.to_vec()).await
+        projection::rebuild(&self.db, self.processes().to_vec()).await
     }
 
     pub async fn push(&self, principal: Principal, push: Push) -> anyhow::Result<Pushed> {
@@ -103,7 +111,7 @@ impl Records {
 
     fn push_now(&self, turn: Turn, principal: &Principal, push: &Push) -> anyhow::Result<Pushed> {
         let before = turn.run(async |db| change_log::last_seq(db).await)?;
-        let mut work = Work { seq: before, open: HashMap::new() };
+        let mut work = Work { seq: before, open: HashMap::new(), processes: self.processes() };
         let mut answers = Vec::with_capacity(push.changes.len());
         for (index, change) in push.changes.iter().enumerate() {
             let answer = if push.protocol != PROTOCOL_VERSION {
@@ -186,10 +194,14 @@ impl Records {
             let query = sqlx::query("select process, last_seq from records where id = $1");
             query.bind(id).fetch_optional(db).await
         })?;
-        let Some(process) = self.process(change.process.as_str()).filter(|process| process.version == change.version)
-        else {
+        // A record keeps the containers of its birth; what may be done with it are the rules of now.
+        let processes = work.processes.clone();
+        let named = processes.iter().find(|process| process.id == change.process);
+        let Some(process) = named.filter(|process| (1..=process.version).contains(&change.version)) else {
             return Ok(Err(no(RejectionCode::UnknownProcess, "没有这种流程", "There is no such process")));
         };
+        let process = change_log::at_birth(process, change.version);
+        let process = process.as_ref();
         let open = match &known {
             None => Open { doc: schema::genesis(process), last_seq: 0, tail: 0 },
             Some(row) => {
@@ -246,7 +258,7 @@ impl Records {
             change_log::append(db, &line).await
         })?;
         work.seq = seq;
-        let summary = projection::project(turn, &self.processes, process, &change.record, &doc, seq, now)?;
+        let summary = projection::project(turn, &processes, process, &change.record, &doc, seq, now)?;
         work.open.insert(id.to_owned(), Open { doc, last_seq: seq, tail: open.tail + 1 });
         Ok(Ok(Answer::Accepted { seq, number: summary.number }))
     }
@@ -273,7 +285,9 @@ impl Records {
     ) -> sqlx::Result<()> {
         // Words from outside go into the row only in a form that we know.
         let record = Some(change.record.as_str()).filter(|id| is_uuid(id)).unwrap_or_default();
-        let process = self.process(change.process.as_str()).map_or("", |process| process.id.as_str());
+        let processes = self.processes();
+        let known = processes.iter().find(|process| process.id == change.process);
+        let process = known.map_or("", |process| process.id.as_str());
         let query = sqlx::query(DEAD).bind(chance::id()).bind(now_ms()).bind(principal.user.as_str());
         let query = query.bind(principal.device.as_str()).bind(record).bind(process);
         let query = query.bind(Sha256::digest(&change.bytes).to_vec()).bind(format!("{:?}", rejection.code));

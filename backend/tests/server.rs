@@ -174,10 +174,10 @@ async fn settings_are_versioned(server: Server) {
         server.ask(&admin, Method::GET, "/api/v1/settings", None).await.json().await.expect("settings")
     };
     let before = read().await["version"].as_i64().expect("a version");
-    let put = server.ask(&admin, Method::PUT, "/api/v1/settings/quiet_hours", Some(json!({ "from": 21 }))).await;
+    let put = server.ask(&admin, Method::PUT, "/api/v1/settings/follow_up_days", Some(json!(5))).await;
     assert_eq!(put.status(), StatusCode::NO_CONTENT);
     let after = read().await;
-    assert_eq!((after["version"].as_i64(), &after["settings"]["quiet_hours"]["from"]), (Some(before + 1), &json!(21)));
+    assert_eq!((after["version"].as_i64(), &after["settings"]["follow_up_days"]), (Some(before + 1), &json!(5)));
     let made = server.ask(&admin, Method::POST, "/api/v1/departments", Some(json!({ "name": "客服一部" }))).await;
     assert_eq!(made.status(), StatusCode::CREATED);
     let audit = server.ask(&admin, Method::GET, "/api/v1/audit?limit=1", None).await;

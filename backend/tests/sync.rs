@@ -1,178 +1,15 @@
 //! Push and pull over real connections. With HUIFANG_TEST_DATABASE_URL the same runs on PostgreSQL, each test in a
 //! schema of its own.
 
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
+mod support;
 
-use automerge::{ActorId, Automerge};
-use backend::config::Config;
-use backend::db::Db;
-use backend::{AppState, chance, now_ms, people, sessions};
-use shared::id::{DepartmentId, DeviceId, EntryId, RecordId, UserId};
-use shared::principal::{Holding, Post, Principal};
-use shared::process::{Process, customer, task};
-use shared::protocol::{Answer, Item, PROTOCOL_VERSION, Poke, Pulled, Push, PushChange, Pushed, RejectionCode};
-use shared::record::command::{Act, Command, Stamp};
-use shared::record::{schema, write};
-use shared::rule::Alone;
-use shared::value::Value;
-use sqlx::{Connection, Row};
-use tokio::net::TcpListener;
-
-struct Server {
-    at: SocketAddr,
-    state: AppState,
-    _folder: tempfile::TempDir,
-}
-
-async fn start(postgres: Option<&str>) -> Server {
-    let folder = tempfile::tempdir().unwrap();
-    let db = match postgres {
-        None => Db::sqlite(folder.path()).await.unwrap(),
-        Some(url) => {
-            let schema = format!("t{}", chance::id().replace('-', ""));
-            sqlx::any::install_default_drivers();
-            let mut admin = sqlx::AnyConnection::connect(url).await.unwrap();
-            let make = sqlx::AssertSqlSafe(format!("create schema {schema}"));
-            sqlx::raw_sql(make).execute(&mut admin).await.unwrap();
-            let join = if url.contains('?') { '&' } else { '?' };
-            Db::postgres(&format!("{url}{join}options[search_path]={schema}")).await.unwrap()
-        }
-    };
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let at = listener.local_addr().unwrap();
-    let state = AppState::new(db, Config::default());
-    tokio::spawn(backend::serve(listener, state.clone(), std::future::pending()));
-    Server { at, state, _folder: folder }
-}
-
-/// The same on every database there is.
-async fn everywhere<F: Future<Output = ()>>(test: impl Fn(Server) -> F) {
-    test(start(None).await).await;
-    if let Ok(url) = std::env::var("HUIFANG_TEST_DATABASE_URL") {
-        test(start(Some(&url)).await).await;
-    }
-}
-
-/// Somebody with a device.
-struct Person {
-    who: Principal,
-    post: Post,
-    actor: ActorId,
-    token: String,
-    at: SocketAddr,
-}
-
-struct Doc {
-    id: RecordId,
-    process: Process,
-    doc: Automerge,
-}
-
-fn new(process: Process) -> Doc {
-    Doc { id: RecordId::new(chance::id()), doc: schema::genesis(&process), process }
-}
-
-fn take(step: &str, values: &[(&str, &str)]) -> Act {
-    let values = values.iter().map(|(key, value)| ((*key).to_owned(), Value::from(*value))).collect();
-    Act::Take { step: step.into(), entry: EntryId::new(chance::id()), values, reason: None }
-}
-
-fn set(field: &str, value: &str) -> Act {
-    Act::Set { field: field.into(), value: value.into() }
-}
-
-impl Server {
-    async fn person(&self, login: &str, post: Post) -> Person {
-        let mut tx = self.state.db.begin_write().await.unwrap();
-        let holding = Holding { post, department: DepartmentId::from("kf"), region: None };
-        let user = people::add(&mut tx, login, login, None, std::slice::from_ref(&holding)).await.unwrap();
-        let device = chance::id();
-        let token = sessions::start(&mut tx, user.as_str(), &device, "test").await.unwrap();
-        tx.commit().await.unwrap();
-        let who = Principal { user, device: DeviceId::new(device), holdings: vec![holding] };
-        Person { who, post, actor: ActorId::from(&chance::bytes::<16>().unwrap()[..]), token, at: self.at }
-    }
-
-    /// Every row that is made from the log.
-    async fn rows(&self) -> Vec<String> {
-        let mut rows = vec![];
-        for sql in [
-            "select id || process || coalesce(number, '') || title || stage || coalesce(owner, '-') || coalesce(assignee, '-')
-                || coalesce(department, '-') || coalesce(about, '-') || last_seq || '/' || created_seq || '/'
-                || updated_at_ms || summary || void from records order by id",
-            "select scope_key || record_id || entered_seq || '/' || coalesce(left_seq, -1) from scopes
-                order by scope_key, record_id",
-            "select prefix || last from numbers order by prefix",
-        ] {
-            for row in sqlx::query(sql).fetch_all(self.state.db.reader()).await.unwrap() {
-                rows.push(row.get(0));
-            }
-        }
-        rows
-    }
-}
-
-impl Person {
-    fn user(&self) -> &str {
-        self.who.user.as_str()
-    }
-
-    fn write(&self, doc: &mut Doc, acts: Vec<Act>) -> PushChange {
-        doc.doc.set_actor(self.actor.clone());
-        let stamp = Stamp { principal: self.who.clone(), post: self.post, at_ms: now_ms() };
-        let command = Command { record: doc.id.clone(), process: doc.process.id.clone(), acts };
-        let change = write::apply(&mut doc.doc, &command, &doc.process, &stamp, &Alone).unwrap();
-        let (record, process) = (doc.id.clone(), doc.process.id.clone());
-        PushChange { record, process, version: doc.process.version, bytes: change.raw_bytes().to_vec() }
-    }
-
-    async fn push(&self, changes: Vec<PushChange>) -> Vec<Answer> {
-        let body = postcard::to_stdvec(&Push { protocol: PROTOCOL_VERSION, changes }).unwrap();
-        let request = reqwest::Client::new().post(format!("http://{}/api/v1/push", self.at)).body(body);
-        let answer = request.header("cookie", format!("huifang={}", self.token)).send().await.unwrap();
-        assert_eq!(answer.status(), 200);
-        postcard::from_bytes::<Pushed>(&answer.bytes().await.unwrap()).unwrap().answers
-    }
-
-    async fn pull(&self, cursor: i64, epoch: &str) -> Pulled {
-        let url = format!("http://{}/api/v1/pull?cursor={cursor}&epoch={epoch}", self.at);
-        let request = reqwest::Client::new().get(url).header("cookie", format!("huifang={}", self.token));
-        let answer = request.send().await.unwrap();
-        assert_eq!(answer.status(), 200);
-        postcard::from_bytes(&answer.bytes().await.unwrap()).unwrap()
-    }
-}
-
-fn refused(answer: &Answer) -> Option<RejectionCode> {
-    if let Answer::Rejected(rejection) = answer { Some(rejection.code) } else { None }
-}
-
-fn accepted(answers: &[Answer]) {
-    assert!(answers.iter().all(|answer| matches!(answer, Answer::Accepted { .. })), "{answers:?}");
-}
-
-fn snapshots(pulled: &Pulled) -> BTreeMap<RecordId, Vec<u8>> {
-    let found = pulled.items.iter().filter_map(|item| match item {
-        Item::Snapshot { record, bytes, .. } => Some((record.clone(), bytes.clone())),
-        _ => None,
-    });
-    found.collect()
-}
-
-fn forgotten(pulled: &Pulled) -> Vec<RecordId> {
-    let found = pulled.items.iter().filter_map(|item| match item {
-        Item::Forget { record } => Some(record.clone()),
-        _ => None,
-    });
-    found.collect()
-}
-
-fn file(person: &Person, name: &str) -> (Doc, PushChange) {
-    let mut doc = new(customer::process());
-    let change = person.write(&mut doc, vec![take("extract", &[("department", "kf")]), set("name", name)]);
-    (doc, change)
-}
+use automerge::Automerge;
+use shared::id::{RecordId, UserId};
+use shared::principal::Post;
+use shared::process::{customer, task};
+use shared::protocol::{Answer, Item, PROTOCOL_VERSION, Poke, Push, PushChange, RejectionCode};
+use shared::record::command::Act;
+use support::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_people_share_what_they_write() {
@@ -313,22 +150,12 @@ async fn rows_made_again_are_the_same() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_socket_hears_of_what_came_in() {
-    use futures_util::StreamExt;
-    use tokio_tungstenite::tungstenite::client::IntoClientRequest;
     let server = start(None).await;
     let li = server.person("li", Post::Specialist).await;
-    let ask = |origin: String| {
-        let mut request = format!("ws://{}/api/v1/live", server.at).into_client_request().unwrap();
-        request.headers_mut().insert("cookie", format!("huifang={}", li.token).parse().unwrap());
-        request.headers_mut().insert("origin", origin.parse().unwrap());
-        tokio_tungstenite::connect_async(request)
-    };
-    assert!(ask("http://evil.example".into()).await.is_err());
-    let (mut socket, _) = ask(format!("http://{}", server.at)).await.unwrap();
+    assert!(li.listen("http://evil.example").await.is_none());
+    let mut socket = li.listen(&format!("http://{}", server.at)).await.unwrap();
     accepted(&li.push(vec![file(&li, "甲").1]).await);
-    let message = socket.next().await.unwrap().unwrap();
-    let poke: Poke = postcard::from_bytes(&message.into_data()).unwrap();
-    assert_eq!(poke, Poke { before: 0, seq: 1, items: vec![] });
+    assert_eq!(next_poke(&mut socket).await, Poke { before: 0, seq: 1, items: vec![] });
 }
 
 #[tokio::test(flavor = "multi_thread")]

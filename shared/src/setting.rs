@@ -1,6 +1,7 @@
 //! What a company may settle: every number that a rule uses, with its default and where it comes from. A setting
 //! without a source is ours, and the page says so.
 
+use crate::calendar::RestHours;
 use crate::label::Label;
 use crate::process::words::source;
 use crate::process::{Kind, Source};
@@ -22,6 +23,7 @@ pub const MEMBER_COVERAGE: &str = "member_coverage_percent";
 pub const REST_HOURS: &str = "default_rest_hours";
 pub const REST_DAY_CALLS: &str = "rest_day_calls";
 pub const SOON_HOURS: &str = "soon_hours";
+pub const WORK_HOURS: &str = "work_hours";
 /// After the name of a setting in days: count working days instead of calendar days.
 pub const WORKING: &str = "_working";
 
@@ -74,6 +76,7 @@ pub fn known() -> Vec<Setting> {
             Kind::Hours,
             "12:00-14:00,20:30-08:30".into(),
         ),
+        set(WORK_HOURS, Label::new("工作时间", "Working hours"), Kind::Hours, "08:30-17:30".into()),
         set(
             REST_DAY_CALLS,
             Label::new("休息日也可以打电话", "Calls on days of rest are allowed"),
@@ -89,4 +92,66 @@ pub fn known() -> Vec<Setting> {
 
 pub fn find(key: &str) -> Option<Setting> {
     known().into_iter().find(|setting| setting.key == key)
+}
+
+impl Setting {
+    /// May it be settled so? The words say why not. Null gives the default back.
+    pub fn check(&self, value: &Value) -> Result<(), Label> {
+        self.kind.check(value)?;
+        if let (Some(number), Some((least, most))) = (value.as_int(), self.bounds())
+            && !(least..=most).contains(&number)
+        {
+            return Err(Label::owned(format!("请填 {least} 到 {most}"), format!("From {least} to {most}, please")));
+        }
+        if self.key == WORK_HOURS
+            && let Some(text) = value.as_text()
+            && work_minutes(text).is_none()
+        {
+            return Err(Label::new("请写一个时段，例如 08:30-17:30", "Write one range, such as 08:30-17:30"));
+        }
+        Ok(())
+    }
+
+    fn bounds(&self) -> Option<(i64, i64)> {
+        match self.unit.as_ref()?.en.as_ref() {
+            "days" => Some((1, 365)),
+            "%" => Some((0, 100)),
+            "hours" => Some((1, 336)),
+            _ => None,
+        }
+    }
+}
+
+/// One range within a day, in minutes: from, up to.
+pub fn work_minutes(text: &str) -> Option<(u16, u16)> {
+    match RestHours::parse(text).ok()?.ranges[..] {
+        [(from, to)] if from < to => Some((from, to)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_may_be_settled_and_odd_values_may_not() {
+        for setting in known() {
+            assert_eq!(setting.check(&setting.default), Ok(()), "{}", setting.key);
+            assert_eq!(setting.check(&Value::Null), Ok(()), "{}", setting.key);
+        }
+        for (key, value) in [
+            ("first_contact_days", Value::Int(0)),
+            ("follow_up_days", 366.into()),
+            ("follow_up_days", "3".into()),
+            (MEMBER_COVERAGE, 101.into()),
+            (SOON_HOURS, 337.into()),
+            (REST_HOURS, "noon".into()),
+            (WORK_HOURS, "08:30-12:00,13:00-17:30".into()),
+            (WORK_HOURS, "22:00-06:00".into()),
+            (REST_DAY_CALLS, 1.into()),
+        ] {
+            assert!(find(key).unwrap().check(&value).is_err(), "{key} {value:?}");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Departments, regions, absences, settings, and the audit list. Everybody signed in may read what names things;
+//! Departments, regions, classes, absences, and the audit list. Everybody signed in may read what names things;
 //! administrators write.
 
 use axum::extract::{Path, Query, State};
@@ -22,15 +22,15 @@ pub fn router() -> Router<AppState> {
         .route("/api/v1/departments/{id}", put(change_department))
         .route("/api/v1/regions", get(regions).post(add_region))
         .route("/api/v1/regions/{id}", put(change_region))
+        .route("/api/v1/classes", get(classes).post(add_class))
+        .route("/api/v1/classes/{id}", put(change_class))
         .route("/api/v1/absences", get(absences).post(add_absence))
         .route("/api/v1/absences/{id}", delete(remove_absence))
-        .route("/api/v1/settings", get(settings))
-        .route("/api/v1/settings/{key}", put(set))
         .route("/api/v1/audit", get(audit_page))
 }
 
 /// Writes the audit line, commits, and tells who listens.
-async fn finish(state: &AppState, mut tx: Tx, user: &str, what: &str, subject: &str, detail: Value) -> Result<()> {
+pub async fn finish(state: &AppState, mut tx: Tx, user: &str, what: &str, subject: &str, detail: Value) -> Result<()> {
     let version = audit::configured(&mut tx, user, what, subject, detail).await?;
     tx.commit().await?;
     state.signal(Signal::Configured { version });
@@ -46,6 +46,11 @@ const REGIONS: [&str; 3] = [
     "select id, name, active from regions order by name, id",
     "insert into regions (id, name, active) values ($1, $2, 1)",
     "update regions set name = $2, active = $3 where id = $1",
+];
+const CLASSES: [&str; 3] = [
+    "select id, name, active from classes order by name, id",
+    "insert into classes (id, name, active) values ($1, $2, 1)",
+    "update classes set name = $2, active = $3 where id = $1",
 ];
 
 #[derive(Deserialize)]
@@ -111,6 +116,10 @@ async fn regions(State(state): State<AppState>, _: SignedIn) -> Result<Json<Vec<
     list(&mut *state.db.reader().acquire().await?, REGIONS[0]).await
 }
 
+async fn classes(State(state): State<AppState>, _: SignedIn) -> Result<Json<Vec<Value>>> {
+    list(&mut *state.db.reader().acquire().await?, CLASSES[0]).await
+}
+
 type Made = Result<(StatusCode, Json<Value>)>;
 
 async fn add_department(State(state): State<AppState>, admin: Administrator, Body(form): Body<Named>) -> Made {
@@ -119,6 +128,10 @@ async fn add_department(State(state): State<AppState>, admin: Administrator, Bod
 
 async fn add_region(State(state): State<AppState>, admin: Administrator, Body(form): Body<Named>) -> Made {
     add(&state, admin.0.user(), REGIONS[1], "region.add", form).await
+}
+
+async fn add_class(State(state): State<AppState>, admin: Administrator, Body(form): Body<Named>) -> Made {
+    add(&state, admin.0.user(), CLASSES[1], "class.add", form).await
 }
 
 async fn change_department(
@@ -137,6 +150,15 @@ async fn change_region(
     Body(form): Body<Named>,
 ) -> Result<StatusCode> {
     change(&state, admin.0.user(), REGIONS[2], "region.change", &id, form).await
+}
+
+async fn change_class(
+    State(state): State<AppState>,
+    admin: Administrator,
+    Path(id): Path<String>,
+    Body(form): Body<Named>,
+) -> Result<StatusCode> {
+    change(&state, admin.0.user(), CLASSES[2], "class.change", &id, form).await
 }
 
 #[derive(Deserialize)]
@@ -202,37 +224,6 @@ async fn remove_absence(
         return Err(Error::NotFound);
     }
     finish(&state, tx, admin.0.user(), "absence.remove", &id, json!({})).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn settings(State(state): State<AppState>, _: SignedIn) -> Result<Json<Value>> {
-    let mut tx = state.db.begin_read().await?;
-    let rows: Vec<(String, String)> = sqlx::query_as("select key, value from settings").fetch_all(&mut *tx).await?;
-    let version = audit::config_version(&mut tx).await?;
-    let each = rows.into_iter().map(|(key, value)| (key, serde_json::from_str(&value).unwrap_or(Value::Null)));
-    Ok(Json(json!({ "version": version, "settings": each.collect::<serde_json::Map<_, _>>() })))
-}
-
-/// Any JSON value; what a key means is settled in `shared`.
-async fn set(
-    State(state): State<AppState>,
-    admin: Administrator,
-    Path(key): Path<String>,
-    Body(value): Body<Value>,
-) -> Result<StatusCode> {
-    let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'.');
-    if key.is_empty() || key.len() > 64 || !key.bytes().all(plain) {
-        return invalid("key", "not_a_key");
-    }
-    let mut tx = state.db.begin_write().await?;
-    sqlx::query(
-        "insert into settings (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value",
-    )
-    .bind(key.as_str())
-    .bind(value.to_string())
-    .execute(&mut *tx)
-    .await?;
-    finish(&state, tx, admin.0.user(), "setting.set", &key, json!({ "value": value })).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -5,6 +5,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
+use shared::label::Label;
 
 #[derive(Debug)]
 pub enum Error {
@@ -17,7 +18,14 @@ pub enum Error {
         field: &'static str,
         why: &'static str,
     },
+    /// What was sent reads well but cannot be settled so; each problem in both languages.
+    Unsound {
+        field: String,
+        problems: Vec<Label>,
+    },
     Malformed,
+    /// The same, and where it stops making sense.
+    Unreadable(String),
     TooLarge,
     UnsupportedType,
     /// It was fine, but not as things stand; a stable word says why.
@@ -45,7 +53,10 @@ impl Error {
             Error::NotFound => (StatusCode::NOT_FOUND, "not_found", "Not found"),
             Error::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Not done this way"),
             Error::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "A field is wrong"),
-            Error::Malformed => (StatusCode::BAD_REQUEST, "malformed", "Not what is expected here"),
+            Error::Unsound { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "A field is wrong"),
+            Error::Malformed | Error::Unreadable(_) => {
+                (StatusCode::BAD_REQUEST, "malformed", "Not what is expected here")
+            }
             Error::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Too large"),
             Error::UnsupportedType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_type", "Send application/json"),
             Error::Conflict(_) => (StatusCode::CONFLICT, "conflict", "Not as things stand"),
@@ -66,6 +77,12 @@ impl IntoResponse for Error {
                 body["field"] = json!(field);
                 body["why"] = json!(why);
             }
+            Error::Unsound { field, problems } => {
+                body["field"] = json!(field);
+                body["why"] = json!("unsound");
+                body["problems"] = json!(problems);
+            }
+            Error::Unreadable(detail) => body["detail"] = json!(detail),
             Error::Conflict(why) => body["why"] = json!(why),
             Error::RateLimited { seconds } => wait = Some(*seconds),
             Error::Unavailable(cause) => {

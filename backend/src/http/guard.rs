@@ -23,7 +23,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
             Ok(Json(value)) => Ok(Body(value)),
             Err(JsonRejection::MissingJsonContentType(_)) => Err(Error::UnsupportedType),
             Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Error::TooLarge),
-            Err(_) => Err(Error::Malformed),
+            Err(rejection) => Err(Error::Unreadable(rejection.body_text())),
         }
     }
 }

@@ -20,6 +20,7 @@ pub fn router() -> Router<AppState> {
         .route("/api/v1/people", get(list).post(add))
         .route("/api/v1/people/{id}", put(change))
         .route("/api/v1/people/{id}/link", post(link))
+        .route("/api/v1/devices", get(devices))
         .route("/api/v1/sessions", get(list_sessions))
         .route("/api/v1/sessions/{id}", axum::routing::delete(end_session))
 }
@@ -100,7 +101,7 @@ async fn change(
         detail["name"] = json!(name);
     }
     if let Some(ability) = form.ability {
-        if !(0..=1000).contains(&ability) {
+        if !(1..=5).contains(&ability) {
             return invalid("ability", "out_of_range");
         }
         let query = sqlx::query("update people set ability = $1 where id = $2").bind(ability).bind(id.as_str());
@@ -141,13 +142,17 @@ async fn link(State(state): State<AppState>, admin: Administrator, Path(id): Pat
         Some(_) => {}
     }
     let token = links::make(&mut tx, links::Kind::Reset, Some(&id)).await?;
-    audit::configured(&mut tx, admin.0.user(), "person.link", &id, json!({})).await?;
+    audit::note(&mut tx, admin.0.user(), "person.link", &id, json!({})).await?;
     tx.commit().await?;
     Ok(Json(json!({ "link": links::url("", &token) })))
 }
 
 async fn list_sessions(State(state): State<AppState>, _: Administrator) -> Result<Json<Vec<sessions::Session>>> {
     Ok(Json(sessions::list(&mut *state.db.reader().acquire().await?).await?))
+}
+
+async fn devices(State(state): State<AppState>, _: Administrator) -> Result<Json<Vec<sessions::Device>>> {
+    Ok(Json(sessions::devices(&mut *state.db.reader().acquire().await?).await?))
 }
 
 async fn end_session(
@@ -157,7 +162,7 @@ async fn end_session(
 ) -> Result<StatusCode> {
     let mut tx = state.db.begin_write().await?;
     let user = sessions::end(&mut tx, &id).await?.ok_or(Error::NotFound)?;
-    audit::configured(&mut tx, admin.0.user(), "session.revoke", &user, json!({})).await?;
+    audit::note(&mut tx, admin.0.user(), "session.revoke", &user, json!({})).await?;
     tx.commit().await?;
     state.signal(Signal::SessionsEnded { user });
     Ok(StatusCode::NO_CONTENT)

@@ -9,12 +9,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 use shared::limits::PUSH_BYTES_MAX;
-use shared::protocol::Push;
+use shared::protocol::{Poke, Push};
 
 use super::error::{Error, Result};
 use super::guard::is_same_origin;
 use super::{AppState, Signal};
 use crate::sessions::{self, SignedIn};
+use crate::{audit, change_log, configuration};
 
 pub fn router() -> Router<AppState> {
     Router::new()
@@ -44,11 +45,22 @@ struct From {
     cursor: i64,
     epoch: Option<String>,
     after: Option<String>,
+    /// The version of the configuration that the device has; 0 for none.
+    config: Option<i64>,
 }
 
 async fn pull(State(state): State<AppState>, who: SignedIn, Query(from): Query<From>) -> Result<Response> {
     let pulled = state.records.pull(&who.principal, from.cursor, from.epoch.as_deref(), from.after.as_deref());
-    postcarded(&pulled.await?)
+    let mut pulled = pulled.await?;
+    if let Some(known) = from.config {
+        let mut tx = state.db.begin_read().await?;
+        if audit::config_version(&mut tx).await? != known {
+            let config = configuration::load(&mut tx).await?;
+            pulled.config = Some(serde_json::to_string(&config).map_err(|error| Error::Internal(error.into()))?);
+        }
+        tx.rollback().await?;
+    }
+    postcarded(&pulled)
 }
 
 async fn live(
@@ -86,11 +98,22 @@ async fn poke(
                 Some(Ok(_)) => {}
             },
             signal = signals.recv() => {
-                if let Ok(Signal::SessionsEnded { user }) = signal && user != who.user() {
+                if let Ok(Signal::SessionsEnded { user }) = &signal && user != who.user() {
                     continue;
                 }
                 let Ok(mut db) = state.db.reader().acquire().await else { break };
                 if !matches!(sessions::live(&mut db, &who.token_hash).await, Ok(Some(_))) {
+                    break;
+                }
+                // What is settled has changed, or we have missed whether: the device asks.
+                if matches!(signal, Ok(Signal::SessionsEnded { .. })) {
+                    continue;
+                }
+                let Ok(seq) = change_log::last_seq(&mut db).await else { break };
+                drop(db);
+                let poke = Poke { before: seq, seq, items: vec![] };
+                let Ok(bytes) = postcard::to_stdvec(&poke) else { break };
+                if socket.send(Message::Binary(bytes.into())).await.is_err() {
                     break;
                 }
             }
