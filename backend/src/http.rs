@@ -59,11 +59,12 @@ impl AppState {
         Self { db, config, passwords: Passwords::default(), limiter, signals, records }
     }
 
-    /// With the processes that administrators have added.
+    /// With the processes that administrators have added, and what rules owe since the last stop made good.
     pub async fn open(db: Db, config: Config) -> anyhow::Result<Self> {
         let state = Self::new(db, config);
         let processes = crate::configuration::processes(&mut *state.db.begin_read().await?).await?;
         state.records.describe(processes);
+        crate::effects::catch_up(&state.records).await?;
         Ok(state)
     }
 

@@ -11,6 +11,7 @@ pub mod config;
 pub mod configuration;
 pub mod db;
 pub mod demo;
+pub mod effects;
 pub mod feed;
 pub mod http;
 pub mod hub;

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use anyhow::bail;
 use automerge::Automerge;
 use sha2::{Digest, Sha256};
 use shared::admission::{Admitted, Door, admit, prescan};
@@ -16,6 +17,7 @@ use shared::principal::Principal;
 use shared::process::Process;
 use shared::protocol::{Answer, PROTOCOL_VERSION, Push, PushChange, Pushed, Rejection, RejectionCode};
 use shared::record::schema;
+use shared::record::summary::Summary;
 use sqlx::{AnyConnection, Row};
 use tokio::runtime::Handle;
 
@@ -23,7 +25,7 @@ use crate::change_log::{self, Logged, TAIL_MAX};
 use crate::db::Db;
 use crate::hub::Hub;
 use crate::projection::{self, Turn};
-use crate::{chance, feed, now_ms};
+use crate::{chance, effects, feed, now_ms};
 
 /// Documents kept open between pushes.
 pub const CACHED_RECORDS: usize = 256;
@@ -76,10 +78,13 @@ impl Cache {
 
 /// What one push has done so far.
 struct Work {
+    before: i64,
     seq: i64,
     processes: Arc<Vec<Process>>,
     /// Documents as this push leaves them.
     open: HashMap<String, Open>,
+    /// Rows as its changes left them, for rules.
+    reached: Vec<Summary>,
 }
 
 impl Records {
@@ -110,8 +115,7 @@ impl Records {
     }
 
     fn push_now(&self, turn: Turn, principal: &Principal, push: &Push) -> anyhow::Result<Pushed> {
-        let before = turn.run(async |db| change_log::last_seq(db).await)?;
-        let mut work = Work { seq: before, open: HashMap::new(), processes: self.processes() };
+        let mut work = self.begin(&turn)?;
         let mut answers = Vec::with_capacity(push.changes.len());
         for (index, change) in push.changes.iter().enumerate() {
             let answer = if push.protocol != PROTOCOL_VERSION {
@@ -136,23 +140,52 @@ impl Records {
                 }
             });
         }
+        let epoch = turn.run(async |db| feed::epoch(db, principal).await)?;
+        let reached = self.finish(turn, work)?;
+        effects::follow(self, &reached);
+        Ok(Pushed { epoch, answers })
+    }
+
+    /// Changes of the server itself: the same door, the same log; all come in or none. Only on a thread made for
+    /// blocking.
+    pub(crate) fn write_own(&self, write: impl FnOnce(&Turn) -> anyhow::Result<Vec<PushChange>>) -> anyhow::Result<()> {
+        let handle = Handle::current();
+        let turn = Turn::new(handle.block_on(self.db.begin_write())?, handle);
+        let mut work = self.begin(&turn)?;
+        for change in write(&turn)? {
+            let answer = self.take(&turn, &Principal::server(), &change, &mut work)?;
+            turn.sound()?;
+            if let Err(rejection) = answer {
+                bail!("a change of the server's own was refused: {:?} {}", rejection.code, rejection.say.en);
+            }
+        }
+        self.finish(turn, work)?;
+        Ok(())
+    }
+
+    fn begin(&self, turn: &Turn) -> anyhow::Result<Work> {
+        let before = turn.run(async |db| change_log::last_seq(db).await)?;
+        Ok(Work { before, seq: before, open: HashMap::new(), processes: self.processes(), reached: vec![] })
+    }
+
+    /// Commits, keeps the documents open, and tells who listens.
+    fn finish(&self, turn: Turn, mut work: Work) -> anyhow::Result<Vec<Summary>> {
         for (record, open) in &mut work.open {
             if open.tail >= TAIL_MAX {
                 turn.run(async |db| change_log::compact(db, record, &open.doc, open.last_seq).await)?;
                 open.tail = 0;
             }
         }
-        let epoch = turn.run(async |db| feed::epoch(db, principal).await)?;
         turn.commit()?;
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         for (record, open) in work.open {
             cache.put(record, open);
         }
         drop(cache);
-        if work.seq > before {
-            self.hub.poke(before, work.seq);
+        if work.seq > work.before {
+            self.hub.poke(work.before, work.seq);
         }
-        Ok(Pushed { epoch, answers })
+        Ok(work.reached)
     }
 
     /// The outer error is ours, the inner one the author's.
@@ -260,7 +293,9 @@ impl Records {
         work.seq = seq;
         let summary = projection::project(turn, &processes, process, &change.record, &doc, seq, now)?;
         work.open.insert(id.to_owned(), Open { doc, last_seq: seq, tail: open.tail + 1 });
-        Ok(Ok(Answer::Accepted { seq, number: summary.number }))
+        let number = summary.number.clone();
+        work.reached.push(summary);
+        Ok(Ok(Answer::Accepted { seq, number }))
     }
 
     fn open(&self, turn: &Turn, work: &Work, id: &str, process: &Process, last_seq: i64) -> anyhow::Result<Open> {
