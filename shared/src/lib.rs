@@ -17,7 +17,9 @@ pub mod value;
 
 pub mod assign;
 pub mod calendar;
+pub mod call;
 pub mod config;
+pub mod coverage;
 pub mod deadline;
 pub mod desk;
 pub mod pinyin;

@@ -212,9 +212,21 @@ pub fn path<'a>(script: &'a Script, answers: &Answers) -> Vec<&'a Node> {
     nodes
 }
 
-enum Piece<'a> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
     Text(&'a str),
     Slot(&'a str),
+}
+
+/// A text taken apart at its slots, so that a screen can mark what was put in and what is not known yet.
+pub fn parts(text: &str) -> Vec<Piece<'_>> {
+    let mut parts = Vec::new();
+    pieces(text, |piece| {
+        if piece != Piece::Text("") {
+            parts.push(piece);
+        }
+    });
+    parts
 }
 
 /// Splits a text at its slots; false when a brace has no other half (the rest is then plain text).

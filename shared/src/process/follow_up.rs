@@ -84,7 +84,8 @@ pub fn process() -> Process {
                             ("wrong_number", "号码错误", "Wrong number"),
                         ]),
                     )
-                    .required(),
+                    .required()
+                    .listed(),
                     field("seconds", Label::new("时长（秒）", "Seconds"), Kind::Integer),
                     field("note", Label::new("说明", "Note"), Kind::LongText),
                     field("override", Label::new("休息时间拨打原因", "Reason for calling in rest hours"), Kind::Text),

@@ -26,7 +26,7 @@ pub struct Summary {
     /// The latest step or entry.
     pub touched_at_ms: i64,
     pub has_conflict: bool,
-    /// Listed fields.
+    /// Listed fields; of entries their number, and `field.column` of the latest where that column is listed.
     pub values: BTreeMap<String, Value>,
     /// Deadlines that have begun: key, anchor, when they were met. When they are due is derived (`deadline`).
     pub deadlines: Vec<Clock>,
@@ -56,6 +56,14 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
         };
         if value != Value::Null {
             values.insert(field.key.clone(), value);
+        }
+        // How the latest attempt ended, say, beside how many there were.
+        if let Some(latest) = record.entries(&field.key).last() {
+            for column in field.columns.iter().filter(|column| column.listed) {
+                if let Some(value) = latest.values.get(&column.key).filter(|value| **value != Value::Null) {
+                    values.insert(format!("{}.{}", field.key, column.key), value.clone());
+                }
+            }
         }
     }
     let deadlines = process.deadlines.iter().filter_map(|deadline| {
