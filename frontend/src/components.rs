@@ -1,11 +1,42 @@
-//! Small parts that several pages share.
+//! Small parts that several pages share, and the parts that show any record of any process.
 
 mod bits;
+mod deadlines;
+mod dialog;
+mod entries;
 mod field;
+mod file;
+mod form;
 mod frame;
+mod input;
+mod mark;
+mod may_call;
+mod opened;
+mod pick;
+mod print_sheet;
+mod rows;
+mod steps;
 mod switches;
+mod timeline;
+mod value;
+pub mod words;
 
 pub use bits::{Heading, Icon, Trouble, hold_while_composing};
+pub use deadlines::{Deadlines, DuePill};
+pub use dialog::Dialog;
+pub use entries::Entries;
 pub use field::Field;
+pub use file::File;
+pub use form::{Form, FormTrouble};
 pub use frame::Inside;
+pub use input::{FieldInput, options};
+pub use mark::SyncMark;
+pub use may_call::{MayCallPill, may_call_now};
+pub use opened::{WithRecord, process_of};
+pub use pick::{RecordInput, SetInput};
+pub use print_sheet::PrintSheet;
+pub use rows::{Column, Rows};
+pub use steps::Steps;
 pub use switches::{LanguageSwitch, ThemeSwitch};
+pub use timeline::Timeline;
+pub use value::{FieldValue, Phone, RecordField, RecordName, count_of, phone, record_title, say};

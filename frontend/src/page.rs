@@ -6,9 +6,11 @@ mod components;
 mod i18n;
 mod message;
 mod pages;
+mod place;
 mod session;
 mod store;
 mod theme;
+mod when;
 
 fn main() {
     console_error_panic_hook::set_once();

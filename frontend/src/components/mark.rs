@@ -1,0 +1,35 @@
+use leptos::prelude::*;
+
+use super::words as w;
+use crate::i18n::{Words, t};
+use crate::message::Mark;
+
+fn said(mark: Mark) -> (&'static str, Words, Words) {
+    match mark {
+        Mark::Server => ("server", w::MARK_SERVER, w::MARK_SERVER_NOTE),
+        Mark::Local => ("local", w::MARK_LOCAL, w::MARK_LOCAL_NOTE),
+        Mark::Waiting => ("waiting", w::MARK_WAITING, w::MARK_WAITING_NOTE),
+        Mark::Refused => ("refused", w::MARK_REFUSED, w::MARK_REFUSED_NOTE),
+    }
+}
+
+/// Where a record's changes are: shape and word. `shape` shows the shape alone, for rows.
+#[component]
+pub fn SyncMark(#[prop(into)] mark: Signal<Mark>, #[prop(optional)] shape: bool) -> impl IntoView {
+    let of = move || said(mark.get());
+    let label = move || {
+        let (_, word, note) = of();
+        format!("{}：{}", t(word)(), t(note)())
+    };
+    view! {
+        <span
+            class="record-sync"
+            data-state=move || of().0
+            role=shape.then_some("img")
+            aria-label=move || shape.then(label)
+            title=label
+        >
+            {move || (!shape).then(|| t(of().1)())}
+        </span>
+    }
+}

@@ -1,0 +1,199 @@
+//! What a person may do next with a record, as the rules say, and why not the rest.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::label::Label;
+use shared::process::words::field;
+use shared::process::{self, Kind, Process, Reason, Step};
+use shared::record::command::{Act, CommandCode, CommandError};
+use shared::record::policy;
+
+use super::words as w;
+use super::{Dialog, FieldInput, Form, FormTrouble, hold_while_composing, process_of};
+use crate::i18n::{fill, language, t};
+use crate::message::{Line, Opened};
+use crate::store::{Store, command, new_entry};
+
+#[derive(Clone, PartialEq)]
+struct Next {
+    step: Step,
+    /// Why it cannot be taken now.
+    why_not: Option<CommandError>,
+    /// A guard that may be passed by giving a reason.
+    warning: Option<Label>,
+    asks: bool,
+}
+
+fn next(opened: &Opened, process: &Process, store: Store) -> Vec<Next> {
+    let stamp = store.stamp();
+    let found = policy::next_steps(&opened.record, process, &stamp, opened);
+    let one = |(step, may): (&Step, Result<(), CommandError>)| {
+        let bare = policy::may_step(&opened.record, process, step, &stamp, None, opened).err();
+        let wants_reason = |error: &CommandError| error.code == CommandCode::ReasonNeeded && error.field.is_none();
+        let warning = bare.filter(wants_reason).map(|error| error.say);
+        let asks = !step.params.is_empty() || step.reason == Reason::Required || warning.is_some();
+        Next { step: step.clone(), why_not: may.err(), warning, asks }
+    };
+    found.into_iter().map(one).collect()
+}
+
+/// Closing a record for a reason is never the first thing offered.
+fn is_grave(step: &Step, process: &Process) -> bool {
+    let closes = step.to.as_deref().and_then(|to| process.stage(to)).is_some_and(|stage| stage.closed);
+    closes && step.reason == Reason::Required
+}
+
+#[component]
+pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
+    let store = Store::get();
+    let process = process_of(opened);
+    let all = Memo::new(move |_| {
+        process.with(|process| {
+            process.as_ref().map(|process| opened.with(|opened| next(opened, process, store))).unwrap_or_default()
+        })
+    });
+    let asked = RwSignal::new(None::<Next>);
+    let open = RwSignal::new(false);
+    let direct = Form::new("", BTreeMap::new());
+    let offline = move || store.sync.with(|sync| sync.line != Line::Synced && sync.line != Line::Syncing);
+    let choose = move |next: Next| {
+        if next.asks {
+            asked.set(Some(next));
+            open.set(true);
+            return;
+        }
+        let take = Act::Take { step: next.step.key, entry: new_entry(), values: BTreeMap::new(), reason: None };
+        let act = opened.with_untracked(|opened| command(opened, vec![take]));
+        spawn_local(async move { drop(direct.commit(act).await) });
+    };
+    let button = move |(at, next): (usize, Next)| {
+        let grave = process.with_untracked(|process| process.as_ref().is_some_and(|p| is_grave(&next.step, p)));
+        let class = match (grave, at) {
+            (true, _) => "button quiet",
+            (false, 0) => "button primary",
+            _ => "button",
+        };
+        let label = next.step.label.clone();
+        let decided = next.step.decided;
+        view! {
+            <button
+                type="button"
+                class=class
+                aria-busy=move || direct.busy.get().then_some("true")
+                title=move || (decided && offline()).then(t(w::NEEDS_SERVER))
+                on:click=move |_| choose(next.clone())
+            >
+                {move || label.get(language()).to_owned()}
+            </button>
+        }
+    };
+    let allowed = move || {
+        let open = all.get().into_iter().filter(|next| next.why_not.is_none()).enumerate();
+        open.map(button).collect_view()
+    };
+    let waits = move || {
+        let waits = |next: &Next| next.step.decided && next.why_not.is_none();
+        (offline() && all.with(|all| all.iter().any(waits)))
+            .then(|| view! { <span class="muted">{t(w::NEEDS_SERVER)}</span> })
+    };
+    let barred = move || {
+        let barred: Vec<Next> = all.get().into_iter().filter(|next| next.why_not.is_some()).collect();
+        if barred.is_empty() {
+            return None;
+        }
+        let count = barred.len().to_string();
+        let line = |next: Next| {
+            let why = next.why_not.map(|error| error.say);
+            view! {
+                <li>
+                    <b>{next.step.label.get(language()).to_owned()}</b>
+                    <span>{why.map(|why| why.get(language()).to_owned())}</span>
+                </li>
+            }
+        };
+        Some(view! {
+            <details class="steps-why">
+                <summary>{fill(w::STEPS_WHY, &count)}</summary>
+                <ul>{barred.into_iter().map(line).collect_view()}</ul>
+            </details>
+        })
+    };
+    let title = Signal::derive(move || {
+        asked.with(|asked| asked.as_ref().map(|next| next.step.label.get(language()).to_owned()).unwrap_or_default())
+    });
+    view! {
+        <Show when=move || all.with(|all| !all.is_empty())>
+            <section class="steps" aria-label=t(w::NEXT_STEPS)>
+                {allowed}
+                {waits}
+                {barred}
+                <FormTrouble form=direct />
+            </section>
+        </Show>
+        <Dialog open title>
+            {move || asked.get().map(|next| view! { <StepForm opened next open /> })}
+        </Dialog>
+    }
+}
+
+/// What a step wants to know: its values, and a reason where one is needed.
+#[component]
+fn StepForm(opened: Signal<Arc<Opened>>, next: Next, open: RwSignal<bool>) -> impl IntoView {
+    let store = Store::get();
+    let draft = opened.with_untracked(|opened| format!("step.{}.{}", opened.record.id, next.step.key));
+    let form = Form::new(&draft, BTreeMap::new());
+    let step = next.step;
+    let wants_reason = step.reason != Reason::None || next.warning.is_some();
+    let reason = wants_reason.then(|| {
+        let needed = step.reason == Reason::Required || next.warning.is_some();
+        let words = if needed { w::REASON } else { w::REASON_OPTIONAL };
+        process::Field { required: needed, ..field("reason", Label::new(words.zh, words.en), Kind::LongText) }
+    });
+    let key = step.key.clone();
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        let mut values = form.filled();
+        let reason = values.remove("reason").and_then(|reason| reason.as_text().map(str::to_owned));
+        let take = Act::Take { step: key.clone(), entry: new_entry(), values, reason };
+        let act = opened.with_untracked(|opened| command(opened, vec![take]));
+        spawn_local(async move {
+            if form.commit(act).await.is_some() {
+                open.try_set(false);
+            }
+        });
+    };
+    let params = step.params.clone().into_iter().enumerate();
+    let params = params.map(|(at, field)| view! { <FieldInput form field autofocus=at == 0 /> }).collect_view();
+    let first = step.params.is_empty();
+    let decided = step.decided;
+    let offline = move || store.sync.with(|sync| sync.line != Line::Synced && sync.line != Line::Syncing);
+    let warning = next.warning;
+    view! {
+        <form on:submit=send on:keydown=hold_while_composing>
+            <div class="dialog-body">
+                {warning
+                    .map(|warning| {
+                        view! { <p>{move || fill(w::GUARD_ASK, warning.get(language()))}</p> }
+                    })}
+                {params}
+                {reason.map(|field| view! { <FieldInput form field autofocus=first /> })}
+                <Show when=move || decided && offline()>
+                    <p class="muted">{t(w::NEEDS_SERVER)}</p>
+                </Show>
+                <FormTrouble form />
+            </div>
+            <footer class="dialog-foot">
+                <button type="button" class="button" on:click=move |_| open.set(false)>
+                    {t(crate::i18n::CANCEL)}
+                </button>
+                <button class="button primary" aria-busy=move || form.busy.get().then_some("true")>
+                    {move || step.label.get(language()).to_owned()}
+                </button>
+            </footer>
+        </form>
+    }
+}
