@@ -7,6 +7,7 @@ pub mod error;
 pub mod guard;
 pub mod health;
 pub mod imports;
+pub mod openapi;
 pub mod people;
 pub mod session;
 pub mod sync;
@@ -82,12 +83,15 @@ pub fn router(state: AppState) -> Router {
         .merge(configuration::router())
         .merge(health::router())
         .merge(sync::router())
+        .merge(openapi::router())
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(CompressionLayer::new())
         .fallback(elsewhere)
+        .layer(middleware::from_fn_with_state(guard::MOST_TIME, guard::within))
         .layer(middleware::from_fn_with_state(state.clone(), guard::same_origin_only))
         .layer(middleware::from_fn_with_state(state.clone(), guard::headers))
+        .layer(middleware::from_fn(guard::trace))
         .with_state(state)
 }
 

@@ -111,7 +111,10 @@ impl Records {
     pub async fn push(&self, principal: Principal, push: Push) -> anyhow::Result<Pushed> {
         let tx = self.db.begin_write().await?;
         let (records, handle) = (self.clone(), Handle::current());
-        tokio::task::spawn_blocking(move || records.push_now(Turn::new(tx, handle), &principal, &push)).await?
+        // What is logged over there still belongs to this request.
+        let span = tracing::Span::current();
+        let work = move || span.in_scope(|| records.push_now(Turn::new(tx, handle), &principal, &push));
+        tokio::task::spawn_blocking(work).await?
     }
 
     fn push_now(&self, turn: Turn, principal: &Principal, push: &Push) -> anyhow::Result<Pushed> {

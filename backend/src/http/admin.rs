@@ -1,7 +1,7 @@
 //! Departments, regions, classes, absences, and the audit list. Everybody signed in may read what names things;
 //! administrators write.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{delete, get, put};
 use axum::{Json, Router};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sqlx::AnyConnection;
 
 use super::error::{Error, Result, invalid};
-use super::guard::Body;
+use super::guard::{Asked, At, Body};
 use super::session::{Administrator, SignedIn};
 use super::{AppState, Signal};
 use crate::db::Tx;
@@ -54,6 +54,7 @@ const CLASSES: [&str; 3] = [
 ];
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Named {
     name: String,
     #[serde(default = "yes")]
@@ -137,7 +138,7 @@ async fn add_class(State(state): State<AppState>, admin: Administrator, Body(for
 async fn change_department(
     State(state): State<AppState>,
     admin: Administrator,
-    Path(id): Path<String>,
+    At(id): At<String>,
     Body(form): Body<Named>,
 ) -> Result<StatusCode> {
     change(&state, admin.0.user(), DEPARTMENTS[2], "department.change", &id, form).await
@@ -146,7 +147,7 @@ async fn change_department(
 async fn change_region(
     State(state): State<AppState>,
     admin: Administrator,
-    Path(id): Path<String>,
+    At(id): At<String>,
     Body(form): Body<Named>,
 ) -> Result<StatusCode> {
     change(&state, admin.0.user(), REGIONS[2], "region.change", &id, form).await
@@ -155,13 +156,14 @@ async fn change_region(
 async fn change_class(
     State(state): State<AppState>,
     admin: Administrator,
-    Path(id): Path<String>,
+    At(id): At<String>,
     Body(form): Body<Named>,
 ) -> Result<StatusCode> {
     change(&state, admin.0.user(), CLASSES[2], "class.change", &id, form).await
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Absence {
     user: String,
     from_day: String,
@@ -213,11 +215,7 @@ async fn add_absence(State(state): State<AppState>, admin: Administrator, Body(f
     Ok((StatusCode::CREATED, Json(json!({ "id": id }))))
 }
 
-async fn remove_absence(
-    State(state): State<AppState>,
-    admin: Administrator,
-    Path(id): Path<String>,
-) -> Result<StatusCode> {
+async fn remove_absence(State(state): State<AppState>, admin: Administrator, At(id): At<String>) -> Result<StatusCode> {
     let mut tx = state.db.begin_write().await?;
     let gone = sqlx::query("delete from absences where id = $1").bind(id.as_str()).execute(&mut *tx).await?;
     if gone.rows_affected() == 0 {
@@ -228,6 +226,7 @@ async fn remove_absence(
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Page {
     before: Option<String>,
     limit: Option<i64>,
@@ -236,7 +235,7 @@ struct Page {
 async fn audit_page(
     State(state): State<AppState>,
     _: Administrator,
-    Query(page): Query<Page>,
+    Asked(page): Asked<Page>,
 ) -> Result<Json<Vec<audit::Entry>>> {
     let limit = page.limit.unwrap_or(100).clamp(1, 500);
     Ok(Json(audit::page(&mut *state.db.reader().acquire().await?, page.before.as_deref(), limit).await?))

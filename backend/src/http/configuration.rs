@@ -1,7 +1,7 @@
 //! Settings, the calendar, scripts and processes: what a company settles beside its people. Everybody signed in may
 //! read; administrators write.
 
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
@@ -15,7 +15,7 @@ use shared::setting;
 use super::AppState;
 use super::admin::finish;
 use super::error::{Error, Result, invalid};
-use super::guard::Body;
+use super::guard::{At, Body};
 use super::session::{Administrator, SignedIn};
 use crate::calendar::Holidays;
 use crate::change_log::at_birth;
@@ -61,7 +61,7 @@ async fn settings(State(state): State<AppState>, _: SignedIn) -> Result<Json<Val
 async fn set(
     State(state): State<AppState>,
     admin: Administrator,
-    Path(key): Path<String>,
+    At(key): At<String>,
     Body(value): Body<shared::value::Value>,
 ) -> Result<StatusCode> {
     let Some(setting) = setting::find(&key) else {
@@ -89,7 +89,7 @@ fn number(year: &str) -> Result<i16> {
     }
 }
 
-async fn year(State(state): State<AppState>, _: SignedIn, Path(year): Path<String>) -> Result<Json<Value>> {
+async fn year(State(state): State<AppState>, _: SignedIn, At(year): At<String>) -> Result<Json<Value>> {
     let number = number(&year)?;
     let mut tx = state.db.begin_read().await?;
     let calendar = configuration::calendar(&mut tx).await?;
@@ -104,7 +104,7 @@ async fn year(State(state): State<AppState>, _: SignedIn, Path(year): Path<Strin
 async fn set_year(
     State(state): State<AppState>,
     admin: Administrator,
-    Path(year): Path<String>,
+    At(year): At<String>,
     Body(holidays): Body<Holidays>,
 ) -> Result<StatusCode> {
     let number = number(&year)?;
@@ -119,7 +119,7 @@ async fn set_year(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn script(State(state): State<AppState>, _: SignedIn, Path(id): Path<String>) -> Result<Json<Script>> {
+async fn script(State(state): State<AppState>, _: SignedIn, At(id): At<String>) -> Result<Json<Script>> {
     let scripts = configuration::scripts(&mut *state.db.begin_read().await?).await?;
     scripts.into_iter().find(|script| script.id == id).map(Json).ok_or(Error::NotFound)
 }
@@ -128,7 +128,7 @@ async fn script(State(state): State<AppState>, _: SignedIn, Path(id): Path<Strin
 async fn set_script(
     State(state): State<AppState>,
     admin: Administrator,
-    Path(id): Path<String>,
+    At(id): At<String>,
     Body(script): Body<Script>,
 ) -> Result<Json<Value>> {
     if script.id != id || !is_word(&id) {
@@ -155,7 +155,7 @@ fn is_word(text: &str) -> bool {
     (1..=40).contains(&text.len()) && text.bytes().all(plain)
 }
 
-async fn process(State(state): State<AppState>, _: SignedIn, Path(id): Path<String>) -> Result<Json<Process>> {
+async fn process(State(state): State<AppState>, _: SignedIn, At(id): At<String>) -> Result<Json<Process>> {
     state.records.processes().iter().find(|one| one.id.as_str() == id).cloned().map(Json).ok_or(Error::NotFound)
 }
 
@@ -163,7 +163,7 @@ async fn process(State(state): State<AppState>, _: SignedIn, Path(id): Path<Stri
 async fn load_process(
     State(state): State<AppState>,
     admin: Administrator,
-    Path(id): Path<String>,
+    At(id): At<String>,
     Body(new): Body<Process>,
 ) -> Result<StatusCode> {
     if new.id.as_str() != id {

@@ -1,12 +1,16 @@
 //! What stands before every handler: the same-origin rule, the JSON body, and the headers every answer carries.
 
+use std::time::Duration;
+
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use serde::de::DeserializeOwned;
+use tracing::Instrument;
+use uuid::Uuid;
 
 use super::AppState;
 use super::error::{Error, Result};
@@ -26,6 +30,58 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
             Err(rejection) => Err(Error::Unreadable(rejection.body_text())),
         }
     }
+}
+
+/// The query; what is wrong with it is said as a problem, too.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Error))]
+pub struct Asked<T>(pub T);
+
+/// What stands in the address.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Error))]
+pub struct At<T>(pub T);
+
+impl From<QueryRejection> for Error {
+    fn from(rejection: QueryRejection) -> Self {
+        Error::Unreadable(rejection.body_text())
+    }
+}
+
+impl From<PathRejection> for Error {
+    fn from(rejection: PathRejection) -> Self {
+        Error::Unreadable(rejection.body_text())
+    }
+}
+
+/// The longest that a request may take, its body included. A socket is answered long before.
+pub const MOST_TIME: Duration = Duration::from_secs(30);
+
+pub async fn within(State(most): State<Duration>, request: Request, next: Next) -> Result<Response> {
+    match tokio::time::timeout(most, next.run(request)).await {
+        Ok(response) => Ok(response),
+        Err(late) => Err(Error::Unavailable(late.into())),
+    }
+}
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Every request has an id, that of the caller if it is a UUID. It stands in the answer and before every line of the log.
+pub async fn trace(request: Request, next: Next) -> Response {
+    let theirs = request.headers().get(REQUEST_ID).and_then(|id| Uuid::try_parse_ascii(id.as_bytes()).ok());
+    let id = theirs.map_or_else(crate::chance::id, |id| id.as_hyphenated().to_string());
+    let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let mut response = async {
+        let response = next.run(request).await;
+        tracing::debug!(status = response.status().as_u16(), "answered");
+        response
+    }
+    .instrument(span)
+    .await;
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
 }
 
 /// Another site must not act with our user's cookie. Browsers say where a request comes from; programs that say
@@ -96,6 +152,23 @@ mod tests {
 
     fn asked(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs.iter().map(|(k, v)| (HeaderName::from_static(k), HeaderValue::from_static(v))).collect()
+    }
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_given_up() {
+        use axum::http::StatusCode;
+        use axum::{Router, body::Body, middleware, routing::get};
+        use tower::ServiceExt;
+
+        let most = Duration::from_millis(5);
+        let app = Router::new()
+            .route("/", get(std::future::pending::<()>))
+            .layer(middleware::from_fn_with_state(most, within))
+            .layer(middleware::from_fn(trace));
+        let answer = app.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.headers()["content-type"], "application/problem+json");
+        assert!(Uuid::try_parse_ascii(answer.headers()[REQUEST_ID].as_bytes()).is_ok());
     }
 
     #[test]

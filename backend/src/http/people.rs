@@ -1,6 +1,6 @@
 //! People, for administrators: who may come in, with which posts.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use shared::principal::{Holding, Post};
 
 use super::error::{Error, Result, invalid};
-use super::guard::Body;
+use super::guard::{At, Body};
 use super::session::Administrator;
 use super::{AppState, Signal};
 use crate::people::{self, Person};
@@ -30,6 +30,7 @@ async fn list(State(state): State<AppState>, _: Administrator) -> Result<Json<Ve
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Add {
     login: String,
     name: String,
@@ -73,6 +74,7 @@ async fn add(
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Change {
     name: Option<String>,
     active: Option<bool>,
@@ -84,7 +86,7 @@ struct Change {
 async fn change(
     State(state): State<AppState>,
     admin: Administrator,
-    Path(id): Path<String>,
+    At(id): At<String>,
     Body(form): Body<Change>,
 ) -> Result<StatusCode> {
     check(form.holdings.as_deref().unwrap_or(&[]))?;
@@ -130,7 +132,7 @@ async fn change(
 }
 
 /// A link to set a new password. The old one works until then.
-async fn link(State(state): State<AppState>, admin: Administrator, Path(id): Path<String>) -> Result<Json<Value>> {
+async fn link(State(state): State<AppState>, admin: Administrator, At(id): At<String>) -> Result<Json<Value>> {
     let mut tx = state.db.begin_write().await?;
     let active: Option<i64> = sqlx::query_scalar("select active from people where id = $1")
         .bind(id.as_str())
@@ -155,11 +157,7 @@ async fn devices(State(state): State<AppState>, _: Administrator) -> Result<Json
     Ok(Json(sessions::devices(&mut *state.db.reader().acquire().await?).await?))
 }
 
-async fn end_session(
-    State(state): State<AppState>,
-    admin: Administrator,
-    Path(id): Path<String>,
-) -> Result<StatusCode> {
+async fn end_session(State(state): State<AppState>, admin: Administrator, At(id): At<String>) -> Result<StatusCode> {
     let mut tx = state.db.begin_write().await?;
     let user = sessions::end(&mut tx, &id).await?.ok_or(Error::NotFound)?;
     audit::note(&mut tx, admin.0.user(), "session.revoke", &user, json!({})).await?;

@@ -107,6 +107,7 @@ async fn whoami(signed_in: SignedIn) -> Json<Session> {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SignIn {
     login: String,
     password: String,
@@ -185,6 +186,7 @@ async fn sign_out(State(state): State<AppState>, signed_in: SignedIn) -> Result<
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Look {
     token: String,
 }
@@ -202,6 +204,7 @@ async fn look(State(state): State<AppState>, Body(form): Body<Look>) -> Result<J
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Accept {
     token: String,
     #[serde(default)]

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -12,7 +12,7 @@ use shared::limits::PUSH_BYTES_MAX;
 use shared::protocol::{Poke, Push};
 
 use super::error::{Error, Result};
-use super::guard::is_same_origin;
+use super::guard::{Asked, is_same_origin};
 use super::{AppState, Signal};
 use crate::sessions::{self, SignedIn};
 use crate::{audit, change_log, configuration};
@@ -49,7 +49,7 @@ struct From {
     config: Option<i64>,
 }
 
-async fn pull(State(state): State<AppState>, who: SignedIn, Query(from): Query<From>) -> Result<Response> {
+async fn pull(State(state): State<AppState>, who: SignedIn, Asked(from): Asked<From>) -> Result<Response> {
     let pulled = state.records.pull(&who.principal, from.cursor, from.epoch.as_deref(), from.after.as_deref());
     let mut pulled = pulled.await?;
     if let Some(known) = from.config {
