@@ -36,10 +36,12 @@ pub struct Db {
 const SQLITE: &[(i64, &str)] = &[
     (1, include_str!("../migrations/sqlite/0001_start.sql")),
     (2, include_str!("../migrations/sqlite/0002_configuration.sql")),
+    (3, include_str!("../migrations/sqlite/0003_imports.sql")),
 ];
 const POSTGRES: &[(i64, &str)] = &[
     (1, include_str!("../migrations/postgres/0001_start.sql")),
     (2, include_str!("../migrations/postgres/0002_configuration.sql")),
+    (3, include_str!("../migrations/postgres/0003_imports.sql")),
 ];
 
 impl Db {

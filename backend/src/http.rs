@@ -50,6 +50,7 @@ pub struct AppState {
     pub limiter: Arc<Limiter>,
     pub signals: broadcast::Sender<Signal>,
     pub records: crate::sync::Records,
+    pub imports: imports::Turns,
 }
 
 impl AppState {
@@ -57,7 +58,15 @@ impl AppState {
         let (signals, _) = broadcast::channel(SIGNALS);
         let (config, limiter) = (Arc::new(config), Arc::new(Limiter::default()));
         let records = crate::sync::Records::new(db.clone(), shared::process::built_in());
-        Self { db, config, passwords: Passwords::default(), limiter, signals, records }
+        Self {
+            db,
+            config,
+            passwords: Passwords::default(),
+            limiter,
+            signals,
+            records,
+            imports: imports::Turns::default(),
+        }
     }
 
     /// With the processes that administrators have added, and what rules owe since the last stop made good.
@@ -84,6 +93,7 @@ pub fn router(state: AppState) -> Router {
         .merge(health::router())
         .merge(sync::router())
         .merge(openapi::router())
+        .merge(imports::router())
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(CompressionLayer::new())

@@ -1,7 +1,10 @@
-//! The reading half of customer import: a file becomes a table, the table a preview. No database is touched here.
+//! Customer import: a file becomes a table, the table a preview, the preview a plan, and the plan a batch of changes that
+//! the server admits like any other. Only `batch` touches the database.
 
+pub mod batch;
 pub mod decode;
 pub mod mapping;
+pub mod plan;
 pub mod preview;
 pub mod sheet;
 

@@ -15,6 +15,8 @@ use shared::id::DepartmentId;
 use shared::principal::{Holding, Post};
 use tokio::net::TcpListener;
 
+mod import_command;
+
 /// Huifang (回访): customer service that works without a network, and the server that merges the work.
 #[derive(Parser)]
 #[command(name = "huifang", version, arg_required_else_help = true)]
@@ -32,6 +34,9 @@ enum Command {
     /// Accounts, from the machine the server runs on.
     #[command(subcommand)]
     User(User),
+    /// Customer files from a table, and back.
+    #[command(subcommand)]
+    Import(import_command::Import),
 }
 
 #[derive(Args)]
@@ -121,6 +126,7 @@ async fn main() -> ExitCode {
         Command::Serve(options) => serve(options, false).await,
         Command::Demo(options) => serve(options, true).await,
         Command::User(command) => user(command).await,
+        Command::Import(command) => import_command::run(command).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -163,6 +169,12 @@ async fn serve(options: Serve, demonstration: bool) -> anyhow::Result<()> {
     // Written at once, flushed, last line last: whoever started us waits for it.
     let mut out = std::io::stdout();
     writeln!(out, "{lines}listening on http://{bound}").and_then(|()| out.flush()).context("cannot print")?;
+    let records = state.records.clone();
+    tokio::spawn(async move {
+        if let Err(error) = backend::import::batch::finish_all(&records).await {
+            tracing::error!("an import could not be finished: {error:#}");
+        }
+    });
     backend::serve(listener, state, stop).await?;
     db.close().await;
     Ok(())

@@ -33,6 +33,12 @@ pub enum Error {
     RateLimited {
         seconds: u64,
     },
+    /// A file that was sent: words for the person, and what was found in it.
+    Refused {
+        code: &'static str,
+        say: shared::label::Label,
+        shown: Option<serde_json::Value>,
+    },
     /// The world is failing: try again.
     Unavailable(anyhow::Error),
     /// We are wrong.
@@ -61,6 +67,7 @@ impl Error {
             Error::UnsupportedType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_type", "Send application/json"),
             Error::Conflict(_) => (StatusCode::CONFLICT, "conflict", "Not as things stand"),
             Error::RateLimited { .. } => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too often"),
+            Error::Refused { code, .. } => (StatusCode::UNPROCESSABLE_ENTITY, code, "Nothing was imported"),
             Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Try again shortly"),
             Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "A fault in the server"),
         }
@@ -85,6 +92,10 @@ impl IntoResponse for Error {
             Error::Unreadable(detail) => body["detail"] = json!(detail),
             Error::Conflict(why) => body["why"] = json!(why),
             Error::RateLimited { seconds } => wait = Some(*seconds),
+            Error::Refused { say, shown, .. } => {
+                body["say"] = json!(say);
+                body["shown"] = json!(shown);
+            }
             Error::Unavailable(cause) => {
                 wait = Some(2);
                 tracing::warn!("unavailable: {cause:#}");

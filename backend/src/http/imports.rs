@@ -21,10 +21,36 @@
 //!   may not make customer files.
 //! * 409 `conflict`, `why` = `import_running`: this person's other file is still being read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+use shared::id::UserId;
 use shared::label::Label;
+use shared::limits::IMPORT_BYTES_MAX;
+use shared::principal::Principal;
+use tokio::sync::Semaphore;
+
+use super::AppState;
+use super::error::{Error, Result, invalid};
+use crate::import::batch;
+use crate::import::plan::{self, Choices};
+use crate::import::{self, Mapping, Table};
+use crate::sessions::SignedIn;
+use crate::{feed, now_ms};
+
+mod shown;
+
+/// Characters of a file's name that are kept.
+const NAME_CHARS_MAX: usize = 200;
+/// Characters of a mapping: two hundred columns with the longest keys.
+const MAPPING_CHARS_MAX: usize = 16 * 1024;
 
 /// The query of both POSTs.
 #[derive(Debug, Default, Deserialize)]
@@ -146,4 +172,225 @@ pub struct RowMade {
     pub title: String,
     /// `waiting`, `made`, `voided` or `kept` (somebody had worked on it when the batch was undone).
     pub state: String,
+}
+
+/// Whose file is being read. One at a time per person, and one at a time altogether: a file may take memory.
+#[derive(Clone, Debug)]
+pub struct Turns {
+    people: Arc<Mutex<BTreeSet<UserId>>>,
+    reading: Arc<Semaphore>,
+}
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self { people: Arc::default(), reading: Arc::new(Semaphore::new(1)) }
+    }
+}
+
+struct Turn {
+    turns: Turns,
+    user: UserId,
+}
+
+impl Turns {
+    fn take(&self, user: &UserId) -> Result<Turn> {
+        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        if !people.insert(user.clone()) {
+            return Err(Error::Conflict("import_running"));
+        }
+        Ok(Turn { turns: self.clone(), user: user.clone() })
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.turns.people.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.user);
+    }
+}
+
+pub fn router() -> Router<AppState> {
+    let file = DefaultBodyLimit::max(IMPORT_BYTES_MAX);
+    Router::new()
+        .route("/api/v1/imports/preview", post(preview).layer(file))
+        .route("/api/v1/imports", get(list).post(run).layer(file))
+        .route("/api/v1/imports/{id}", get(detail))
+        .route("/api/v1/imports/{id}/undo", post(undo))
+}
+
+type File = std::result::Result<Bytes, axum::extract::rejection::BytesRejection>;
+type Asking = std::result::Result<Query<Asked>, axum::extract::rejection::QueryRejection>;
+
+async fn preview(State(state): State<AppState>, who: SignedIn, asked: Asking, file: File) -> Result<Json<Shown>> {
+    let Query(asked) = asked.map_err(|_| Error::Malformed)?;
+    let (choices, turn) = begin(&state, &who, &asked).await?;
+    let file = file.map_err(|_| Error::TooLarge)?;
+    // A task of its own: whoever goes away does not stop what has begun, and the turn ends with it.
+    let work = async move {
+        let _turn = turn;
+        let _permit = state.imports.reading.acquire().await.map_err(anyhow::Error::from)?;
+        let (table, mapping) = read(&choices.file, file, asked.mapping).await?;
+        let there = batch::existing(&mut *state.db.reader().acquire().await?).await?;
+        let principal = choices.principal.clone();
+        let (seen, table, mapping) =
+            tokio::task::spawn_blocking(move || (plan::check(&table, &mapping, &there, &choices), table, mapping))
+                .await
+                .map_err(anyhow::Error::from)?;
+        show(&state, &principal, &table, &mapping, &seen).await
+    };
+    Ok(Json(tokio::spawn(work).await.map_err(anyhow::Error::from)??))
+}
+
+async fn run(
+    State(state): State<AppState>,
+    who: SignedIn,
+    asked: Asking,
+    file: File,
+) -> Result<(StatusCode, Json<Batch>)> {
+    let Query(asked) = asked.map_err(|_| Error::Malformed)?;
+    let (choices, turn) = begin(&state, &who, &asked).await?;
+    let file = file.map_err(|_| Error::TooLarge)?;
+    let work = async move {
+        let _turn = turn;
+        let _permit = state.imports.reading.acquire().await.map_err(anyhow::Error::from)?;
+        let (table, mapping) = read(&choices.file, file, asked.mapping).await?;
+        let kept = (table.clone(), mapping.clone());
+        match batch::run(&state.records, table, mapping, choices).await? {
+            Ok(id) => {
+                let found = batch::find(&mut *state.db.reader().acquire().await?, &id).await?;
+                Ok(told(found.ok_or(Error::NotFound)?, &who.principal))
+            }
+            Err((refused, seen)) => {
+                let shown = show(&state, &who.principal, &kept.0, &kept.1, &seen).await?;
+                Err(Error::Refused { code: "import_rows", say: refused.say(), shown: Some(json!(shown)) })
+            }
+        }
+    };
+    Ok((StatusCode::CREATED, Json(tokio::spawn(work).await.map_err(anyhow::Error::from)??)))
+}
+
+/// May this person import, into that department, now?
+async fn begin(state: &AppState, who: &SignedIn, asked: &Asked) -> Result<(Choices, Turn)> {
+    if plan::acting_post(&who.principal).is_none() {
+        return Err(Error::Forbidden);
+    }
+    let mut db = state.db.reader().acquire().await?;
+    let Some(department) = batch::department(&mut db, &who.principal, asked.department.as_deref()).await? else {
+        return invalid("department", "not_yours_or_none");
+    };
+    let turn = state.imports.take(&who.principal.user)?;
+    let choices = Choices {
+        principal: who.principal.clone(),
+        file: asked.name.chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect(),
+        department,
+        skip_errors: asked.skip_errors,
+        skip_duplicates: asked.skip_duplicates.unwrap_or(true),
+        at_ms: now_ms(),
+    };
+    Ok((choices, turn))
+}
+
+async fn read(name: &str, file: Bytes, mapping: Option<String>) -> Result<(Table, Mapping)> {
+    let name = name.to_owned();
+    let table = tokio::task::spawn_blocking(move || import::read(&name, &file)).await.map_err(anyhow::Error::from)?;
+    let table = table.map_err(|error| Error::Refused { code: "import_file", say: error.say(), shown: None })?;
+    let mapping = match mapping.filter(|text| !text.is_empty()) {
+        None => import::suggest(&table.headers),
+        Some(text) => chosen(&text, table.headers.len())?,
+    };
+    Ok((table, mapping))
+}
+
+/// `{"0":"name","3":"phones"}`; a column with nothing is left out.
+fn chosen(text: &str, columns: usize) -> Result<Mapping> {
+    let fields = shown::fields();
+    if text.len() > MAPPING_CHARS_MAX {
+        return invalid("mapping", "too_long");
+    }
+    let Ok(told) = serde_json::from_str::<BTreeMap<usize, Option<String>>>(text) else {
+        return invalid("mapping", "not_a_mapping");
+    };
+    let mut mapping = Mapping { columns: vec![None; columns] };
+    for (index, key) in told {
+        let key = key.filter(|key| !key.is_empty());
+        if key.as_ref().is_some_and(|key| !fields.iter().any(|field| field.key == *key)) {
+            return invalid("mapping", "unknown_field");
+        }
+        match mapping.columns.get_mut(index) {
+            Some(column) => *column = key,
+            None => return invalid("mapping", "unknown_column"),
+        }
+    }
+    Ok(mapping)
+}
+
+/// The preview as this person may see it: a customer file that is not in sight is a duplicate without a name.
+async fn show(
+    state: &AppState,
+    who: &Principal,
+    table: &Table,
+    mapping: &Mapping,
+    seen: &import::Preview,
+) -> Result<Shown> {
+    let mut shown = shown::show(table, mapping, seen);
+    let mut db = state.db.reader().acquire().await?;
+    for row in shown.rows.iter_mut().chain(&mut shown.faults).chain(&mut shown.repeats) {
+        if let Some(record) = &row.duplicate_of
+            && !feed::sees(&mut db, who, record).await?
+        {
+            row.duplicate_of = None;
+        }
+    }
+    Ok(shown)
+}
+
+fn told(batch: batch::Batch, who: &Principal) -> Batch {
+    Batch {
+        may_undo: batch.may_undo(who),
+        id: batch.id,
+        at_ms: batch.at_ms,
+        user: batch.user.0,
+        user_name: batch.user_name,
+        file: batch.file,
+        department: batch.department.0,
+        state: batch.state,
+        total: batch.total,
+        made: batch.made,
+        skipped_errors: batch.skipped_errors,
+        skipped_duplicates: batch.skipped_duplicates,
+        voided: batch.voided,
+        kept: batch.kept,
+    }
+}
+
+async fn list(State(state): State<AppState>, who: SignedIn) -> Result<Json<Vec<Batch>>> {
+    if plan::acting_post(&who.principal).is_none() {
+        return Err(Error::Forbidden);
+    }
+    let found = batch::list(&mut *state.db.reader().acquire().await?, &who.principal).await?;
+    Ok(Json(found.into_iter().map(|batch| told(batch, &who.principal)).collect()))
+}
+
+async fn detail(State(state): State<AppState>, who: SignedIn, Path(id): Path<String>) -> Result<Json<Detail>> {
+    Ok(Json(look(&state, &who.principal, &id).await?))
+}
+
+async fn look(state: &AppState, who: &Principal, id: &str) -> Result<Detail> {
+    let mut db = state.db.reader().acquire().await?;
+    let found = batch::find(&mut db, id).await?.filter(|batch| batch.concerns(who)).ok_or(Error::NotFound)?;
+    let rows = batch::lines(&mut db, id).await?.into_iter();
+    let rows = rows.map(|line| RowMade { row: line.line, record: line.record, title: line.title, state: line.state });
+    Ok(Detail { batch: told(found, who), rows: rows.collect() })
+}
+
+async fn undo(State(state): State<AppState>, who: SignedIn, Path(id): Path<String>) -> Result<Json<Detail>> {
+    // Not there and not theirs look the same.
+    look(&state, &who.principal, &id).await?;
+    let turn = state.imports.take(&who.principal.user)?;
+    let work = async move {
+        let _turn = turn;
+        let _permit = state.imports.reading.acquire().await.map_err(anyhow::Error::from)?;
+        batch::undo(&state.records, &id, &who.principal).await?;
+        look(&state, &who.principal, &id).await
+    };
+    Ok(Json(tokio::spawn(work).await.map_err(anyhow::Error::from)??))
 }

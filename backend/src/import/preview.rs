@@ -213,7 +213,8 @@ fn duplicate(row: &Row, existing: &Existing, seen: &mut HashMap<(Why, String), u
     let found = there.or_else(|| {
         keys.iter().find_map(|key| seen.get(key).map(|line| Duplicate { of: Of::Line(*line), why: key.0 }))
     });
-    for key in keys {
+    // A row that cannot come in leaves its place to a later one.
+    for key in keys.into_iter().filter(|_| row.problems.is_empty()) {
         seen.entry(key).or_insert(row.line);
     }
     found

@@ -1,0 +1,26 @@
+-- Imports. A batch and all its changes are kept before the first of them is pushed, so that it can be finished.
+create table import_batches (
+    id text primary key,
+    at_ms integer not null,
+    user_id text not null,
+    file text not null,
+    department text not null,
+    state text not null,
+    total integer not null,
+    skipped_errors integer not null,
+    skipped_duplicates integer not null,
+    undo_user_id text,
+    undo_at_ms integer
+);
+create index import_batches_by_time on import_batches (at_ms);
+create index import_batches_by_state on import_batches (state);
+create table import_rows (
+    batch text not null references import_batches (id),
+    line integer not null,
+    record_id text not null,
+    title text not null,
+    state text not null,
+    bytes blob,
+    primary key (batch, line)
+);
+create index import_rows_by_state on import_rows (batch, state);

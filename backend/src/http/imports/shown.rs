@@ -1,0 +1,109 @@
+//! A preview in the form that the page draws.
+
+use shared::label::Label;
+use shared::process::{Kind, MergeClass, customer};
+use shared::value::Value;
+
+use super::{Column, Fault, FieldChoice, RowShown, Shown};
+use crate::import::preview::{Of, Preview, Row, Why};
+use crate::import::{Mapping, Table};
+
+const ROWS_MAX: usize = 20;
+const FAULTS_MAX: usize = 200;
+const SAMPLES_MAX: usize = 3;
+/// Characters of one sample.
+const SAMPLE_CHARS_MAX: usize = 80;
+
+/// What a cell of a table can be turned into.
+pub fn fields() -> Vec<FieldChoice> {
+    let process = customer::process();
+    let fields = process
+        .fields
+        .into_iter()
+        .filter(|field| matches!(field.class, MergeClass::Single | MergeClass::Set) && field.kind != Kind::Instant);
+    fields
+        .map(|field| FieldChoice {
+            key: field.key,
+            label: field.label,
+            required: field.required,
+            many: field.class == MergeClass::Set,
+        })
+        .collect()
+}
+
+pub fn show(table: &Table, mapping: &Mapping, seen: &Preview) -> Shown {
+    let text = table.format.to_ascii_lowercase().starts_with("utf") || table.format == "gb18030";
+    let rows = || seen.rows.iter().zip(&table.rows);
+    let shown = |(row, line): (&Row, &crate::import::Line)| row_shown(row, &line.cells, mapping);
+    Shown {
+        columns: columns(table, mapping),
+        fields: fields(),
+        rows: rows().take(ROWS_MAX).map(shown).collect(),
+        faults: rows().filter(|(row, _)| !row.problems.is_empty()).take(FAULTS_MAX).map(shown).collect(),
+        repeats: rows().filter(|(row, _)| row.duplicate.is_some()).take(FAULTS_MAX).map(shown).collect(),
+        total: seen.counts.rows,
+        ready: seen.counts.ready,
+        with_errors: seen.counts.problems,
+        duplicates: seen.counts.duplicates,
+        encoding: if text { table.format.to_owned() } else { String::new() },
+        sheet: if text { String::new() } else { table.format.to_owned() },
+    }
+}
+
+fn columns(table: &Table, mapping: &Mapping) -> Vec<Column> {
+    let column = |(index, name): (usize, &String)| {
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(index)).filter(|cell| !cell.is_empty());
+        Column {
+            index,
+            name: name.clone(),
+            samples: cells.take(SAMPLES_MAX).map(|cell| cell.chars().take(SAMPLE_CHARS_MAX).collect()).collect(),
+            suggested: mapping.columns.get(index).cloned().flatten(),
+        }
+    };
+    table.headers.iter().enumerate().map(column).collect()
+}
+
+fn row_shown(row: &Row, cells: &[String], mapping: &Mapping) -> RowShown {
+    let process = customer::process();
+    let key = |column: usize| mapping.columns.get(column).cloned().flatten();
+    let mut values = std::collections::BTreeMap::new();
+    for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+        let Some(key) = key(column) else { continue };
+        let wrong = row.problems.iter().any(|problem| problem.column == Some(column));
+        // Words of a choice stand in the language of the file; the rest as it will be kept.
+        let plain = !matches!(process.field(&key).map(|field| &field.kind), Some(Kind::Choice(_) | Kind::Boolean));
+        let kept = match (row.values.get(&key).and_then(Value::as_text), row.sets.get(&key)) {
+            (Some(text), _) if plain => text.to_owned(),
+            (_, Some(set)) => set.iter().filter_map(Value::as_text).collect::<Vec<_>>().join("、"),
+            _ => cell.clone(),
+        };
+        values.insert(key, if wrong { cell.clone() } else { kept });
+    }
+    let errors = row.problems.iter();
+    let errors = errors.map(|problem| Fault { field: problem.column.and_then(key), say: problem.say.clone() });
+    let (mut duplicate_of, mut duplicate_row) = (None, None);
+    let duplicate = row.duplicate.as_ref().map(|duplicate| match &duplicate.of {
+        Of::Record(id) => {
+            duplicate_of = Some(id.clone());
+            match duplicate.why {
+                Why::Phone => Label::new("电话和已有客户相同", "A customer with this phone is there already"),
+                Why::NameAddress => {
+                    Label::new("姓名和地址和已有客户相同", "A customer with this name and address is there already")
+                }
+            }
+        }
+        Of::Line(line) => {
+            duplicate_row = Some(*line);
+            match duplicate.why {
+                Why::Phone => {
+                    Label::owned(format!("电话和第 {line} 行相同"), format!("The same phone as in line {line}"))
+                }
+                Why::NameAddress => Label::owned(
+                    format!("姓名和地址和第 {line} 行相同"),
+                    format!("The same name and address as in line {line}"),
+                ),
+            }
+        }
+    });
+    RowShown { row: row.line, values, errors: errors.collect(), duplicate, duplicate_of, duplicate_row }
+}
