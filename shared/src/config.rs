@@ -84,7 +84,7 @@ impl Configuration {
     /// The value settled, or the default.
     pub fn setting(&self, key: &str) -> Value {
         let settled = self.settings.get(key).cloned();
-        settled.or_else(|| setting::find(key).map(|setting| setting.default)).unwrap_or_default()
+        settled.or_else(|| setting::find(key).map(|setting| setting.default.clone())).unwrap_or_default()
     }
 
     pub fn days(&self, key: &str, default: u16) -> u32 {

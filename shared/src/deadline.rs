@@ -45,20 +45,29 @@ pub fn due_at_ms(clock: &Clock, process: &Process, config: &Configuration) -> Op
     })
 }
 
+/// From how long before its end a deadline is marked.
+pub fn soon_ms(config: &Configuration) -> i64 {
+    config.setting(setting::SOON_HOURS).as_int().unwrap_or(24).saturating_mul(3_600_000)
+}
+
+pub fn standing(clock: &Clock, due_at_ms: i64, closed: bool, now_ms: i64, soon_ms: i64) -> Standing {
+    match clock.met_at_ms {
+        Some(met) if met > due_at_ms => Standing::MetLate,
+        Some(_) => Standing::Met,
+        None if closed => Standing::Met,
+        None if now_ms > due_at_ms => Standing::Overdue,
+        None if due_at_ms - now_ms <= soon_ms => Standing::Soon,
+        None => Standing::Running,
+    }
+}
+
 /// All deadlines of a record that have begun, as they stand at `now_ms`.
 pub fn dues(summary: &Summary, process: &Process, config: &Configuration, now_ms: i64) -> Vec<Due> {
-    let soon_ms = config.setting(setting::SOON_HOURS).as_int().unwrap_or(24).saturating_mul(3_600_000);
+    let soon_ms = soon_ms(config);
     let due = |clock: &Clock| {
         let deadline = process.deadlines.iter().find(|deadline| deadline.key == clock.key)?;
         let due_at_ms = due_at_ms(clock, process, config)?;
-        let standing = match clock.met_at_ms {
-            Some(met) if met > due_at_ms => Standing::MetLate,
-            Some(_) => Standing::Met,
-            None if summary.closed => Standing::Met,
-            None if now_ms > due_at_ms => Standing::Overdue,
-            None if due_at_ms - now_ms <= soon_ms => Standing::Soon,
-            None => Standing::Running,
-        };
+        let standing = standing(clock, due_at_ms, summary.closed, now_ms, soon_ms);
         Some(Due {
             key: clock.key.clone(),
             label: deadline.label.clone(),

@@ -27,6 +27,7 @@ pub enum Filter {
     Closed,
     Owner(UserId),
     Assignee(UserId),
+    Creator(UserId),
     /// Owner or assignee.
     InCharge(UserId),
     /// Nobody owns it, nobody is to do it.
@@ -107,6 +108,7 @@ fn holds(filter: &Filter, summary: &Summary, Context { config, now_ms }: Context
         Filter::Closed => summary.closed,
         Filter::Owner(user) => summary.owner.as_ref() == Some(user),
         Filter::Assignee(user) => summary.assignee.as_ref() == Some(user),
+        Filter::Creator(user) => summary.creator.as_ref() == Some(user),
         Filter::InCharge(user) => summary.owner.as_ref() == Some(user) || summary.assignee.as_ref() == Some(user),
         Filter::Unassigned => summary.owner.is_none() && summary.assignee.is_none(),
         Filter::Department(department) => summary.department.as_ref() == Some(department),

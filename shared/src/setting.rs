@@ -6,6 +6,7 @@ use crate::label::Label;
 use crate::process::words::source;
 use crate::process::{Kind, Source};
 use crate::value::Value;
+use std::sync::LazyLock;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
@@ -90,8 +91,10 @@ pub fn known() -> Vec<Setting> {
     ]
 }
 
-pub fn find(key: &str) -> Option<Setting> {
-    known().into_iter().find(|setting| setting.key == key)
+/// Asked for every row of a list, so the table is made once.
+pub fn find(key: &str) -> Option<&'static Setting> {
+    static KNOWN: LazyLock<Vec<Setting>> = LazyLock::new(known);
+    KNOWN.iter().find(|setting| setting.key == key)
 }
 
 impl Setting {

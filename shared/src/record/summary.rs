@@ -19,6 +19,9 @@ pub struct Summary {
     pub closed: bool,
     pub owner: Option<UserId>,
     pub assignee: Option<UserId>,
+    /// Who made it: whoever gave a task out confirms it.
+    #[serde(default)]
+    pub creator: Option<UserId>,
     pub department: Option<DepartmentId>,
     /// The customer file that it is about.
     pub about: Option<RecordId>,
@@ -85,6 +88,7 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
         closed: process.stage(stage).is_some_and(|stage| stage.closed),
         owner: record.owner(),
         assignee: record.assignee(),
+        creator: record.creator().cloned(),
         department: record.department(),
         about: process.about.as_ref().and_then(|field| record.single(field).as_text()).map(RecordId::from),
         created_at_ms: record.steps.first().map_or(0, |step| step.at_ms),
