@@ -7,7 +7,6 @@
 use serde::{Deserialize, Serialize};
 use shared::config::Configuration;
 use shared::id::{ProcessId, RecordId};
-use shared::label::Label;
 use shared::principal::{Post, Principal};
 use shared::protocol::{Author, Rejection};
 use shared::query::Query;
@@ -220,8 +219,10 @@ pub enum Failure {
     NotThere,
 }
 
+#[cfg(feature = "page")]
 impl Failure {
-    pub fn say(&self) -> Label {
+    pub fn say(&self) -> shared::label::Label {
+        use shared::label::Label;
         match self {
             Failure::Full => Label::new(
                 "这台设备的存储空间满了，刚才的内容没有保存。请先腾出空间再保存，您填的还在。",

@@ -23,6 +23,8 @@ use port::Port;
 
 /// How often the page looks at the clock: deadlines and "may I call now" move on by themselves.
 const TICK_MS: u32 = 30_000;
+/// A worker that stops this often within a minute is not started again: something in its storage makes it stop.
+const RESTARTS_MAX: usize = 3;
 
 type Looked = HashMap<RecordId, (RwSignal<Sight>, usize)>;
 
@@ -51,6 +53,7 @@ pub struct Store {
     session: Session,
     port: StoredValue<Option<Rc<Port>>, LocalStorage>,
     looked: StoredValue<Looked, LocalStorage>,
+    restarts: StoredValue<Vec<i64>>,
     config: RwSignal<Arc<Configuration>>,
     /// The storage is open: lists can be asked.
     pub ready: RwSignal<bool>,
@@ -72,6 +75,7 @@ impl Store {
             session,
             port: StoredValue::new_local(None),
             looked: StoredValue::new_local(HashMap::new()),
+            restarts: StoredValue::new(vec![]),
             config: RwSignal::new(Arc::new(Configuration::default())),
             ready: RwSignal::new(false),
             sync: RwSignal::new(SyncState::default()),
@@ -137,6 +141,16 @@ impl Store {
 
     /// The worker has trapped. Its storage is whole; a fresh one opens it, and what is shown is looked at again.
     fn restarted(self) {
+        let now = browser::now_ms();
+        let recent = self.restarts.try_update_value(|restarts| {
+            restarts.retain(|at| now - at < 60_000);
+            restarts.push(now);
+            restarts.len()
+        });
+        if recent.is_none_or(|recent| recent > RESTARTS_MAX) {
+            self.ready.set(false);
+            return self.failure.set(Some(Failure::Storage("worker".into())));
+        }
         self.failure.set(Some(Failure::Restarting));
         if let Some(me) = self.session.me_untracked() {
             self.open(me.principal());

@@ -1,0 +1,326 @@
+//! The device's copy of everything in sight: rows in memory, documents opened when they are needed, the outbox, what was
+//! refused. One at a time uses it (`worker` holds it in a lock); it waits for storage and for nothing else.
+
+mod acts;
+mod shelf;
+mod stored;
+mod take;
+mod views;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+use shared::config::Configuration;
+use shared::id::{ProcessId, RecordId};
+use shared::principal::Principal;
+use shared::process::Process;
+use shared::protocol::Author;
+use shared::record::command::{Command, Stamp};
+use shared::record::summary::summarize;
+use shared::replica::{Pending, Replica};
+
+use crate::message::{Failure, Mark, Row, SyncState, Tell};
+use crate::storage::{Durability, Storage, Write};
+use shelf::{Held, Shelf};
+use stored::{Block, Parked, StoredDoc, Waiting, from_bytes, to_bytes};
+
+/// Documents kept open.
+const OPEN_MAX: usize = 64;
+/// Tickets remembered, so that asking again does nothing twice.
+const TICKETS_MAX: usize = 64;
+
+/// Where pulling stands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cursor {
+    pub epoch: Option<String>,
+    pub cursor: i64,
+    /// A first sync goes on after this record.
+    pub after: Option<RecordId>,
+    /// Raised when a first sync begins: rows of an older generation are forgotten when it ends.
+    pub generation: u32,
+    pub config_version: i64,
+    pub next_pack: u32,
+    /// Packs below it are of the generation before.
+    pub packs_from: u32,
+}
+
+pub struct Engine {
+    storage: Storage,
+    principal: Principal,
+    pub config: Configuration,
+    pub cursor: Cursor,
+    shelf: Shelf,
+    blocks: BTreeMap<u32, Block>,
+    open: HashMap<RecordId, (Replica, u64)>,
+    clock: u64,
+    outbox: BTreeMap<u32, Waiting>,
+    next_seq: u32,
+    parked: BTreeMap<String, Parked>,
+    tickets: Vec<String>,
+    authors: HashMap<String, Author>,
+    /// Records on a page somewhere.
+    pub looked: HashSet<RecordId>,
+    /// What is to be told; [`Engine::flush`] tells it.
+    tells: Vec<Tell>,
+    out: Box<dyn Fn(Tell)>,
+    pub sync: SyncState,
+}
+
+pub fn chance() -> [u8; 16] {
+    uuid::Uuid::new_v4().into_bytes()
+}
+
+pub fn now_ms() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+impl Engine {
+    /// Opens the person's storage and makes again what is derived: rows of records with waiting work.
+    pub async fn open(principal: Principal, out: Box<dyn Fn(Tell)>) -> Result<Self, Failure> {
+        let storage = Storage::open(principal.user.as_str()).await?;
+        let mut engine = Self {
+            storage,
+            principal,
+            config: Configuration::default(),
+            cursor: Cursor::default(),
+            shelf: Shelf::default(),
+            blocks: BTreeMap::new(),
+            open: HashMap::new(),
+            clock: 0,
+            outbox: BTreeMap::new(),
+            next_seq: 1,
+            parked: BTreeMap::new(),
+            tickets: vec![],
+            authors: HashMap::new(),
+            looked: HashSet::new(),
+            tells: vec![],
+            out,
+            sync: SyncState::default(),
+        };
+        for (key, bytes) in engine.storage.all("meta").await? {
+            match key {
+                crate::storage::Key::Word(word) => match word.as_str() {
+                    "cursor" => engine.cursor = from_bytes(&bytes)?,
+                    "tickets" => engine.tickets = from_bytes(&bytes)?,
+                    "config" => engine.config = serde_json::from_slice(&bytes).unwrap_or_default(),
+                    _ => {}
+                },
+                crate::storage::Key::Number(_) => {}
+            }
+        }
+        // A configuration of an older program may not be readable: it is asked for again.
+        if engine.config.version != engine.cursor.config_version {
+            engine.cursor.config_version = 0;
+        }
+        for (key, bytes) in engine.storage.all("rows").await? {
+            if let crate::storage::Key::Number(number) = key {
+                let block: Block = from_bytes(&bytes)?;
+                for row in &block.rows {
+                    for author in &row.authors {
+                        engine.authors.insert(author.actor.clone(), author.clone());
+                    }
+                    engine.shelf.confirm(row.clone(), number);
+                }
+                engine.blocks.insert(number, block);
+            }
+        }
+        for (key, bytes) in engine.storage.all("outbox").await? {
+            if let crate::storage::Key::Number(seq) = key {
+                engine.outbox.insert(seq, from_bytes(&bytes)?);
+                engine.next_seq = engine.next_seq.max(seq + 1);
+            }
+        }
+        for (_, bytes) in engine.storage.all("parked").await? {
+            let parked: Parked = from_bytes(&bytes)?;
+            engine.parked.insert(parked.id.clone(), parked);
+        }
+        let waiting: HashSet<RecordId> = engine.outbox.values().map(|one| one.record.clone()).collect();
+        for record in waiting {
+            engine.refresh(&record).await?;
+        }
+        engine.tells.clear();
+        engine.recount();
+        Ok(engine)
+    }
+
+    /// Tells the pages what has happened so far.
+    pub fn flush(&mut self) {
+        for tell in self.tells.drain(..) {
+            (self.out)(tell);
+        }
+    }
+
+    /// What came from the server could not be kept; it is asked for again.
+    pub fn failed(&mut self, failure: Failure) {
+        self.tells.push(Tell::NotKept(failure));
+    }
+
+    fn tell_changed(&mut self) {
+        if !matches!(self.tells.last(), Some(Tell::Changed)) {
+            self.tells.push(Tell::Changed);
+        }
+    }
+
+    fn process(&self, id: &ProcessId) -> Result<Process, Failure> {
+        self.config.process(id).cloned().ok_or(Failure::NotThere)
+    }
+
+    /// The stored document of a record: its own bytes, or its part of a pack.
+    async fn stored(&self, record: &RecordId) -> Result<StoredDoc, Failure> {
+        if let Some(bytes) = self.storage.get("docs", record.as_str().into()).await? {
+            return from_bytes(&bytes);
+        }
+        let Some(place) = self.shelf.get(record).and_then(Held::place) else { return Ok(StoredDoc::default()) };
+        let pack = self.storage.get("packs", place.pack.into()).await?.unwrap_or_default();
+        let (from, to) = (place.at as usize, place.at as usize + place.bytes as usize);
+        let snapshot = pack.get(from..to).map(<[u8]>::to_vec).ok_or(Failure::Storage("DataError".into()))?;
+        Ok(StoredDoc { snapshot, changes: vec![] })
+    }
+
+    /// Opens a record's replica, with its waiting work, under a fresh actor id.
+    async fn load(&mut self, record: &RecordId, process: &ProcessId) -> Result<(), Failure> {
+        self.clock += 1;
+        if let Some((_, used)) = self.open.get_mut(record) {
+            *used = self.clock;
+            return Ok(());
+        }
+        let stored = self.stored(record).await?;
+        let process = self.process(process)?;
+        let damaged = || Failure::Storage("DataError".into());
+        let change = |bytes: &Vec<u8>| automerge::Change::from_bytes(bytes.clone()).map_err(|_| damaged());
+        let changes = stored.changes.iter().map(change).collect::<Result<_, _>>()?;
+        let mut pending = vec![];
+        for one in self.outbox.values().filter(|one| one.record == *record) {
+            let (command, stamp) = (one.command.clone(), one.stamp.clone());
+            pending.push(Pending { command, stamp, change: change(&one.change)? });
+        }
+        let opened = Replica::open(record.clone(), process, chance(), &stored.snapshot, changes, pending);
+        self.open.insert(record.clone(), (opened.map_err(|_| damaged())?, self.clock));
+        if self.open.len() > OPEN_MAX {
+            let oldest = self.open.iter().min_by_key(|(_, (_, used))| *used).map(|(id, _)| id.clone());
+            oldest.and_then(|id| self.open.remove(&id));
+        }
+        Ok(())
+    }
+
+    /// The process of a record that is here, or waits to be sent.
+    fn process_of(&self, record: &RecordId) -> Option<ProcessId> {
+        let held = self.shelf.get(record).map(|held| held.shown.process.clone());
+        held.or_else(|| self.outbox.values().find(|one| one.record == *record).map(|one| one.process.clone()))
+    }
+
+    /// Makes the shown row of a record again and tells whoever looks at it. What depends on it follows.
+    async fn refresh(&mut self, record: &RecordId) -> Result<(), Failure> {
+        let mut todo = vec![record.clone()];
+        let mut done: HashSet<RecordId> = HashSet::new();
+        while let Some(record) = todo.pop() {
+            if !done.insert(record.clone()) {
+                continue;
+            }
+            self.summarize(&record).await?;
+            if let Some(held) = self.shelf.get(&record) {
+                let depends = |id: &RecordId| {
+                    let process = self.shelf.get(id).and_then(|held| self.config.process(&held.shown.process));
+                    process.is_some_and(|process| !process.derived.is_empty() && shelf::asks_others(process))
+                };
+                todo.extend(held.refers().filter(|id| depends(id)));
+            }
+        }
+        Ok(())
+    }
+
+    /// One record's row: from its document where work waits or rules look at other records, else as the server says.
+    async fn summarize(&mut self, record: &RecordId) -> Result<(), Failure> {
+        let Some(id) = self.process_of(record) else { return Ok(()) };
+        let process = self.process(&id)?;
+        let waits = self.outbox.values().any(|one| one.record == *record);
+        let number = self.shelf.get(record).and_then(|held| held.shown.number.clone());
+        let summary = if waits || shelf::asks_others(&process) || self.open.contains_key(record) {
+            self.load(record, &id).await?;
+            let Some((replica, _)) = self.open.get(record) else { return Ok(()) };
+            let plain = replica.record();
+            if plain.steps.is_empty() { None } else { Some(summarize(&plain, &process, number, &self.shelf)) }
+        } else {
+            self.shelf.get(record).and_then(|held| held.confirmed.as_ref().map(|row| row.summary.clone()))
+        };
+        match summary {
+            Some(summary) => self.shelf.show(summary),
+            None => self.shelf.remove(record),
+        }
+        self.tell_changed();
+        if self.looked.contains(record) {
+            let opened = self.opened(record).await?;
+            self.tells.push(Tell::Record { id: record.clone(), opened: opened.map(Box::new) });
+        }
+        Ok(())
+    }
+
+    fn mark(&self, record: &RecordId) -> Mark {
+        if self.parked.values().any(|one| one.record == *record) {
+            return Mark::Refused;
+        }
+        let waiting = self.outbox.values().filter(|one| one.record == *record);
+        waiting.fold(Mark::Server, |mark, one| mark.max(if one.is_decided { Mark::Waiting } else { Mark::Local }))
+    }
+
+    fn row(&self, held: &Held) -> Row {
+        let touched = held.waits || self.parked.values().any(|one| one.record == held.shown.id);
+        let mark = if touched { self.mark(&held.shown.id) } else { Mark::Server };
+        Row { summary: held.shown.clone(), mark }
+    }
+
+    /// Counts what the sync mark says.
+    pub fn recount(&mut self) {
+        self.sync.unsent = self.outbox.len() as u32;
+        self.sync.refused = self.parked.len() as u32;
+        self.sync.conflicts = self.shelf.summaries().filter(|summary| summary.has_conflict).count() as u32;
+        let waiting: HashSet<RecordId> = self.outbox.values().map(|one| one.record.clone()).collect();
+        self.shelf.mark_waiting(&waiting);
+        self.tells.push(Tell::Sync(self.sync.clone()));
+    }
+
+    /// Writes the blocks that hold these records, and whatever else is to go with them, in one transaction.
+    async fn keep(
+        &mut self,
+        blocks: &HashSet<u32>,
+        mut more: Vec<Write>,
+        durability: Durability,
+    ) -> Result<(), Failure> {
+        for number in blocks {
+            if let Some(block) = self.blocks.get(number) {
+                more.push(Write::Put("rows", (*number).into(), to_bytes(block)?));
+            }
+        }
+        self.storage.write(more, durability).await
+    }
+
+    fn cursor_write(&self) -> Result<Write, Failure> {
+        Ok(Write::Put("meta", "cursor".into(), to_bytes(&self.cursor)?))
+    }
+
+    fn is_decided(&self, command: &Command) -> bool {
+        let process = self.config.process(&command.process);
+        command.acts.iter().any(|act| match act {
+            shared::record::command::Act::Take { step, .. } => {
+                process.and_then(|process| process.step(step)).is_some_and(|step| step.decided)
+            }
+            _ => false,
+        })
+    }
+
+    fn stamp(&self, post: Option<shared::principal::Post>) -> Stamp {
+        let first = self.principal.holdings.first().map(|holding| holding.post);
+        let post = post.or(first).unwrap_or(shared::principal::Post::Specialist);
+        Stamp { principal: self.principal.clone(), post, at_ms: now_ms() }
+    }
+
+    /// Everything of this person on this device is removed. Not while work is unsent, unless told so.
+    pub async fn wipe(self) -> Result<(), Failure> {
+        let user = self.principal.user.as_str().to_owned();
+        self.storage.wipe(&user).await
+    }
+
+    pub fn unsent(&self) -> usize {
+        self.outbox.len()
+    }
+}

@@ -1,0 +1,205 @@
+//! What a person does: committed, tried again, let go.
+
+use std::collections::HashSet;
+
+use shared::id::{ProcessId, RecordId};
+use shared::principal::Post;
+use shared::record::command::{Command, CommandError, Stamp};
+
+use super::stored::{Parked, Waiting, to_bytes};
+use super::{Engine, TICKETS_MAX};
+use crate::message::{Failure, Reply, Tell};
+use crate::storage::{Durability, Write};
+
+enum Done {
+    Kept(Vec<Write>),
+    Refused(CommandError),
+}
+
+impl Engine {
+    /// Shows it at once; answers when it is kept. If it cannot be kept, what was shown is taken back.
+    pub async fn commit(&mut self, ticket: String, command: Command, post: Option<Post>) -> Reply {
+        let record = command.record.clone();
+        if self.tickets.contains(&ticket) {
+            return self.kept(&record);
+        }
+        let stamp = self.stamp(post);
+        let done = match self.write(ticket, command, stamp).await {
+            Ok(done) => done,
+            Err(failure) => return Reply::Failed(failure),
+        };
+        match done {
+            Done::Refused(error) => Reply::Refused(error),
+            Done::Kept(batch) => match self.make_durable(batch, std::slice::from_ref(&record)).await {
+                Ok(()) => self.kept(&record),
+                Err(failure) => Reply::Failed(failure),
+            },
+        }
+    }
+
+    /// Many acts, each whole or not at all, in one wait for the disk.
+    pub async fn commit_all(&mut self, commands: Vec<(String, Command)>) -> Reply {
+        let (mut results, mut batch, mut records) = (vec![], vec![], vec![]);
+        for (ticket, command) in commands {
+            let record = command.record.clone();
+            if self.tickets.contains(&ticket) {
+                results.push(Ok(record));
+                continue;
+            }
+            let stamp = self.stamp(None);
+            match self.write(ticket, command, stamp).await {
+                Ok(Done::Kept(writes)) => {
+                    batch.extend(writes);
+                    records.push(record.clone());
+                    results.push(Ok(record));
+                }
+                Ok(Done::Refused(error)) => results.push(Err(error)),
+                Err(failure) => {
+                    // What came before it is kept; the person hears what failed.
+                    let _ = self.make_durable(batch, &records).await;
+                    return Reply::Failed(failure);
+                }
+            }
+        }
+        match self.make_durable(batch, &records).await {
+            Ok(()) => Reply::KeptAll(results),
+            Err(failure) => Reply::Failed(failure),
+        }
+    }
+
+    fn kept(&self, record: &RecordId) -> Reply {
+        match self.shelf.get(record) {
+            Some(held) => Reply::Kept(Box::new(held.shown.clone())),
+            None => Reply::Failed(Failure::NotThere),
+        }
+    }
+
+    /// In memory, with its row in the outbox; not durable yet.
+    async fn write(&mut self, ticket: String, command: Command, stamp: Stamp) -> Result<Done, Failure> {
+        let (record, process) = (command.record.clone(), command.process.clone());
+        self.load(&record, &process).await?;
+        let Some((replica, _)) = self.open.get_mut(&record) else { return Err(Failure::NotThere) };
+        if let Err(error) = replica.commit(command.clone(), stamp.clone(), &self.shelf) {
+            if replica.pending().is_empty() && self.shelf.get(&record).is_none() {
+                self.open.remove(&record);
+            }
+            return Ok(Done::Refused(error));
+        }
+        let change = replica.pending().last().map(|pending| pending.change.raw_bytes().to_vec()).unwrap_or_default();
+        let is_decided = self.is_decided(&command);
+        let waiting =
+            Waiting { ticket: ticket.clone(), record: record.clone(), process, command, stamp, change, is_decided };
+        let seq = self.next_seq;
+        self.next_seq += 1;
+        self.tickets.push(ticket);
+        if self.tickets.len() > TICKETS_MAX {
+            self.tickets.remove(0);
+        }
+        let batch = vec![
+            Write::Put("outbox", seq.into(), to_bytes(&waiting)?),
+            Write::Put("meta", "tickets".into(), to_bytes(&self.tickets)?),
+        ];
+        self.outbox.insert(seq, waiting);
+        self.refresh(&record).await?;
+        self.recount();
+        self.flush();
+        Ok(Done::Kept(batch))
+    }
+
+    async fn make_durable(&mut self, batch: Vec<Write>, records: &[RecordId]) -> Result<(), Failure> {
+        let seqs: Vec<u32> = batch.iter().filter_map(seq_of).collect();
+        let Err(failure) = self.storage.write(batch, Durability::Strict).await else { return Ok(()) };
+        for seq in seqs {
+            if let Some(lost) = self.outbox.remove(&seq) {
+                self.tickets.retain(|ticket| *ticket != lost.ticket);
+            }
+        }
+        for record in records {
+            self.open.remove(record);
+            self.refresh(record).await?;
+        }
+        self.recount();
+        self.tells.push(Tell::NotKept(failure.clone()));
+        Err(failure)
+    }
+
+    pub async fn retry(&mut self, id: &str, ticket: String) -> Reply {
+        let Some(parked) = self.parked.get(id).cloned() else { return Reply::Failed(Failure::NotThere) };
+        let reply = self.commit(ticket, parked.command, Some(parked.stamp.post)).await;
+        if matches!(reply, Reply::Kept(_))
+            && let Err(failure) = self.let_go(id).await
+        {
+            return Reply::Failed(failure);
+        }
+        reply
+    }
+
+    /// The person has read it.
+    pub async fn let_go(&mut self, id: &str) -> Result<(), Failure> {
+        let Some(parked) = self.parked.remove(id) else { return Err(Failure::NotThere) };
+        self.storage.write(vec![Write::Delete("parked", id.into())], Durability::Strict).await?;
+        self.refresh(&parked.record).await?;
+        self.recount();
+        Ok(())
+    }
+
+    /// The outbox rows of a record, written anew after a refusal, under the places in the order that they had.
+    pub(super) fn replace_waiting(&mut self, record: &RecordId, process: &ProcessId) -> Result<Vec<Write>, Failure> {
+        let seqs: Vec<u32> = self.outbox.iter().filter(|(_, one)| one.record == *record).map(|(seq, _)| *seq).collect();
+        let old: Vec<Waiting> = seqs.iter().filter_map(|seq| self.outbox.remove(seq)).collect();
+        let mut batch: Vec<Write> = seqs.iter().map(|seq| Write::Delete("outbox", (*seq).into())).collect();
+        let Some((replica, _)) = self.open.get(record) else { return Ok(batch) };
+        let mut used = HashSet::new();
+        let fresh: Vec<Waiting> = replica
+            .pending()
+            .iter()
+            .map(|pending| {
+                let was = old.iter().enumerate().find(|(at, one)| {
+                    !used.contains(at) && one.command == pending.command && one.stamp == pending.stamp
+                });
+                let ticket = was.map(|(at, one)| {
+                    used.insert(at);
+                    one.ticket.clone()
+                });
+                Waiting {
+                    ticket: ticket.unwrap_or_default(),
+                    record: record.clone(),
+                    process: process.clone(),
+                    command: pending.command.clone(),
+                    stamp: pending.stamp.clone(),
+                    change: pending.change.raw_bytes().to_vec(),
+                    is_decided: self.is_decided(&pending.command),
+                }
+            })
+            .collect();
+        for (seq, waiting) in seqs.into_iter().zip(fresh) {
+            batch.push(Write::Put("outbox", seq.into(), to_bytes(&waiting)?));
+            self.outbox.insert(seq, waiting);
+        }
+        Ok(batch)
+    }
+
+    pub(super) fn park(&mut self, parked: shared::replica::Parked) -> Result<Write, Failure> {
+        let record = parked.command.record.clone();
+        let title = self.shelf.get(&record).map(|held| held.shown.title.clone()).unwrap_or_default();
+        let parked = Parked {
+            id: uuid::Uuid::new_v4().as_hyphenated().to_string(),
+            process: parked.command.process.clone(),
+            record,
+            title,
+            command: parked.command,
+            stamp: parked.stamp,
+            why: parked.why,
+        };
+        let write = Write::Put("parked", parked.id.as_str().into(), to_bytes(&parked)?);
+        self.parked.insert(parked.id.clone(), parked);
+        Ok(write)
+    }
+}
+
+fn seq_of(write: &Write) -> Option<u32> {
+    match write {
+        Write::Put("outbox", crate::storage::Key::Number(seq), _) => Some(*seq),
+        _ => None,
+    }
+}

@@ -1,0 +1,71 @@
+//! What stands in storage, in postcard.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use shared::id::{ProcessId, RecordId};
+use shared::protocol::{Author, Rejection};
+use shared::record::command::{Command, Stamp};
+use shared::record::summary::Summary;
+
+use crate::message::Failure;
+
+/// A command in the outbox with the change that it became.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Waiting {
+    pub ticket: String,
+    pub record: RecordId,
+    pub process: ProcessId,
+    pub command: Command,
+    pub stamp: Stamp,
+    pub change: Vec<u8>,
+    pub is_decided: bool,
+}
+
+/// A command that was refused: the words, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Parked {
+    pub id: String,
+    pub record: RecordId,
+    pub process: ProcessId,
+    pub title: String,
+    pub command: Command,
+    pub stamp: Stamp,
+    pub why: Rejection,
+}
+
+/// A snapshot's part of a pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub pack: u32,
+    pub at: u32,
+    pub bytes: u32,
+}
+
+/// A confirmed row as the server gave it, and where its document is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredRow {
+    pub summary: Summary,
+    pub place: Option<Place>,
+    pub generation: u32,
+    pub authors: Vec<Author>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    pub rows: Vec<StoredRow>,
+}
+
+/// A document of its own: what is newer than its pack. The changes come after the snapshot.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StoredDoc {
+    pub snapshot: Vec<u8>,
+    pub changes: Vec<Vec<u8>>,
+}
+
+pub fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, Failure> {
+    postcard::to_stdvec(value).map_err(|_| Failure::Storage("EncodingError".into()))
+}
+
+pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    postcard::from_bytes(bytes).map_err(|_| Failure::Storage("DataError".into()))
+}

@@ -1,0 +1,283 @@
+//! What comes from the server: answers to a push, and what was pulled.
+
+use std::collections::{BTreeMap, HashSet};
+
+use shared::id::RecordId;
+use shared::limits::{PUSH_BYTES_MAX, PUSH_CHANGES_MAX};
+use shared::protocol::{Answer, Author, Item, PROTOCOL_VERSION, Pulled, Push, PushChange, Pushed};
+use shared::record::summary::Summary;
+
+use super::stored::{Block, Place, StoredDoc, StoredRow, to_bytes};
+use super::{Engine, chance, now_ms};
+use crate::message::{Failure, Tell};
+use crate::storage::{Durability, PACK_BYTES, ROWS_PER_BLOCK, Write};
+
+/// What was sent, so that the answers find it again: hashes in the order of the push.
+pub struct Sent {
+    pub push: Push,
+    hashes: Vec<(RecordId, [u8; 32])>,
+}
+
+/// Changes kept behind a snapshot before the document is saved whole again.
+const TAIL_MAX: usize = 32;
+/// What one line of a push costs beside its bytes.
+const LINE_BYTES: usize = 128;
+
+impl Engine {
+    /// The next batch to send, in the order of writing.
+    pub fn to_push(&self) -> Option<Sent> {
+        let (mut changes, mut hashes, mut size) = (vec![], vec![], 0);
+        for one in self.outbox.values().take(PUSH_CHANGES_MAX) {
+            size += one.change.len() + LINE_BYTES;
+            if size > PUSH_BYTES_MAX && !changes.is_empty() {
+                break;
+            }
+            // The bytes were made here; what cannot be read back is parked when its record is opened.
+            let Ok(change) = automerge::Change::from_bytes(one.change.clone()) else { continue };
+            let version = self.config.process(&one.process).map_or(1, |process| process.version);
+            hashes.push((one.record.clone(), change.hash().0));
+            let (record, process, bytes) = (one.record.clone(), one.process.clone(), one.change.clone());
+            changes.push(PushChange { record, process, version, bytes });
+        }
+        if changes.is_empty() {
+            return None;
+        }
+        Some(Sent { push: Push { protocol: PROTOCOL_VERSION, changes }, hashes })
+    }
+
+    /// The server's answers. What it has leaves the outbox in the same transaction in which it becomes confirmed; what it
+    /// refuses is parked in the same transaction in which the rest is written anew.
+    pub async fn answered(&mut self, sent: &Sent, pushed: Pushed) -> Result<(), Failure> {
+        let mut batch = vec![];
+        let mut touched: Vec<RecordId> = vec![];
+        for ((record, hash), answer) in sent.hashes.iter().zip(pushed.answers) {
+            let Some(process) = self.process_of(record) else { continue };
+            self.load(record, &process).await?;
+            let Some((replica, _)) = self.open.get_mut(record) else { continue };
+            match answer {
+                Answer::Accepted { number, .. } => {
+                    let is_ours = replica.acknowledge(*hash);
+                    if is_ours {
+                        batch.extend(self.replace_waiting(record, &process)?);
+                    }
+                    if let Some(held) = self.shelf.get(record).filter(|_| number.is_some()) {
+                        self.shelf.show(Summary { number, ..held.shown.clone() });
+                    }
+                }
+                Answer::AlreadyKnown { .. } => {
+                    if replica.acknowledge(*hash) {
+                        batch.extend(self.replace_waiting(record, &process)?);
+                    }
+                }
+                Answer::Rejected(why) => {
+                    let effects = replica.reject(*hash, why, chance(), &self.shelf);
+                    if effects.rewritten {
+                        batch.extend(self.replace_waiting(record, &process)?);
+                    }
+                    for parked in effects.parked {
+                        batch.push(self.park(parked)?);
+                    }
+                }
+            }
+            if !touched.contains(record) {
+                touched.push(record.clone());
+            }
+        }
+        let mut blocks = HashSet::new();
+        for record in &touched {
+            let Some((replica, _)) = self.open.get(record) else { continue };
+            let doc = StoredDoc { snapshot: replica.confirmed_snapshot(), changes: vec![] };
+            batch.push(Write::Put("docs", record.as_str().into(), to_bytes(&doc)?));
+        }
+        for record in &touched {
+            self.refresh(record).await?;
+            // The first acknowledgement makes a row of its own; the pull brings the server's.
+            if let Some(summary) = self.shelf.get(record).map(|held| held.shown.clone()) {
+                blocks.insert(self.confirm(summary, None, vec![]));
+                self.refresh(record).await?;
+            }
+        }
+        self.keep(&blocks, batch, Durability::Strict).await?;
+        self.recount();
+        Ok(())
+    }
+
+    /// Puts a confirmed row into its block, or the first with room. The number of the block.
+    fn confirm(&mut self, summary: Summary, place: Option<Place>, authors: Vec<Author>) -> u32 {
+        let held = self.shelf.get(&summary.id);
+        let (block, before) = held.map_or((None, None), |held| (held.block, held.confirmed.clone()));
+        let mut known = before.as_ref().map(|row| row.authors.clone()).unwrap_or_default();
+        for author in authors {
+            self.authors.insert(author.actor.clone(), author.clone());
+            if !known.contains(&author) {
+                known.push(author);
+            }
+        }
+        let row = StoredRow {
+            place: place.or(before.and_then(|row| row.place)),
+            summary,
+            generation: self.cursor.generation,
+            authors: known,
+        };
+        let number = block.unwrap_or_else(|| {
+            let last = self.blocks.iter().next_back();
+            match last {
+                Some((number, block)) if block.rows.len() < ROWS_PER_BLOCK => *number,
+                Some((number, _)) => number + 1,
+                None => 0,
+            }
+        });
+        let rows = &mut self.blocks.entry(number).or_insert_with(Block::default).rows;
+        match rows.iter_mut().find(|one| one.summary.id == row.summary.id) {
+            Some(there) => *there = row.clone(),
+            None => rows.push(row.clone()),
+        }
+        self.shelf.confirm(row, number);
+        number
+    }
+
+    /// One page of what was pulled. True when there is more to pull at once.
+    pub async fn pulled(&mut self, pulled: Pulled) -> Result<bool, Failure> {
+        if let Some(text) = &pulled.config
+            && let Ok(config) = serde_json::from_str::<shared::config::Configuration>(text)
+        {
+            self.cursor.config_version = config.version;
+            self.config = config;
+            self.storage
+                .write(vec![Write::Put("meta", "config".into(), text.as_bytes().to_vec())], Durability::Relaxed)
+                .await?;
+            self.tells.push(Tell::Config(Box::new(self.config.clone())));
+            self.tell_changed();
+        }
+        let starts = self.cursor.epoch.as_deref() != Some(&pulled.epoch) || self.cursor.cursor <= 0;
+        if starts && self.cursor.after.is_none() {
+            self.cursor.generation += 1;
+            self.cursor.packs_from = self.cursor.next_pack;
+        }
+        let first = starts || self.cursor.after.is_some();
+        self.cursor.epoch = Some(pulled.epoch);
+        self.cursor.cursor = pulled.cursor;
+        self.cursor.after = pulled.after.filter(|_| pulled.more && first);
+
+        let mut batch = vec![];
+        let mut blocks = HashSet::new();
+        let mut pack: Vec<u8> = vec![];
+        let mut changes: BTreeMap<RecordId, (Vec<Vec<u8>>, Vec<Author>, Option<Summary>)> = BTreeMap::new();
+        let mut arrived = vec![];
+        for item in pulled.items {
+            match item {
+                Item::Snapshot { record, bytes, authors, summary, .. } => {
+                    if pack.len() + bytes.len() > PACK_BYTES && !pack.is_empty() {
+                        batch.push(Write::Put("packs", self.cursor.next_pack.into(), std::mem::take(&mut pack)));
+                        self.cursor.next_pack += 1;
+                    }
+                    let place = Place { pack: self.cursor.next_pack, at: pack.len() as u32, bytes: bytes.len() as u32 };
+                    pack.extend_from_slice(&bytes);
+                    blocks.insert(self.confirm(summary, Some(place), authors));
+                    batch.push(Write::Delete("docs", record.as_str().into()));
+                    self.open.remove(&record);
+                    arrived.push(record);
+                }
+                Item::Change { record, bytes, author, summary, .. } => {
+                    let (list, authors, latest) = changes.entry(record).or_default();
+                    list.push(bytes);
+                    if !authors.contains(&author) {
+                        authors.push(author);
+                    }
+                    *latest = summary.or(latest.take());
+                }
+                Item::Forget { record } => {
+                    changes.remove(&record);
+                    self.forget(&record, &mut blocks, &mut batch);
+                }
+            }
+        }
+        if !pack.is_empty() {
+            batch.push(Write::Put("packs", self.cursor.next_pack.into(), pack));
+            self.cursor.next_pack += 1;
+        }
+        let mut touched = vec![];
+        for (record, (list, authors, summary)) in changes {
+            let Some(summary) = summary.or_else(|| self.shelf.get(&record).map(|held| held.shown.clone())) else {
+                continue;
+            };
+            batch.extend(self.receive(&record, list).await?);
+            blocks.insert(self.confirm(summary, None, authors));
+            touched.push(record);
+        }
+        if first && !pulled.more {
+            let generation = self.cursor.generation;
+            let old =
+                self.shelf.iter().filter(|held| held.confirmed.as_ref().is_some_and(|row| row.generation < generation));
+            let old: Vec<RecordId> = old.map(|held| held.shown.id.clone()).collect();
+            for record in old {
+                self.forget(&record, &mut blocks, &mut batch);
+            }
+            batch.push(Write::DeleteBelow("packs", self.cursor.packs_from));
+        }
+        batch.push(self.cursor_write()?);
+        self.keep(&blocks, batch, Durability::Relaxed).await?;
+        // A page of a first sync may hold a thousand records: only those with work, or on a page, are opened.
+        let waiting: HashSet<RecordId> = self.outbox.values().map(|one| one.record.clone()).collect();
+        for record in arrived {
+            if waiting.contains(&record) || self.looked.contains(&record) {
+                touched.push(record);
+            }
+        }
+        for record in touched {
+            self.refresh(&record).await?;
+        }
+        self.sync.arriving = (first && pulled.more).then(|| self.shelf.iter().count() as u32);
+        if !pulled.more {
+            self.sync.synced_at_ms = Some(now_ms());
+        }
+        self.tell_changed();
+        self.recount();
+        Ok(pulled.more)
+    }
+
+    /// Changes of others, or the echo of our own: into the open replica, or behind the stored bytes unopened.
+    async fn receive(&mut self, record: &RecordId, list: Vec<Vec<u8>>) -> Result<Vec<Write>, Failure> {
+        let mut doc = match self.open.get_mut(record) {
+            Some((replica, _)) => {
+                let changes = list.iter().filter_map(|bytes| automerge::Change::from_bytes(bytes.clone()).ok());
+                replica.receive(changes.collect()).map_err(|_| Failure::Storage("DataError".into()))?;
+                StoredDoc { snapshot: replica.confirmed_snapshot(), changes: vec![] }
+            }
+            None => {
+                let mut doc = self.stored(record).await?;
+                doc.changes
+                    .extend(list.iter().filter(|bytes| !doc.changes.contains(bytes)).cloned().collect::<Vec<_>>());
+                doc
+            }
+        };
+        if doc.changes.len() > TAIL_MAX
+            && let Ok(mut whole) = automerge::Automerge::load(&doc.snapshot)
+        {
+            let changes = doc.changes.iter().filter_map(|bytes| automerge::Change::from_bytes(bytes.clone()).ok());
+            if whole.apply_changes(changes.collect::<Vec<_>>()).is_ok() {
+                doc = StoredDoc { snapshot: whole.save_nocompress(), changes: vec![] };
+            }
+        }
+        Ok(vec![Write::Put("docs", record.as_str().into(), to_bytes(&doc)?)])
+    }
+
+    /// Out of sight. Not while something of it waits: first it is sent, and the answer says what became of it.
+    fn forget(&mut self, record: &RecordId, blocks: &mut HashSet<u32>, batch: &mut Vec<Write>) {
+        if self.outbox.values().any(|one| one.record == *record) {
+            return;
+        }
+        if let Some(block) = self.shelf.get(record).and_then(|held| held.block) {
+            if let Some(held) = self.blocks.get_mut(&block) {
+                held.rows.retain(|row| row.summary.id != *record);
+            }
+            blocks.insert(block);
+        }
+        self.open.remove(record);
+        self.shelf.remove(record);
+        batch.push(Write::Delete("docs", record.as_str().into()));
+        if self.looked.contains(record) {
+            self.tells.push(Tell::Record { id: record.clone(), opened: None });
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What pages ask to see.
+
+use shared::desk;
+use shared::id::RecordId;
+use shared::query::{Context, Query, answer, matches};
+use shared::record::event;
+
+use super::{Engine, now_ms};
+use crate::message::{Failure, Opened, ParkedRow, Reply, Row, Told, Unsent};
+use shared::protocol::Author;
+
+impl Engine {
+    fn context(&self) -> Context<'_> {
+        Context { config: &self.config, now_ms: now_ms() }
+    }
+
+    pub fn list(&self, query: &Query, offset: u32, limit: u32) -> Reply {
+        let found = answer(query, self.shelf.summaries(), self.context());
+        let window = found.iter().skip(offset as usize).take(limit as usize);
+        let rows = window.filter_map(|summary| self.shelf.get(&summary.id)).map(|held| self.row(held)).collect();
+        Reply::Rows { total: found.len() as u32, offset, rows }
+    }
+
+    pub fn ids(&self, query: &Query) -> Reply {
+        Reply::Ids(answer(query, self.shelf.summaries(), self.context()).iter().map(|one| one.id.clone()).collect())
+    }
+
+    pub fn count(&self, queries: &[Query]) -> Reply {
+        let context = self.context();
+        let count = |query| self.shelf.summaries().filter(|summary| matches(query, summary, context)).count() as u32;
+        Reply::Counts(queries.iter().map(count).collect())
+    }
+
+    pub fn rows(&self, records: &[RecordId]) -> Reply {
+        let held = records.iter().filter_map(|record| self.shelf.get(record));
+        let rows: Vec<Row> = held.map(|held| self.row(held)).collect();
+        Reply::Rows { total: rows.len() as u32, offset: 0, rows }
+    }
+
+    /// A record as it is now, with what its rules may ask for.
+    pub async fn opened(&mut self, record: &RecordId) -> Result<Option<Opened>, Failure> {
+        let Some(process) = self.process_of(record) else { return Ok(None) };
+        self.load(record, &process).await?;
+        let (Some((replica, _)), Some(held)) = (self.open.get(record), self.shelf.get(record)) else {
+            return Ok(None);
+        };
+        let plain = replica.record();
+        let actors: Vec<&str> =
+            plain.conflicts().flat_map(|(_, versions)| versions).map(|version| version.actor.as_str()).collect();
+        let authors = actors.into_iter().filter_map(|actor| self.author(record, actor)).collect();
+        let named = held.refers().filter_map(|id| self.shelf.get(&id)).map(|held| held.shown.clone());
+        let mut relatives: Vec<_> = named.chain(self.shelf.referring(record).cloned()).collect();
+        relatives.sort_by(|a, b| a.id.cmp(&b.id));
+        relatives.dedup_by(|a, b| a.id == b.id);
+        Ok(Some(Opened { summary: held.shown.clone(), mark: self.mark(record), record: plain, authors, relatives }))
+    }
+
+    /// Whose actor this is: the server said so, or it is this device's own, not sent yet.
+    fn author(&self, record: &RecordId, actor: &str) -> Option<Author> {
+        let told = self.authors.get(actor).cloned();
+        told.or_else(|| {
+            let (replica, _) = self.open.get(record)?;
+            let ours = replica.pending().iter().any(|pending| pending.change.actor_id().to_hex_string() == actor);
+            let me = &self.principal;
+            ours.then(|| Author { actor: actor.to_owned(), user: me.user.clone(), device: me.device.clone() })
+        })
+    }
+
+    pub async fn history(&mut self, record: &RecordId) -> Result<Vec<Told>, Failure> {
+        let process = self.process_of(record).ok_or(Failure::NotThere)?;
+        self.load(record, &process).await?;
+        let Some((replica, _)) = self.open.get(record) else { return Err(Failure::NotThere) };
+        let waiting: Vec<String> = replica.pending().iter().map(|pending| pending.change.hash().to_string()).collect();
+        let moments = event::history(replica.document());
+        let told = moments.into_iter().map(|moment| Told {
+            author: self.author(record, &moment.actor),
+            on_server: !waiting.contains(&moment.change),
+            moment,
+        });
+        Ok(told.collect())
+    }
+
+    pub fn unsent_rows(&self) -> Vec<Unsent> {
+        let row = |one: &super::Waiting| Unsent {
+            record: one.record.clone(),
+            process: one.process.clone(),
+            title: self.shelf.get(&one.record).map(|held| held.shown.title.clone()).unwrap_or_default(),
+            at_ms: one.stamp.at_ms,
+            command: one.command.clone(),
+            is_decided: one.is_decided,
+        };
+        self.outbox.values().map(row).collect()
+    }
+
+    pub fn parked_rows(&self) -> Vec<ParkedRow> {
+        let row = |one: &super::Parked| ParkedRow {
+            id: one.id.clone(),
+            record: one.record.clone(),
+            process: one.process.clone(),
+            title: one.title.clone(),
+            at_ms: one.stamp.at_ms,
+            command: one.command.clone(),
+            why: one.why.clone(),
+        };
+        let mut rows: Vec<ParkedRow> = self.parked.values().map(row).collect();
+        rows.sort_by_key(|row| row.at_ms);
+        rows
+    }
+
+    pub fn desk(&self) -> Reply {
+        Reply::Desk(Box::new(desk::desk(self.shelf.summaries(), &self.principal, &self.config, now_ms())))
+    }
+}

@@ -1,0 +1,151 @@
+//! The loop that sends and fetches. It runs in the leading worker alone: push what waits, pull what is new, then sleep
+//! until something wakes it: an act, a poke, the network coming back, or the clock.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender};
+use futures::future::{Either, select};
+use futures::lock::Mutex;
+use futures::{FutureExt, StreamExt, pin_mut};
+use gloo_net::websocket::futures::WebSocket;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::api::{self, Away};
+use crate::engine::Engine;
+use crate::message::{Failure, Line};
+
+/// Without a socket the server is asked this often.
+const POLL_MS: u32 = 20_000;
+/// A socket may die without a word: the server is asked now and then all the same.
+const QUIET_MS: u32 = 120_000;
+/// Waiting after failures doubles from the first to the second.
+const RETRY_MS: (u32, u32) = (500, 30_000);
+
+/// Why the loop should look again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wake {
+    /// Something waits to be sent, somebody asked, or the network is back.
+    Now,
+    /// The socket is open, or lost.
+    Live(bool),
+}
+
+pub type Shared = Rc<Mutex<Option<Engine>>>;
+
+pub async fn run(engine: Shared, mut wakes: UnboundedReceiver<Wake>, wake: UnboundedSender<Wake>) {
+    let (mut is_live, mut failures) = (false, 0_u32);
+    loop {
+        let line = round(&engine).await;
+        match line {
+            Some(Line::Synced) => {
+                failures = 0;
+                if !is_live {
+                    listen(wake.clone());
+                    is_live = true;
+                }
+            }
+            Some(_) => failures += 1,
+            None => return,
+        }
+        let wait_ms = match (line, is_live) {
+            (Some(Line::Synced), true) => QUIET_MS,
+            (Some(Line::Synced), false) => POLL_MS,
+            _ => (RETRY_MS.0 << failures.min(6)).min(RETRY_MS.1),
+        };
+        let clock = gloo_timers::future::sleep(Duration::from_millis(u64::from(wait_ms))).fuse();
+        pin_mut!(clock);
+        match select(wakes.next(), clock).await {
+            Either::Left((None, _)) => return,
+            Either::Left((Some(Wake::Live(live)), _)) => is_live = live,
+            Either::Left((Some(Wake::Now), _)) | Either::Right(_) => {}
+        }
+        // Several acts in a row are one push.
+        while let Ok(more) = wakes.try_recv() {
+            if let Wake::Live(live) = more {
+                is_live = live;
+            }
+        }
+    }
+}
+
+/// Push until nothing waits, pull until nothing is new. None when the storage has been wiped.
+async fn round(engine: &Shared) -> Option<Line> {
+    say(engine, None).await?;
+    let result = once(engine).await;
+    let line = match result {
+        Ok(()) => Line::Synced,
+        Err(Stop::Away(Away::Offline)) => Line::Offline,
+        Err(Stop::Away(Away::SignedOut)) => Line::SignedOut,
+        Err(Stop::Away(Away::Trouble)) => Line::Trouble,
+        Err(Stop::Device(failure)) => {
+            engine.lock().await.as_mut()?.failed(failure);
+            Line::Trouble
+        }
+        Err(Stop::Wiped) => return None,
+    };
+    say(engine, Some(line)).await?;
+    Some(line)
+}
+
+enum Stop {
+    Away(Away),
+    Device(Failure),
+    Wiped,
+}
+
+impl From<Away> for Stop {
+    fn from(away: Away) -> Self {
+        Stop::Away(away)
+    }
+}
+
+async fn once(engine: &Shared) -> Result<(), Stop> {
+    loop {
+        let sent = engine.lock().await.as_ref().ok_or(Stop::Wiped)?.to_push();
+        let Some(sent) = sent else { break };
+        let pushed = api::push(&sent.push).await?;
+        let mut held = engine.lock().await;
+        let engine = held.as_mut().ok_or(Stop::Wiped)?;
+        let taken = engine.answered(&sent, pushed).await;
+        engine.flush();
+        taken.map_err(Stop::Device)?;
+    }
+    loop {
+        let cursor = engine.lock().await.as_ref().ok_or(Stop::Wiped)?.cursor.clone();
+        let pulled = api::pull(&cursor).await?;
+        let mut held = engine.lock().await;
+        let engine = held.as_mut().ok_or(Stop::Wiped)?;
+        let more = engine.pulled(pulled).await;
+        engine.flush();
+        if !more.map_err(Stop::Device)? {
+            return Ok(());
+        }
+    }
+}
+
+async fn say(engine: &Shared, line: Option<Line>) -> Option<()> {
+    let mut held = engine.lock().await;
+    let engine = held.as_mut()?;
+    // While nothing waits and all is well, looking for news is not worth a word.
+    let line = line.or((engine.unsent() > 0 && engine.sync.line == Line::Synced).then_some(Line::Syncing));
+    if let Some(line) = line {
+        engine.sync.line = line;
+    }
+    engine.recount();
+    engine.flush();
+    Some(())
+}
+
+/// Hears pokes until the socket is gone.
+fn listen(wake: UnboundedSender<Wake>) {
+    let Some(mut socket) = api::live_url().and_then(|url| WebSocket::open(&url).ok()) else { return };
+    spawn_local(async move {
+        while let Some(Ok(_)) = socket.next().await {
+            if wake.unbounded_send(Wake::Now).is_err() {
+                return;
+            }
+        }
+        let _ = wake.unbounded_send(Wake::Live(false));
+    });
+}
