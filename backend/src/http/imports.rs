@@ -23,6 +23,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
@@ -46,6 +47,9 @@ use crate::sessions::SignedIn;
 use crate::{feed, now_ms};
 
 mod shown;
+
+/// An answer waits so long for the files to be made; then it says `writing`.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Characters of a file's name that are kept.
 const NAME_CHARS_MAX: usize = 200;
@@ -143,7 +147,8 @@ pub struct Batch {
     pub user_name: String,
     pub file: String,
     pub department: String,
-    /// `writing` (goes on by itself, also after a restart), `done`, `undoing`, `undone`, or `failed` (was taken back).
+    /// `writing` (a large one goes on after the answer, and after a restart: ask again), `done`, `undoing`, `undone`, or
+    /// `failing` and `failed`: a rule refused a row meanwhile, and all of it was taken back.
     pub state: String,
     /// Rows of the file, and what became of them.
     pub total: i64,
@@ -250,12 +255,19 @@ async fn run(
     let (choices, turn) = begin(&state, &who, &asked).await?;
     let file = file.map_err(|_| Error::TooLarge)?;
     let work = async move {
-        let _turn = turn;
-        let _permit = state.imports.reading.acquire().await.map_err(anyhow::Error::from)?;
+        let permit = state.imports.reading.clone().acquire_owned().await.map_err(anyhow::Error::from)?;
         let (table, mapping) = read(&choices.file, file, asked.mapping).await?;
         let kept = (table.clone(), mapping.clone());
-        match batch::run(&state.records, table, mapping, choices).await? {
+        match batch::begin(&state.records, table, mapping, choices).await? {
             Ok(id) => {
+                let (records, of) = (state.records.clone(), id.clone());
+                let finishing = tokio::spawn(async move {
+                    let _until_done = (turn, permit);
+                    batch::finish(&records, &of).await
+                });
+                if let Ok(done) = tokio::time::timeout(PATIENCE, finishing).await {
+                    done.map_err(anyhow::Error::from)??;
+                }
                 let found = batch::find(&mut *state.db.reader().acquire().await?, &id).await?;
                 Ok(told(found.ok_or(Error::NotFound)?, &who.principal))
             }

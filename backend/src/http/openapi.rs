@@ -3,6 +3,7 @@
 
 mod company;
 mod configuration;
+mod imports;
 mod people;
 mod records;
 mod session;
@@ -120,7 +121,9 @@ fn object(always: &[(&str, Value)], sometimes: &[(&str, Value)]) -> Value {
 fn document() -> Value {
     let mut paths = Map::new();
     let mut schemas = common();
-    for part in [session::part(), people::part(), company::part(), configuration::part(), records::part()] {
+    for part in
+        [session::part(), people::part(), company::part(), configuration::part(), imports::part(), records::part()]
+    {
         for (method, path, mut operation) in part.operations {
             for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
                 operation.parameter(json!({ "in": "path", "name": name, "required": true, "schema": text() }));
@@ -162,6 +165,8 @@ fn common() -> Map<String, Value> {
         "unsupported_type",
         "conflict",
         "rate_limited",
+        "import_file",
+        "import_rows",
         "unavailable",
         "internal",
     ];
@@ -176,6 +181,8 @@ fn common() -> Map<String, Value> {
             ("field", json!({ "type": "string", "description": "Where it is wrong, with `invalid`" })),
             ("why", json!({ "type": "string", "description": "A stable word, with `invalid` and `conflict`" })),
             ("problems", list(named("Label"))),
+            ("say", named("Label")),
+            ("shown", named("ImportShown")),
             ("detail", json!({ "type": "string", "description": "Where it stops making sense, with `malformed`" })),
         ],
     );

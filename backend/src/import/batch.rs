@@ -358,8 +358,22 @@ async fn retire(
     }
 }
 
-/// Decides the whole file, keeps it and makes its customer files: the id of the batch, or why nothing was written.
+/// Decides the whole file and keeps it, and makes its customer files.
 pub async fn run(
+    records: &Records,
+    table: Table,
+    mapping: Mapping,
+    choices: Choices,
+) -> anyhow::Result<Result<String, (Refused, Preview)>> {
+    let begun = begin(records, table, mapping, choices).await?;
+    if let Ok(id) = &begun {
+        finish(records, id).await?;
+    }
+    Ok(begun)
+}
+
+/// Decides the whole file and keeps it: the id of the batch that is now to be finished, or why nothing was written.
+pub async fn begin(
     records: &Records,
     table: Table,
     mapping: Mapping,
@@ -378,7 +392,6 @@ pub async fn run(
         Ok(made) => keep(records, &id, &seen, &choices, &made).await?,
         Err(refused) => return Ok(Err((refused, seen))),
     }
-    finish(records, &id).await?;
     Ok(Ok(id))
 }
 
