@@ -8,17 +8,27 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Believe `X-Forwarded-For` of the proxy that connects to us.
     pub trusted_proxy: bool,
+    /// We speak TLS ourselves.
+    pub tls: bool,
 }
 
 impl Config {
     /// Do browsers reach us over TLS? Only then may a cookie be `Secure` and carry the `__Host-` name.
     pub fn secure(&self) -> bool {
-        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+        self.tls || self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
     }
 
     /// Where links point.
     pub fn base_url(&self, bound: SocketAddr) -> String {
-        self.public_url.clone().map_or_else(|| format!("http://{bound}"), |url| url.trim_end_matches('/').to_owned())
+        match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("{}://{bound}", self.scheme()),
+        }
+    }
+
+    /// How we ourselves are spoken to.
+    pub fn scheme(&self) -> &'static str {
+        if self.tls { "https" } else { "http" }
     }
 
     /// The host and port of the public address, if one was given.

@@ -23,12 +23,13 @@ pub mod people;
 pub mod projection;
 pub mod sessions;
 pub mod sync;
+pub mod tls;
 
 use std::future::Future;
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::serve::ListenerExt;
+use axum::serve::{Listener, ListenerExt};
 use tokio::net::TcpListener;
 
 pub use http::AppState;
@@ -46,6 +47,17 @@ pub async fn serve(
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
+    serve_on(listener, state, shutdown).await
+}
+
+/// The same, on any way to listen: [`tls::TlsListener`].
+pub async fn serve_on<L: Listener<Addr = SocketAddr>>(
+    listener: L,
+    state: AppState,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    // Axum tells the peer's address of what is wrapped so, whatever is inside.
+    let listener = listener.tap_io(|_| ());
     let (told, stopping) = tokio::sync::oneshot::channel::<()>();
     let stop = async move {
         shutdown.await;

@@ -1,5 +1,7 @@
 //! Rows from the log: what lists, search and sight run on. [`rebuild`] makes them again, the same.
 
+mod census;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +16,8 @@ use tokio::runtime::Handle;
 
 use crate::change_log::{self, Births};
 use crate::db::{Db, Tx};
+
+pub use census::{Count, census};
 
 const UPSERT: &str = "insert into records (id, process, number, title, stage, owner, assignee, department, about,
         last_seq, created_seq, updated_at_ms, summary, version)

@@ -29,7 +29,7 @@ pub type Socket = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTls
 pub struct Server {
     pub at: SocketAddr,
     pub state: AppState,
-    _folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
 }
 
 pub async fn start(postgres: Option<&str>) -> Server {
@@ -50,7 +50,7 @@ pub async fn start(postgres: Option<&str>) -> Server {
     let at = listener.local_addr().unwrap();
     let state = AppState::new(db, Config::default());
     tokio::spawn(backend::serve(listener, state.clone(), std::future::pending()));
-    Server { at, state, _folder: folder }
+    Server { at, state, folder }
 }
 
 /// The same on every database there is.
