@@ -1,11 +1,115 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use shared::config::Configuration;
+use shared::id::RecordId;
+use shared::label::Language;
+use shared::process::{self, Kind, MergeClass, PrintForm, Process};
+use shared::value::Value;
 
+use super::process_of;
+use super::value::{record_title, say};
+use super::words as w;
+use crate::i18n::{language, t};
 use crate::message::Opened;
+use crate::store::Store;
+use crate::when;
 
-/// The printed form of a record on A4, as its process describes it.
+/// The printed form of a record on A4, as its process describes it. Times are absolute: paper has no today.
 #[component]
 pub fn PrintSheet(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
-    let _ = opened;
+    let store = Store::get();
+    let process = process_of(opened);
+    move || {
+        let process = process.get()?;
+        let config = store.config();
+        let form = process.print.clone().unwrap_or_else(|| whole(&process));
+        let opened = opened.get();
+        let number = opened.summary.number.clone().unwrap_or_else(|| t(w::NO_NUMBER)().to_owned());
+        let rows = form.fields.iter().filter_map(|key| process.field(key));
+        let rows: Vec<AnyView> = rows.map(|field| row(&opened, field, &config, language())).collect();
+        let sign = |label: shared::label::Label| view! { <span>{label.get(language()).to_owned()}</span> };
+        Some(view! {
+            <article class="print-sheet">
+                <header class="sheet-head">
+                    <p class="sheet-company">{config.company()}</p>
+                    <h1>{form.title.get(language()).to_owned()}</h1>
+                    <p class="sheet-no">{t(w::NUMBER)}" "{number}</p>
+                </header>
+                <table class="sheet-table">
+                    <tbody>{rows}</tbody>
+                </table>
+                <footer class="sheet-sign">
+                    {form.signatures.into_iter().map(sign).collect_view()}
+                    <span>{t(w::DATE)}</span>
+                </footer>
+            </article>
+        })
+    }
+}
+
+/// A process that describes no form prints all that it has.
+fn whole(process: &Process) -> PrintForm {
+    let fields = process.fields.iter().map(|field| field.key.clone()).collect();
+    PrintForm { title: process.label.clone(), fields, signatures: vec![] }
+}
+
+fn on_paper(field: &process::Field, value: &Value, config: &Configuration, language: Language) -> String {
+    match (&field.kind, value) {
+        (Kind::Instant, Value::Int(at_ms)) => when::absolute(&config.calendar, *at_ms),
+        (Kind::Date, Value::Text(date)) => date.clone(),
+        _ => say(field, value, config, 0, language),
+    }
+}
+
+fn row(opened: &Opened, field: &process::Field, config: &Configuration, language: Language) -> AnyView {
+    let name = field.label.get(language).to_owned();
+    let record = &opened.record;
+    let tall = matches!(field.kind, Kind::LongText).then_some("tall");
+    let cell: AnyView = match (field.class, &field.kind) {
+        (MergeClass::Entries, _) => entries(opened, field, config, language),
+        (MergeClass::Set, _) => {
+            let members = record.sets.get(&field.key).into_iter().flatten();
+            let members: Vec<String> =
+                members.map(|one| on_paper(field, &one.as_str().into(), config, language)).collect();
+            members.join("、").into_any()
+        }
+        (MergeClass::Text, _) => record.texts.get(&field.key).cloned().unwrap_or_default().into_any(),
+        (MergeClass::Counter, _) => record.counters.get(&field.key).copied().unwrap_or_default().into_any(),
+        (MergeClass::Single, Kind::Record(_)) => {
+            let title = record.single(&field.key).as_text().map(|id| record_title(RecordId::from(id)));
+            (move || title.and_then(|title| title.get())).into_any()
+        }
+        // All that could have been ticked, and what was.
+        (MergeClass::Single, Kind::Choice(choices)) => {
+            let held = record.single(&field.key).as_text().unwrap_or_default().to_owned();
+            let tick = |choice: &process::Choice| {
+                let on = (choice.value == held).then_some("");
+                view! {
+                    <span class="tick" data-on=on>
+                        {choice.label.get(language).to_owned()}
+                    </span>
+                }
+            };
+            choices.iter().map(tick).collect_view().into_any()
+        }
+        (MergeClass::Single, _) => on_paper(field, record.single(&field.key), config, language).into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row">{name}</th>
+            <td class=tall>{cell}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn entries(opened: &Opened, field: &process::Field, config: &Configuration, language: Language) -> AnyView {
+    let line = |entry: &shared::record::Entry| {
+        let values = field.columns.iter().filter_map(|column| Some((column, entry.values.get(&column.key)?)));
+        let words: Vec<String> = values.map(|(column, value)| on_paper(column, value, config, language)).collect();
+        let head = format!("{} {}", when::absolute(&config.calendar, entry.at_ms), config.name_of(&entry.by));
+        view! { <div>{head}" · "{words.join(" · ")}</div> }
+    };
+    opened.record.entries(&field.key).iter().map(line).collect_view().into_any()
 }

@@ -59,4 +59,26 @@ strings! {
     EDIT_OF: "修改 {}", "Edit {}";
     TWO_VALUES: "两处改动，请选定", "Two values; choose one";
     SAVED_HERE: "已保存在本机", "Kept on this device";
+
+    SELECT_ALL: "全选", "Select all";
+    SELECT_ONE: "选择 {}", "Select {}";
+    NAMELESS: "（没有名字）", "(no name)";
+    ADD_ENTRY: "添加", "Add";
+    NO_ENTRIES: "还没有{}", "No {} yet";
+
+    ADD_ONE_HINT: "写好按回车加上；再按一次回车结束", "Enter adds it; Enter again ends";
+
+    STORY_FILTER: "显示哪些", "What to show";
+    STORY_ALL: "全部", "Everything";
+    STORY_TALK: "沟通", "Conversations";
+    STORY_CHANGES: "改动", "Changes";
+    STORY_EMPTY: "还没有记录", "Nothing yet";
+    LATE_ENTRY: "原负责人补记", "Added later by the former owner";
+    CHANGED: "改动", "Changed";
+    CLEARED: "已清空", "cleared";
+    ONE_MORE: "新增一条", "one added";
+
+    NUMBER: "编号", "No.";
+    NO_NUMBER: "待编号", "not numbered yet";
+    DATE: "日期", "Date";
 }
