@@ -41,8 +41,10 @@ async function writeBuildId() {
   // Names of worker files are fixed, so a page and a worker of different builds can meet: each can say which it is.
   // The rejection is thrown again outside the promise, because only then the page's Worker gets its `error` event.
   await writeFile(join(staging, 'worker_loader.js'),
-    `self.HUIFANG_BUILD="${id}";importScripts("/worker.js");` +
-    'wasm_bindgen({module_or_path:"/worker_bg.wasm"}).catch(e=>setTimeout(()=>{throw e}));\n');
+    // What the page says before the program is there is kept for it: a message without a listener is lost.
+    `self.HUIFANG_BUILD="${id}";const early=[];self.onmessage=e=>early.push(e);importScripts("/worker.js");` +
+    'wasm_bindgen({module_or_path:"/worker_bg.wasm"}).then(()=>early.forEach(e=>self.onmessage(e)))' +
+    '.catch(e=>setTimeout(()=>{throw e}));\n');
 
   await writeFile(join(staging, 'build.json'), JSON.stringify({ build: id, release }) + '\n');
   return id;
