@@ -83,3 +83,22 @@ pub fn build() -> String {
     let found = document().query_selector("meta[name=huifang-build]").ok().flatten();
     found.and_then(|meta| meta.get_attribute("content")).unwrap_or_default()
 }
+
+/// Asks the browser to keep our storage even when the disk gets full. None where it cannot be asked.
+pub async fn persist() -> Option<bool> {
+    let storage = storage_manager()?;
+    let answer = wasm_bindgen_futures::JsFuture::from(storage.persist().ok()?).await.ok()?;
+    answer.as_bool()
+}
+
+/// Has the browser promised to keep our storage?
+pub async fn is_persistent() -> Option<bool> {
+    let storage = storage_manager()?;
+    let answer = wasm_bindgen_futures::JsFuture::from(storage.persisted().ok()?).await.ok()?;
+    answer.as_bool()
+}
+
+fn storage_manager() -> Option<web_sys::StorageManager> {
+    let navigator = window().navigator();
+    js_sys::Reflect::has(&navigator, &"storage".into()).ok()?.then(|| navigator.storage())
+}

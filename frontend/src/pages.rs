@@ -28,7 +28,7 @@ pub use customer::Customer;
 pub use customers::Customers;
 pub use follow_up::FollowUp;
 pub use follow_ups::FollowUps;
-pub use home::Home;
+pub use home::{DeskList, Home};
 pub use import::Import;
 pub use inbox::Inbox;
 pub use login::Login;

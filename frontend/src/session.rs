@@ -172,7 +172,7 @@ impl Session {
     }
 
     /// The name is forgotten here; the worker's storage is another matter (`Ask::Wipe`).
-    fn forget(self) {
+    pub fn forget(self) {
         browser::remove(REMEMBERED);
         self.expired.set(false);
         self.who.set(Who::Nobody);
@@ -230,12 +230,12 @@ impl Session {
         Ok(())
     }
 
-    pub async fn sign_out(self) -> Answer<()> {
+    /// Ends the session on the server. The name stays until [`Session::forget`]: what this device holds is settled between.
+    pub async fn end(self) -> Answer<()> {
         match send(Request::delete("/api/v1/session"), None).await {
-            Err(problem) if !problem.is("unauthenticated") => return Err(problem),
-            _ => self.forget(),
+            Err(problem) if !problem.is("unauthenticated") => Err(problem),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 

@@ -103,9 +103,9 @@ pub struct Team {
 }
 
 impl Desk {
-    /// The records behind a number, by the name of the list: a rule of mine (`follow_up`), of one person
-    /// (`follow_up`, with the person), or what waits for a leader (`unassigned`, `to_check`, `to_confirm`, `returned`).
-    pub fn list(&self, name: &str, person: Option<&UserId>) -> &[RecordId] {
+    /// The records behind a number, by the name of the list: `overdue`, `calls`, a rule (`follow_up`; of one person, if
+    /// one is named), or what waits for a leader (`unassigned`, `to_check`, `to_confirm`, `returned`).
+    pub fn list(&self, name: &str, person: Option<&UserId>) -> Vec<RecordId> {
         let measures = match (person, &self.team) {
             (Some(person), Some(team)) => {
                 team.people.iter().find(|(user, _)| user == person).map_or(&[][..], |(_, measures)| measures)
@@ -114,11 +114,13 @@ impl Desk {
             (None, _) => &self.measures,
         };
         match (name, &self.team) {
-            ("unassigned", Some(team)) => &team.unassigned,
-            ("to_check", Some(team)) => &team.to_check,
-            ("to_confirm", Some(team)) => &team.to_confirm,
-            ("returned", Some(team)) => &team.returned,
-            _ => measures.iter().find(|measure| measure.key == name).map_or(&[], |measure| &measure.missing),
+            ("overdue", _) => self.overdue.iter().map(|one| one.summary.id.clone()).collect(),
+            ("calls", _) => self.calls.iter().map(|one| one.summary.id.clone()).collect(),
+            ("unassigned", Some(team)) => team.unassigned.clone(),
+            ("to_check", Some(team)) => team.to_check.clone(),
+            ("to_confirm", Some(team)) => team.to_confirm.clone(),
+            ("returned", Some(team)) => team.returned.clone(),
+            _ => measures.iter().find(|measure| measure.key == name).map(|one| one.missing.clone()).unwrap_or_default(),
         }
     }
 }

@@ -1,11 +1,31 @@
+//! What stands around every page: the rail, the strip on top, the bar of the phone, and what concerns the whole.
+
+mod banners;
+mod keys;
+mod leave;
+mod nav;
+mod palette;
+mod top;
+mod words;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::{Outlet, Redirect};
 use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
-use super::Icon;
-use crate::i18n::{self, Words, t};
+use super::{Icon, ToastRegion, Toasts};
+use crate::browser;
+use crate::i18n::{self, t};
 use crate::session::{Session, Who};
+use crate::store::Store;
+use banners::Banners;
+use keys::KeyHelp;
+use nav::{BottomBar, Rail};
+use palette::Palette;
+use top::Top;
+pub use top::{hue, initial, sync_words};
 
 /// What is shown to somebody who is signed in, and what stands there until that is known.
 #[component]
@@ -38,69 +58,53 @@ pub fn Inside() -> impl IntoView {
     view! { <Show when=move || here.get() fallback=outside><Frame /></Show> }
 }
 
-fn items(session: Session) -> Vec<(&'static str, &'static str, Words)> {
-    let mut items = vec![("/", "home", i18n::HOME)];
-    if session.is_administrator() {
-        items.push(("/people", "users", i18n::PEOPLE));
-    }
-    items
-}
-
 #[component]
 fn Frame() -> impl IntoView {
     let session = Session::get();
+    let store = Store::get();
+    let toasts = Toasts::provide();
     let path = use_location().pathname;
-    let current = move |href: &'static str| move || (path.get() == href).then_some("page");
-    let place = move || {
-        let found = items(session).into_iter().find(|(href, ..)| *href == path.get());
-        found.map(|(.., words)| words.get(i18n::language()))
-    };
-    let rail = move || {
-        let item = |(href, icon, words): (&'static str, &'static str, Words)| {
-            view! {
-                <a class="rail-item" href=href aria-current=current(href) title=t(words)>
-                    <Icon name=icon />
-                    <span class="rail-label">{t(words)}</span>
-                </a>
-            }
-        };
-        items(session).into_iter().map(item).collect_view()
-    };
-    let bottom = move || {
-        let item = |(href, icon, words): (&'static str, &'static str, Words)| {
-            view! {
-                <a class="bottom-item" href=href aria-current=current(href)>
-                    <Icon name=icon />
-                    <span>{t(words)}</span>
-                </a>
-            }
-        };
-        items(session).into_iter().map(item).collect_view()
-    };
+    let wide = RwSignal::new(nav::is_wide());
+    let (palette, help) = (RwSignal::new(false), RwSignal::new(false));
+    keys::listen(session, palette, help);
+    ask_to_keep(store);
+    // Whoever goes somewhere has done with the menu that led there.
+    Effect::new(move |_| {
+        path.track();
+        if let Ok(Some(menu)) = browser::document().query_selector("[popover]:popover-open") {
+            let _ = menu.unchecked_into::<HtmlElement>().hide_popover();
+        }
+    });
     view! {
         <a class="skip-link" href="#main" rel="external">
             {t(i18n::SKIP)}
         </a>
-        <div class="app" data-rail="wide">
-            <nav class="rail" aria-label=t(i18n::NAVIGATION)>
-                <a class="rail-brand" href="/">
-                    <span class="brand-mark">"回"</span>
-                    <span class="rail-label">{t(i18n::BRAND)}</span>
-                </a>
-                {rail}
-            </nav>
-            <header class="topbar">
-                <p class="topbar-where">{place}</p>
-                <span class="grow"></span>
-                <span class="muted">{move || session.me().map(|me| me.name)}</span>
-            </header>
-            <div class="banners"></div>
+        <div class="app" data-rail=move || if wide.get() { "wide" } else { "narrow" }>
+            <Rail wide />
+            <Top palette keys=help />
+            <Banners />
             <main class="content" id="main" tabindex="-1">
                 <Outlet />
             </main>
-            <nav class="bottom-bar" aria-label=t(i18n::NAVIGATION)>
-                {bottom}
-            </nav>
+            <BottomBar />
+            <ToastRegion toasts />
         </div>
+        <Palette open=palette />
+        <KeyHelp open=help />
     }
+}
+
+/// Asks the browser once, after the first work, to keep our storage: before that it would ask back for no reason that
+/// the person could see.
+fn ask_to_keep(store: Store) {
+    const ASKED: &str = "huifang.persist";
+    let worked = Memo::new(move |_| store.sync.with(|sync| sync.unsent > 0));
+    Effect::new(move |_| {
+        if worked.get() && browser::read(ASKED).is_none() {
+            browser::write(ASKED, "1");
+            spawn_local(async {
+                let _ = browser::persist().await;
+            });
+        }
+    });
 }

@@ -1,82 +1,179 @@
+//! 工作台: whom to call now, what today holds, how the rules stand; for whoever leads, the team.
+
+mod calls;
+mod first;
+mod list;
+mod measures;
+mod team;
+mod today;
+mod words;
+
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use shared::desk::Desk;
+use shared::principal::Post;
 
-use crate::components::{Heading, Icon, LanguageSwitch, ThemeSwitch, Trouble};
-use crate::i18n::{self, fill, t};
-use crate::session::{Problem, Session};
+use crate::components::Heading;
+use crate::i18n::{self, fill, language, t};
+use crate::message::{Ask, Reply};
+use crate::session::Session;
+use crate::store::Store;
+use crate::when;
+use calls::{Calls, OverdueCard};
+use first::{FirstSteps, Nothing};
+pub use list::DeskList;
+use measures::Measures;
+use team::TeamCard;
+use today::{Next, Today};
+use words as w;
 
-/// Who you are, which posts you hold, and how this device looks and speaks.
+/// Asked again whenever rows or the clock move; None until the first answer.
+pub(super) fn desk() -> Memo<Option<Desk>> {
+    let answer = Store::get().live(
+        || Some(Ask::Desk),
+        |reply| match reply {
+            Reply::Desk(desk) => Some(*desk),
+            _ => None,
+        },
+    );
+    Memo::new(move |_| answer.get())
+}
+
 #[component]
 pub fn Home() -> impl IntoView {
     i18n::title(i18n::HOME);
     let session = Session::get();
-    let problem = RwSignal::new(None::<Problem>);
-    let busy = RwSignal::new(false);
-    let sign_out = move |_| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = session.sign_out().await;
-            busy.try_set(false);
-            problem.try_set(answer.err());
-        });
+    let store = Store::get();
+    let desk = desk();
+    let only_administers = Memo::new(move |_| {
+        session
+            .me()
+            .is_some_and(|me| !me.holdings.is_empty() && me.holdings.iter().all(|one| one.post == Post::Administrator))
+    });
+    let note = move || {
+        let config = store.config();
+        let now = store.now.get();
+        let date = config.calendar.date_of(now);
+        let kind = config.calendar.day_kind(date).label();
+        format!("{} · {}", when::day_head(&config.calendar, now, now, language()), kind.get(language()))
     };
-    let posts = move || {
-        let mut holdings = session.me().map(|me| me.holdings).unwrap_or_default();
-        holdings.sort_by_key(|holding| holding.post);
-        holdings.dedup_by_key(|holding| holding.post);
-        if holdings.is_empty() {
-            return view! { <p class="muted">{t(i18n::NO_POSTS)}</p> }.into_any();
+    let is_new = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.in_sight == 0)));
+    let leads = Memo::new(move |_| {
+        session
+            .me()
+            .is_some_and(|me| me.holds(Post::Supervisor) || me.holds(Post::Manager) || me.holds(Post::Administrator))
+    });
+    let body = move || {
+        if only_administers.get() || (is_new.get() && leads.get()) {
+            return view! { <FirstSteps only_administers=only_administers.get() /> }.into_any();
         }
-        let row = |holding: shared::principal::Holding| {
-            view! {
-                <li>
-                    <div class="row">
-                        <span class="row-main">
-                            <b class="row-title">{move || holding.post.label().get(i18n::language()).to_owned()}</b>
-                        </span>
-                    </div>
-                </li>
-            }
-        };
-        view! { <ul class="rows">{holdings.into_iter().map(row).collect_view()}</ul> }.into_any()
+        if is_new.get() {
+            return view! { <Nothing /> }.into_any();
+        }
+        view! { <Parts desk /> }.into_any()
     };
     view! {
-        <div class="page" data-width="form">
+        <div class="page" data-width="wide">
             <header class="page-head">
                 <div class="page-titles">
                     <Heading>{move || session.me().map(|me| fill(i18n::HELLO, &me.name))}</Heading>
-                    <p class="page-note">{move || session.me().map(|me| fill(i18n::SIGNED_IN_AS, &me.login))}</p>
+                    <p class="page-note">{note}</p>
                 </div>
             </header>
-            <section class="card">
-                <header class="card-head">
-                    <h2 class="card-title">{t(i18n::MY_POSTS)}</h2>
-                </header>
-                <div class="card-body">{posts}</div>
-            </section>
-            <section class="card">
-                <header class="card-head">
-                    <h2 class="card-title">{t(i18n::THIS_DEVICE)}</h2>
-                </header>
-                <div class="card-body stack">
-                    <div class="spread">
-                        <span>{t(i18n::LANGUAGE_NAME)}</span>
-                        <LanguageSwitch />
-                    </div>
-                    <div class="spread">
-                        <span>{t(i18n::THEME_NAME)}</span>
-                        <ThemeSwitch />
-                    </div>
-                    <Trouble problem />
-                    <button class="button" aria-busy=move || busy.get().then_some("true") on:click=sign_out>
-                        <Icon name="logout" />
-                        {t(i18n::SIGN_OUT)}
-                    </button>
-                </div>
-            </section>
+            {body}
+        </div>
+    }
+}
+
+#[component]
+fn Parts(desk: Memo<Option<Desk>>) -> impl IntoView {
+    let has_team = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.team.is_some())));
+    let has_measures = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_none_or(|desk| !desk.measures.is_empty())));
+    let has_next = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| !desk.next.is_empty())));
+    let has_overdue = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.overdue_in_all > 0)));
+    view! {
+        <Stats desk />
+        <div class="columns" data-ratio="2-1" aria-busy=move || desk.with(Option::is_none).then_some("true")>
+            <div class="column">
+                <Calls desk />
+                <Show when=move || has_overdue.get()>
+                    <OverdueCard desk />
+                </Show>
+            </div>
+            <div class="column">
+                <Today desk />
+                <Show when=move || has_next.get()>
+                    <Next desk />
+                </Show>
+                <Show when=move || has_measures.get()>
+                    <Measures desk />
+                </Show>
+            </div>
+        </div>
+        <Show when=move || has_team.get()>
+            <TeamCard desk />
+        </Show>
+    }
+}
+
+#[component]
+fn Stats(desk: Memo<Option<Desk>>) -> impl IntoView {
+    let store = Store::get();
+    let bone = || view! { <span class="skeleton" style:--w="2em"></span> }.into_any();
+    let number = move |read: fn(&Desk) -> u32| {
+        move || desk.with(|desk| desk.as_ref().map_or_else(bone, |desk| view! { {read(desk)} }.into_any()))
+    };
+    let overdue_note = move || {
+        let config = store.config();
+        desk.with(|desk| match desk.as_ref().and_then(|desk| desk.overdue.first()) {
+            Some(longest) => {
+                let (_, words) = when::standing(&config.calendar, &longest.due, store.now.get(), language());
+                fill(w::OVERDUE_LONGEST, &words)
+            }
+            None => w::OVERDUE_NONE.get(language()).to_owned(),
+        })
+    };
+    let today_note = move || {
+        let config = store.config();
+        let now = store.now.get();
+        desk.with(|desk| {
+            let next = desk.as_ref().and_then(|desk| desk.today.iter().find(|one| !one.done && one.at_ms > now));
+            match (next, desk.as_ref().is_some_and(|desk| !desk.today.is_empty())) {
+                (Some(next), _) => fill(w::AGENDA_NOTE, &when::clock(&config.calendar, next.at_ms)),
+                (None, true) => w::AGENDA_DONE.get(language()).to_owned(),
+                (None, false) => w::WAITS_NONE.get(language()).to_owned(),
+            }
+        })
+    };
+    let in_all = move || {
+        let count = desk.with(|desk| desk.as_ref().map_or(0, |desk| desk.calls_in_all));
+        fill(w::CALLS_NOW_NOTE, &count.to_string())
+    };
+    let late = move || desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.overdue_in_all > 0).then_some("late"));
+    let conflicts = Memo::new(move |_| desk.with(|desk| desk.as_ref().map_or(0, |desk| desk.conflicts)));
+    view! {
+        <div class="stats">
+            <a class="stat" href="/desk/calls">
+                <span class="stat-label">{t(w::CALLS_NOW)}</span>
+                <b class="stat-value">{number(calls::now_count)}</b>
+                <span class="stat-note">{in_all}</span>
+            </a>
+            <a class="stat" href="#today">
+                <span class="stat-label">{t(w::TODAY)}</span>
+                <b class="stat-value">{number(|desk| u32::try_from(desk.today.len()).unwrap_or(u32::MAX))}</b>
+                <span class="stat-note">{today_note}</span>
+            </a>
+            <a class="stat" href="/desk/overdue" data-tone=late>
+                <span class="stat-label">{t(w::OVERDUE)}</span>
+                <b class="stat-value">{number(|desk| desk.overdue_in_all)}</b>
+                <span class="stat-note">{overdue_note}</span>
+            </a>
+            <a class="stat" href="/inbox" data-tone=move || (conflicts.get() > 0).then_some("two")>
+                <span class="stat-label">{t(w::CONFLICTS)}</span>
+                <b class="stat-value">{number(|desk| desk.conflicts)}</b>
+                <span class="stat-note">
+                    {move || if conflicts.get() > 0 { w::CONFLICTS_NOTE } else { w::WAITS_NONE }.get(language())}
+                </span>
+            </a>
         </div>
     }
 }

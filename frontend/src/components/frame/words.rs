@@ -1,0 +1,54 @@
+//! The words of the frame.
+
+use crate::i18n::strings;
+
+strings! {
+    MORE: "更多", "More";
+    FOLD: "收起", "Collapse";
+    UNFOLD: "展开", "Expand";
+    BACK: "返回", "Back";
+    SEARCH: "搜索", "Search";
+    SEARCH_HINT: "搜索客户、电话、地址", "Customers, phones, addresses";
+    SEARCH_NOTHING: "没有找到“{}”。可以试试电话的后几位或名字的拼音首字母。",
+        "“{}” was not found. Try the last digits of the phone, or the initials of the name.";
+    GO_TO: "去", "Go to";
+    DO_NOW: "新建", "New";
+    NEW_TASK: "新任务", "New task";
+
+    SYNCED: "已同步", "Synced";
+    STARTING: "正在连接", "Connecting";
+    ARRIVING: "正在取资料 {}", "Receiving {}";
+    WAITING: "等待发送 {}", "{} to send";
+    OFFLINE: "离线", "Offline";
+    KEPT_HERE: "，已保存在本机", ", kept on this device";
+    TROUBLE: "服务器暂时不通", "Server not answering";
+    EXPIRED: "登录已过期", "Signed out";
+    REFUSED: "{} 条被退回", "{} returned";
+    SYNC_OPENS: "查看同步情况", "See what is where";
+
+    EXPIRED_NOTE: "登录已过期。工作照常保存在本机，登录后自动送出。",
+        "Your session has ended. Your work is kept on this device as before and is sent once you sign in.";
+    SIGN_IN_AGAIN: "重新登录", "Sign in again";
+    SIGN_IN_AS: "以 {} 的身份登录", "Sign in as {}";
+    WRONG_PASSWORD: "密码不对。请检查大小写后再试。", "The password is wrong. Check capitals and try again.";
+    NEW_VERSION: "有新版本。更新只要几秒，还没送出的工作会留在本机。",
+        "A new version is ready. It takes a few seconds; work that is not sent yet stays on this device.";
+    UPDATE: "更新", "Update";
+    OTHER_BUILD: "另一个窗口已经是新版本，请重新打开本页。还没送出的工作会留在本机。",
+        "Another window runs a newer version. Load this page again; work that is not sent yet stays on this device.";
+    RELOAD: "重新打开", "Load again";
+
+    ME: "我：{}", "Me: {}";
+    KEYS: "键盘快捷键", "Keyboard shortcuts";
+    KEY_SEARCH: "搜索", "Search";
+    KEY_HELP: "显示这张表", "Show this list";
+    KEY_CLOSE: "关闭、退出", "Close, leave";
+    KEY_LIST: "在列表里上下移动", "Down and up in a list";
+    KEY_GO: "去{}", "Go to {}";
+
+    LEAVE_UNSENT: "还有 {} 条没有送出", "{} changes are not sent yet";
+    LEAVE_UNSENT_NOTE: "现在退出，这些内容会留在这台设备上，等您下次在这里登录后自动送出。这台设备要是和别人合用，最好先联网送出再退出。",
+        "If you sign out now they stay on this device and are sent when you next sign in here. If others use this device, better connect and send them first.";
+    STAY: "先不退出", "Stay";
+    LEAVE_KEEP: "留在本机并退出", "Keep them here and sign out";
+}
