@@ -78,7 +78,21 @@ impl Engine {
     /// Opens the person's storage and makes again what is derived: rows of records with waiting work.
     pub async fn open(principal: Principal, out: Box<dyn Fn(Tell)>) -> Result<Self, Failure> {
         let storage = Storage::open(principal.user.as_str()).await?;
-        let mut engine = Self {
+        let mut engine = Self::empty(storage, principal, out);
+        engine.read().await?;
+        Ok(engine)
+    }
+
+    /// After storage could not be written: what stands in memory may be ahead of it, so all is read again.
+    pub async fn reopen(self) -> Result<Self, Failure> {
+        let (sync, looked) = (self.sync, self.looked);
+        let mut engine = Self { sync, looked, ..Self::empty(self.storage, self.principal, self.out) };
+        engine.read().await?;
+        Ok(engine)
+    }
+
+    fn empty(storage: Storage, principal: Principal, out: Box<dyn Fn(Tell)>) -> Self {
+        Self {
             storage,
             principal,
             config: Configuration::default(),
@@ -96,7 +110,11 @@ impl Engine {
             tells: vec![],
             out,
             sync: SyncState::default(),
-        };
+        }
+    }
+
+    async fn read(&mut self) -> Result<(), Failure> {
+        let engine = self;
         for (key, bytes) in engine.storage.all("meta").await? {
             match key {
                 crate::storage::Key::Word(word) => match word.as_str() {
@@ -136,11 +154,14 @@ impl Engine {
         }
         let waiting: HashSet<RecordId> = engine.outbox.values().map(|one| one.record.clone()).collect();
         for record in waiting {
-            engine.refresh(&record).await?;
+            // A record that cannot be opened keeps its place in the outbox: its words are sent all the same.
+            if let Err(failure) = engine.refresh(&record).await {
+                engine.tells.push(Tell::NotKept(failure));
+            }
         }
-        engine.tells.clear();
+        engine.tells.retain(|tell| matches!(tell, Tell::NotKept(_)));
         engine.recount();
-        Ok(engine)
+        Ok(())
     }
 
     /// Tells the pages what has happened so far.

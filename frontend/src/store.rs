@@ -166,7 +166,11 @@ impl Store {
                 let looked: Vec<RecordId> = self.looked.with_value(|looked| looked.keys().cloned().collect());
                 looked.into_iter().for_each(|id| self.fetch(id));
             }
-            Tell::Config(config) => self.config.set(Arc::new(*config)),
+            Tell::Config(config) => {
+                self.config.set(Arc::new(*config));
+                // My own posts may be among what has changed.
+                spawn_local(self.session.ask());
+            }
             Tell::Record { id, opened } => self.saw(&id, opened),
             Tell::Changed => self.revision.update(|revision| *revision += 1),
             Tell::Sync(state) => {

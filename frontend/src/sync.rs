@@ -12,7 +12,7 @@ use gloo_net::websocket::futures::WebSocket;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::api::{self, Away};
-use crate::engine::Engine;
+use crate::engine::{Engine, now_ms};
 use crate::message::{Failure, Line};
 
 /// Without a socket the server is asked this often.
@@ -34,15 +34,15 @@ pub enum Wake {
 pub type Shared = Rc<Mutex<Option<Engine>>>;
 
 pub async fn run(engine: Shared, mut wakes: UnboundedReceiver<Wake>, wake: UnboundedSender<Wake>) {
-    let (mut is_live, mut failures) = (false, 0_u32);
+    let (mut is_live, mut failures, mut listened_ms) = (false, 0_u32, 0_i64);
     loop {
         let line = round(&engine).await;
         match line {
             Some(Line::Synced) => {
                 failures = 0;
-                if !is_live {
+                if !is_live && now_ms() - listened_ms > i64::from(RETRY_MS.1) {
                     listen(wake.clone());
-                    is_live = true;
+                    (is_live, listened_ms) = (true, now_ms());
                 }
             }
             Some(_) => failures += 1,
@@ -79,7 +79,10 @@ async fn round(engine: &Shared) -> Option<Line> {
         Err(Stop::Away(Away::SignedOut)) => Line::SignedOut,
         Err(Stop::Away(Away::Trouble)) => Line::Trouble,
         Err(Stop::Device(failure)) => {
-            engine.lock().await.as_mut()?.failed(failure);
+            let mut held = engine.lock().await;
+            held.as_mut()?.failed(failure);
+            // Memory may be ahead of storage now: it is read again, or this worker gives up and the page starts another.
+            *held = Some(held.take()?.reopen().await.ok()?);
             Line::Trouble
         }
         Err(Stop::Wiped) => return None,

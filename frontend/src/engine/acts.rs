@@ -1,10 +1,12 @@
 //! What a person does: committed, tried again, let go.
 
-use std::collections::HashSet;
+use std::collections::VecDeque;
 
-use shared::id::{ProcessId, RecordId};
+use shared::id::RecordId;
 use shared::principal::Post;
-use shared::record::command::{Command, CommandError, Stamp};
+use shared::record::command::{Act, Command, CommandError, Stamp};
+use shared::replica::Pending;
+use shared::value::Value;
 
 use super::stored::{Parked, Waiting, to_bytes};
 use super::{Engine, TICKETS_MAX};
@@ -85,10 +87,19 @@ impl Engine {
             }
             return Ok(Done::Refused(error));
         }
-        let change = replica.pending().last().map(|pending| pending.change.raw_bytes().to_vec()).unwrap_or_default();
+        let Some(pending) = replica.pending().last() else { return Err(Failure::NotThere) };
+        let (change, hash) = (pending.change.raw_bytes().to_vec(), pending.change.hash().0);
         let is_decided = self.is_decided(&command);
-        let waiting =
-            Waiting { ticket: ticket.clone(), record: record.clone(), process, command, stamp, change, is_decided };
+        let waiting = Waiting {
+            ticket: ticket.clone(),
+            record: record.clone(),
+            process,
+            command,
+            stamp,
+            change,
+            hash,
+            is_decided,
+        };
         let seq = self.next_seq;
         self.next_seq += 1;
         self.tickets.push(ticket);
@@ -101,12 +112,13 @@ impl Engine {
         ];
         self.outbox.insert(seq, waiting);
         self.refresh(&record).await?;
-        self.recount();
-        self.flush();
         Ok(Done::Kept(batch))
     }
 
+    /// Shows first, keeps second.
     async fn make_durable(&mut self, batch: Vec<Write>, records: &[RecordId]) -> Result<(), Failure> {
+        self.recount();
+        self.flush();
         let seqs: Vec<u32> = batch.iter().filter_map(seq_of).collect();
         let Err(failure) = self.storage.write(batch, Durability::Strict).await else { return Ok(()) };
         for seq in seqs {
@@ -143,45 +155,38 @@ impl Engine {
         Ok(())
     }
 
-    /// The outbox rows of a record, written anew after a refusal, under the places in the order that they had.
-    pub(super) fn replace_waiting(&mut self, record: &RecordId, process: &ProcessId) -> Result<Vec<Write>, Failure> {
-        let seqs: Vec<u32> = self.outbox.iter().filter(|(_, one)| one.record == *record).map(|(seq, _)| *seq).collect();
-        let old: Vec<Waiting> = seqs.iter().filter_map(|seq| self.outbox.remove(seq)).collect();
-        let mut batch: Vec<Write> = seqs.iter().map(|seq| Write::Delete("outbox", (*seq).into())).collect();
-        let Some((replica, _)) = self.open.get(record) else { return Ok(batch) };
-        let mut used = HashSet::new();
-        let fresh: Vec<Waiting> = replica
-            .pending()
-            .iter()
-            .map(|pending| {
-                let was = old.iter().enumerate().find(|(at, one)| {
-                    !used.contains(at) && one.command == pending.command && one.stamp == pending.stamp
-                });
-                let ticket = was.map(|(at, one)| {
-                    used.insert(at);
-                    one.ticket.clone()
-                });
-                Waiting {
-                    ticket: ticket.unwrap_or_default(),
-                    record: record.clone(),
-                    process: process.clone(),
-                    command: pending.command.clone(),
-                    stamp: pending.stamp.clone(),
-                    change: pending.change.raw_bytes().to_vec(),
-                    is_decided: self.is_decided(&pending.command),
+    /// The outbox rows of a record after answers: what is left of them, each in its old place, as it is written now.
+    pub(super) fn replace_waiting(&mut self, record: &RecordId) -> Result<Vec<Write>, Failure> {
+        let Some((replica, _)) = self.open.get(record) else { return Ok(vec![]) };
+        let mut left: VecDeque<&Pending> = replica.pending().iter().collect();
+        let (mut batch, mut gone) = (vec![], vec![]);
+        for (seq, one) in self.outbox.iter_mut().filter(|(_, one)| one.record == *record) {
+            match left.front() {
+                Some(pending) if pending.command == one.command && pending.stamp == one.stamp => {
+                    let hash = pending.change.hash().0;
+                    if hash != one.hash {
+                        one.change = pending.change.raw_bytes().to_vec();
+                        one.hash = hash;
+                        batch.push(Write::Put("outbox", (*seq).into(), to_bytes(one)?));
+                    }
+                    left.pop_front();
                 }
-            })
-            .collect();
-        for (seq, waiting) in seqs.into_iter().zip(fresh) {
-            batch.push(Write::Put("outbox", seq.into(), to_bytes(&waiting)?));
-            self.outbox.insert(seq, waiting);
+                _ => gone.push(*seq),
+            }
+        }
+        for seq in gone {
+            self.outbox.remove(&seq);
+            batch.push(Write::Delete("outbox", seq.into()));
         }
         Ok(batch)
     }
 
     pub(super) fn park(&mut self, parked: shared::replica::Parked) -> Result<Write, Failure> {
         let record = parked.command.record.clone();
-        let title = self.shelf.get(&record).map(|held| held.shown.title.clone()).unwrap_or_default();
+        let title = match self.shelf.get(&record) {
+            Some(held) => held.shown.title.clone(),
+            None => self.named_in(&parked.command),
+        };
         let parked = Parked {
             id: uuid::Uuid::new_v4().as_hyphenated().to_string(),
             process: parked.command.process.clone(),
@@ -194,6 +199,16 @@ impl Engine {
         let write = Write::Put("parked", parked.id.as_str().into(), to_bytes(&parked)?);
         self.parked.insert(parked.id.clone(), parked);
         Ok(write)
+    }
+
+    /// The name of a record that is only in this command.
+    fn named_in(&self, command: &Command) -> String {
+        let title = self.config.process(&command.process).map(|process| process.title.as_str());
+        let named = command.acts.iter().find_map(|act| match act {
+            Act::Set { field, value: Value::Text(text) } if Some(field.as_str()) == title => Some(text.clone()),
+            _ => None,
+        });
+        named.unwrap_or_default()
     }
 }
 

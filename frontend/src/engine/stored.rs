@@ -18,6 +18,7 @@ pub struct Waiting {
     pub command: Command,
     pub stamp: Stamp,
     pub change: Vec<u8>,
+    pub hash: [u8; 32],
     pub is_decided: bool,
 }
 

@@ -32,10 +32,8 @@ impl Engine {
             if size > PUSH_BYTES_MAX && !changes.is_empty() {
                 break;
             }
-            // The bytes were made here; what cannot be read back is parked when its record is opened.
-            let Ok(change) = automerge::Change::from_bytes(one.change.clone()) else { continue };
             let version = self.config.process(&one.process).map_or(1, |process| process.version);
-            hashes.push((one.record.clone(), change.hash().0));
+            hashes.push((one.record.clone(), one.hash));
             let (record, process, bytes) = (one.record.clone(), one.process.clone(), one.change.clone());
             changes.push(PushChange { record, process, version, bytes });
         }
@@ -56,24 +54,14 @@ impl Engine {
             let Some((replica, _)) = self.open.get_mut(record) else { continue };
             match answer {
                 Answer::Accepted { number, .. } => {
-                    let is_ours = replica.acknowledge(*hash);
-                    if is_ours {
-                        batch.extend(self.replace_waiting(record, &process)?);
-                    }
+                    replica.acknowledge(*hash);
                     if let Some(held) = self.shelf.get(record).filter(|_| number.is_some()) {
                         self.shelf.show(Summary { number, ..held.shown.clone() });
                     }
                 }
-                Answer::AlreadyKnown { .. } => {
-                    if replica.acknowledge(*hash) {
-                        batch.extend(self.replace_waiting(record, &process)?);
-                    }
-                }
+                Answer::AlreadyKnown { .. } => drop(replica.acknowledge(*hash)),
                 Answer::Rejected(why) => {
                     let effects = replica.reject(*hash, why, chance(), &self.shelf);
-                    if effects.rewritten {
-                        batch.extend(self.replace_waiting(record, &process)?);
-                    }
                     for parked in effects.parked {
                         batch.push(self.park(parked)?);
                     }
@@ -85,6 +73,7 @@ impl Engine {
         }
         let mut blocks = HashSet::new();
         for record in &touched {
+            batch.extend(self.replace_waiting(record)?);
             let Some((replica, _)) = self.open.get(record) else { continue };
             let doc = StoredDoc { snapshot: replica.confirmed_snapshot(), changes: vec![] };
             batch.push(Write::Put("docs", record.as_str().into(), to_bytes(&doc)?));
