@@ -11,9 +11,10 @@ use crate::process::Process;
 use crate::protocol::{Rejection, RejectionCode};
 use crate::record::command::{Act, Command, CommandCode, CommandError, Stamp};
 use crate::record::event::{self, Event};
-use crate::record::{Record, policy, read};
+use crate::record::{Record, StepEntry, policy, read};
 use crate::rule::Lookup;
 use automerge::{Automerge, Change, ChangeHash, ReadDoc};
+use std::collections::BTreeSet;
 
 /// What the door knows beside the bytes.
 pub struct Door<'a> {
@@ -86,18 +87,18 @@ fn judge(doc: &Automerge, door: &Door<'_>, change: &Change, events: &[Event]) ->
     decided_steps(door, events, &record, now.as_ref().unwrap_or(&record))
 }
 
-/// A decided step stands only if its author had seen the stage as it is now.
+/// Steps follow what their author saw, one after the other; a decided one stands only if that is the stage as it is now.
 fn decided_steps(door: &Door<'_>, events: &[Event], seen: &Record, now: &Record) -> Result<(), Rejection> {
     let ends = |record: &Record| -> Vec<_> {
         let mut ends: Vec<_> = record.frontier().iter().map(|step| step.id.clone()).collect();
         ends.sort();
         ends
     };
-    for event in events {
-        let Event::StepTaken(taken) = event else { continue };
+    let mut then = seen.clone();
+    for taken in in_order(events) {
         let mut claimed = taken.after.clone();
         claimed.sort();
-        if claimed != ends(seen) && events.iter().filter(|event| matches!(event, Event::StepTaken(_))).count() == 1 {
+        if claimed != ends(&then) {
             return Err(Rejection::new(
                 RejectionCode::Malformed,
                 "步骤的先后不对",
@@ -113,8 +114,23 @@ fn decided_steps(door: &Door<'_>, events: &[Event], seen: &Record, now: &Record)
             );
             return Err(Rejection { at: Some(taken.step.clone()), ..rejection });
         }
+        then.steps.push(taken.clone());
     }
     Ok(())
+}
+
+/// The steps of one change in the order in which they were taken: each names those before it.
+fn in_order(events: &[Event]) -> Vec<&StepEntry> {
+    let mut rest: Vec<&StepEntry> =
+        events.iter().filter_map(|event| if let Event::StepTaken(step) = event { Some(step) } else { None }).collect();
+    let mut ordered = Vec::with_capacity(rest.len());
+    while !rest.is_empty() {
+        let open: BTreeSet<_> = rest.iter().map(|step| &step.id).collect();
+        let free = rest.iter().position(|step| !step.after.iter().any(|id| open.contains(id)));
+        // Steps in a circle are refused by what they claim.
+        ordered.push(rest.remove(free.unwrap_or(0)));
+    }
+    ordered
 }
 
 /// The document as the author saw it, where that is not how it is now.
@@ -156,6 +172,14 @@ fn retell(door: &Door<'_>, change: &Change, events: &[Event]) -> Result<(Command
         at_ms = when_ms;
         Ok(())
     };
+    // Before anything that takes longer the more there are.
+    if events.len() > limits::ACTS_MAX {
+        return Err(Rejection::new(
+            RejectionCode::TooLarge,
+            "一次改动太多，请分开保存",
+            "Too much at once; save in parts",
+        ));
+    }
     let mut acts = Vec::with_capacity(events.len());
     for event in events {
         acts.push(match event.clone() {
@@ -190,11 +214,12 @@ fn retell(door: &Door<'_>, change: &Change, events: &[Event]) -> Result<(Command
         });
     }
     // The difference comes back by container; a step that makes the record stands before what fills it, as when
-    // written, and any other step after the fields that its guards read.
+    // written, and any other step after the fields that its guards read and after the steps that it follows.
     let birth = |act: &Act| matches!(act, Act::Take { step, .. } if door.process.step(step).is_some_and(|step| step.from.is_empty()));
+    let order: Vec<_> = in_order(events).into_iter().map(|step| &step.id).collect();
     acts.sort_by_key(|act| match act {
         act if birth(act) => 0,
-        Act::Take { .. } => 2,
+        Act::Take { entry, .. } => 2 + order.iter().position(|id| *id == entry).unwrap_or(0),
         _ => 1,
     });
     let post = post.or_else(|| door.principal.holdings.first().map(|holding| holding.post)).unwrap_or(Post::Specialist);

@@ -46,6 +46,26 @@ fn everything_that_a_form_writes_comes_in() {
 }
 
 #[test]
+fn several_steps_of_one_act_keep_their_order() {
+    // Whatever the order of their ids in the document.
+    for ids in [[30, 31, 32], [32, 31, 30], [31, 30, 32]] {
+        let (mut server, ann, record) = born();
+        let mut boss = Device::new(person("boss", Post::Supervisor), &customer::process(), &record, 7);
+        boss.sees(&ann);
+        let [submit, classify, assign] = ids;
+        let acts = vec![
+            set("class", "A"),
+            take("submit", submit, &[]),
+            take("classify", classify, &[]),
+            take("assign", assign, &[("owner", "ann")]),
+        ];
+        let change = boss.does(acts).unwrap();
+        server.takes(&boss.principal, change.raw_bytes()).unwrap_or_else(|no| panic!("{ids:?}: {no:?}"));
+        assert_eq!(boss.stage(), "assigned");
+    }
+}
+
+#[test]
 fn a_rule_of_the_form_is_a_rule_of_the_door() {
     let (mut server, mut ann, record) = born();
     let process = customer::process();
