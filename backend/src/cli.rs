@@ -37,8 +37,14 @@ pub struct Cli {
 pub enum Command {
     /// Serve the page and its API. Without an administrator, a one-time link to become the first is printed.
     Serve(Serve),
-    /// Make a demonstration company if there is none (its passwords are printed), then serve.
-    Demo(Serve),
+    /// Make a demonstration company if there is none, print its accounts with new passwords, then serve.
+    Demo {
+        /// Customers of a company that is made now
+        #[arg(long, env = "HUIFANG_CUSTOMERS", default_value_t = backend::demo::CUSTOMERS_MAX, value_name = "N")]
+        customers: usize,
+        #[command(flatten)]
+        serve: Serve,
+    },
     /// Make all rows again from the log of changes, and say whether any differed.
     ///
     /// The log is the truth; rows (lists, search, who sees what) follow from it. Nothing is lost by this. It may

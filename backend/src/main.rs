@@ -25,8 +25,8 @@ async fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::new(&cli.log);
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let done = match cli.command {
-        Command::Serve(options) => serve(options, false).await,
-        Command::Demo(options) => serve(options, true).await,
+        Command::Serve(options) => serve(options, None).await,
+        Command::Demo { customers, serve: options } => serve(options, Some(customers)).await,
         Command::Rebuild { store } => rebuild(&store).await,
         Command::User(command) => user(command).await,
         Command::Import(command) => import_command::run(command).await,
@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(options: Serve, demonstration: bool) -> anyhow::Result<()> {
+async fn serve(options: Serve, demonstration: Option<usize>) -> anyhow::Result<()> {
     let tls = match (&options.tls_cert, &options.tls_key) {
         (Some(certificate), Some(key)) => Some(tls::read(certificate, key)?),
         _ => None,
@@ -62,8 +62,12 @@ async fn serve(options: Serve, demonstration: bool) -> anyhow::Result<()> {
         TcpListener::bind(options.listen).await.with_context(|| format!("cannot listen on {}", options.listen))?;
     let bound = listener.local_addr()?;
     let mut lines = String::new();
-    if demonstration {
-        for account in demo::prepare(&db).await? {
+    if let Some(customers) = demonstration {
+        let began = std::time::Instant::now();
+        eprintln!("正在准备演示公司… · Preparing the demonstration company…");
+        let accounts = demo::prepare(&db, customers).await?;
+        eprintln!("演示公司已就绪 · ready after {:.1} s", began.elapsed().as_secs_f32());
+        for account in accounts {
             lines += &format!("account {} password {} post {}\n", account.login, account.password, account.post.word());
         }
     }

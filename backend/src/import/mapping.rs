@@ -68,6 +68,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("email", &["邮箱", "电子邮箱", "电子邮件", "电邮", "邮件", "email", "mail", "emailaddress"]),
     ("rest_hours", &["休息时间", "休息", "免打扰", "免打扰时间", "resthours", "quiethours", "donotdisturb"]),
     ("salutation", &["称呼", "称谓", "salutation", "formofaddress", "title"]),
+    ("channel", &["首选方式", "首选联系方式", "沟通方式", "channel", "preferredchannel"]),
+    ("needs", &["需求", "客户需求", "needs"]),
     ("tags", &["标签", "客户标签", "tags", "tag", "labels"]),
 ];
 
