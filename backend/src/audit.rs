@@ -1,14 +1,14 @@
 //! Who changed what about people and settings, and the version every such write raises.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::{AnyConnection, Row};
 
 use crate::{chance, now_ms};
 
 const ADD: &str = "insert into audit (id, at_ms, user_id, what, subject, detail) values ($1, $2, $3, $4, $5, $6)";
-const PAGE: &str =
-    "select id, at_ms, user_id, what, subject, detail from audit where id < $1 order by id desc limit $2";
+const PAGE: &str = "select id, at_ms, user_id, what, subject, detail from audit
+    where id < $1 and ($2 = '' or user_id = $2) and ($3 = '' or what like $3) order by id desc limit $4";
 
 #[derive(Debug, Serialize)]
 pub struct Entry {
@@ -45,9 +45,25 @@ pub async fn config_version(db: &mut AnyConnection) -> sqlx::Result<i64> {
     sqlx::query_scalar("select version from config_version where id = 1").fetch_one(db).await
 }
 
+/// Which lines are asked for; empty fields leave nothing out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filter {
+    before: Option<String>,
+    /// Who did it.
+    #[serde(default)]
+    user: String,
+    /// The first word of what was done: `person`, `department`, `setting`.
+    #[serde(default)]
+    about: String,
+    limit: Option<i64>,
+}
+
 /// The newest lines before `before`; ids sort by time.
-pub async fn page(db: &mut AnyConnection, before: Option<&str>, limit: i64) -> sqlx::Result<Vec<Entry>> {
-    let rows = sqlx::query(PAGE).bind(before.unwrap_or("z")).bind(limit).fetch_all(db).await?;
+pub async fn page(db: &mut AnyConnection, filter: &Filter) -> sqlx::Result<Vec<Entry>> {
+    let about = if filter.about.is_empty() { String::new() } else { format!("{}.%", filter.about) };
+    let query = sqlx::query(PAGE).bind(filter.before.as_deref().unwrap_or("z")).bind(filter.user.as_str());
+    let rows = query.bind(about).bind(filter.limit.unwrap_or(100).clamp(1, 500)).fetch_all(db).await?;
     rows.into_iter()
         .map(|row| {
             let detail: String = row.try_get(5)?;

@@ -88,6 +88,8 @@ async fn calendars_and_scripts_are_edited() {
     everywhere(|server| async move {
         let admin = server.person("admin", Post::Administrator).await;
         let (_, known) = admin.ask(Method::GET, "/api/v1/calendar/2026", None).await;
+        let (_, unknown) = admin.ask(Method::GET, "/api/v1/calendar/2027", None).await;
+        assert_eq!((&known["known"], &unknown["known"]), (&json!(true), &json!(false)));
         let national = |day: &Json| day["date"] == "2026-10-01" && day["isOffDay"] == true;
         assert!(known["days"].as_array().unwrap().iter().any(national) && known["edited"] == false);
         // It reads back in the form in which it is sent.
@@ -131,6 +133,11 @@ async fn a_process_is_loaded_used_and_raised() {
         assert_eq!(load(lost_property()).await.0, 204);
         accepted(&li.push(vec![born]).await);
         assert!(li.config(0).await.unwrap().process(&process.id).is_some());
+        assert_eq!(admin.ask(Method::GET, "/api/v1/processes", None).await.1.as_array().unwrap().len(), 5);
+        let of = async |query: &str| admin.ask(Method::GET, &format!("/api/v1/audit?{query}"), None).await.1;
+        let (lines, nobody) = (of("about=process").await, of("about=process&user=nobody").await);
+        assert_eq!((lines.as_array().unwrap().len(), &lines[0]["what"]), (1, &json!("process.load")));
+        assert_eq!(nobody, json!([]));
 
         assert_eq!(load(lost_property()).await.1["field"], "version");
         let mut raised = lost_property();

@@ -225,18 +225,10 @@ async fn remove_absence(State(state): State<AppState>, admin: Administrator, At(
     Ok(StatusCode::NO_CONTENT)
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Page {
-    before: Option<String>,
-    limit: Option<i64>,
-}
-
 async fn audit_page(
     State(state): State<AppState>,
     _: Administrator,
-    Asked(page): Asked<Page>,
+    Asked(filter): Asked<audit::Filter>,
 ) -> Result<Json<Vec<audit::Entry>>> {
-    let limit = page.limit.unwrap_or(100).clamp(1, 500);
-    Ok(Json(audit::page(&mut *state.db.reader().acquire().await?, page.before.as_deref(), limit).await?))
+    Ok(Json(audit::page(&mut *state.db.reader().acquire().await?, &filter).await?))
 }

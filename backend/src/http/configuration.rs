@@ -42,6 +42,7 @@ pub fn router() -> Router<AppState> {
         .route("/api/v1/settings/{key}", axum::routing::put(set))
         .route("/api/v1/calendar/{year}", get(year).put(set_year))
         .route("/api/v1/scripts/{id}", get(script).put(set_script).layer(DefaultBodyLimit::max(MOST_DESCRIPTION)))
+        .route("/api/v1/processes", get(list_processes))
         .route("/api/v1/processes/{id}", processes)
 }
 
@@ -98,7 +99,8 @@ async fn year(State(state): State<AppState>, _: SignedIn, At(year): At<String>) 
         .fetch_optional(&mut *tx)
         .await?;
     let holidays = Holidays::of(&calendar, number);
-    Ok(Json(json!({ "year": number, "edited": edited.is_some(), "days": holidays.days })))
+    let known = calendar.years.get(&number).is_some_and(|year| year.known);
+    Ok(Json(json!({ "year": number, "edited": edited.is_some(), "known": known, "days": holidays.days })))
 }
 
 async fn set_year(
@@ -153,6 +155,10 @@ async fn set_script(
 fn is_word(text: &str) -> bool {
     let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_');
     (1..=40).contains(&text.len()) && text.bytes().all(plain)
+}
+
+async fn list_processes(State(state): State<AppState>, _: SignedIn) -> Json<Vec<Process>> {
+    Json(state.records.processes().to_vec())
 }
 
 async fn process(State(state): State<AppState>, _: SignedIn, At(id): At<String>) -> Result<Json<Process>> {
