@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
 use crate::components::Inside;
@@ -23,7 +23,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/welcome/:token") view=Welcome />
                 <ParentRoute path=path!("") view=Inside>
                     <Route path=path!("") view=Home />
-                    <Route path=path!("people") view=People />
+                    <Route path=path!("people") view=|| view! { <Redirect path="/admin/people" /> } />
                     <Route path=path!("customers") view=Customers />
                     <Route path=path!("customers/:id") view=Customer />
                     <Route path=path!("follow-ups") view=FollowUps />

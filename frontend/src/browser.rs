@@ -78,6 +78,32 @@ pub fn new_id() -> String {
     Uuid::new_v7(Timestamp::from_unix(NoContext, ms / 1000, (ms % 1000) as u32 * 1_000_000)).as_hyphenated().to_string()
 }
 
+/// 2026-11-23 15:30 by the clock of this device, for lists in which every line names its time.
+pub fn local_time(at_ms: i64) -> String {
+    let at = js_sys::Date::new(&(at_ms as f64).into());
+    let (day, hour, minute) = (day_of(&at), at.get_hours(), at.get_minutes());
+    format!("{day} {hour:02}:{minute:02}")
+}
+
+/// 2026-11-23.
+pub fn today() -> String {
+    day_of(&js_sys::Date::new_0())
+}
+
+fn day_of(at: &js_sys::Date) -> String {
+    format!("{:04}-{:02}-{:02}", at.get_full_year(), at.get_month() + 1, at.get_date())
+}
+
+/// As it may stand in the query of an address.
+pub fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}
+
+/// A file that was chosen, as text. None if it has gone meanwhile.
+pub async fn text_of(file: &web_sys::File) -> Option<String> {
+    wasm_bindgen_futures::JsFuture::from(file.text()).await.ok()?.as_string()
+}
+
 /// The build of this page, as `index.html` carries it.
 pub fn build() -> String {
     let found = document().query_selector("meta[name=huifang-build]").ok().flatten();

@@ -1,6 +1,7 @@
 //! Small parts that several pages share, and the parts that show any record of any process.
 
 mod bits;
+mod confirm;
 mod deadlines;
 mod dialog;
 mod entries;
@@ -14,6 +15,7 @@ mod may_call;
 mod opened;
 mod pick;
 mod print_sheet;
+mod remote;
 mod rows;
 mod steps;
 mod switches;
@@ -23,6 +25,7 @@ mod value;
 pub mod words;
 
 pub use bits::{Heading, Icon, Trouble, hold_while_composing};
+pub use confirm::Confirm;
 pub use deadlines::{Deadlines, DuePill};
 pub use dialog::Dialog;
 pub use entries::{Entries, EntryForm};
@@ -36,6 +39,7 @@ pub use may_call::{MayCallPill, may_call_now};
 pub use opened::{WithRecord, process_of};
 pub use pick::{RecordInput, SetInput};
 pub use print_sheet::PrintSheet;
+pub use remote::{Doing, NotRead, Remote, Skeleton};
 pub use rows::{Column, Rows, select_all};
 pub use steps::Steps;
 pub use switches::{LanguageSwitch, ThemeSwitch};

@@ -7,6 +7,8 @@ use shared::label::Language;
 
 use crate::browser;
 
+pub mod refusal;
+
 const KEY: &str = "huifang.language";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,9 +143,9 @@ strings! {
         "You get a link that works once, within three days. Pass it on to that person.";
     POSTS: "岗位", "Posts";
     DEPARTMENT: "部门", "Department";
-    CHOOSE_POST: "请至少选一个岗位。", "Choose at least one post.";
     LINK_READY: "{} 的链接", "Link for {}";
     LINK_ONCE: "离开本页后就看不到了。", "It is not shown again once you leave this page.";
+    LINK: "链接", "Link";
     COPY: "复制链接", "Copy the link";
     COPIED: "已复制", "Copied";
     NOT_COPIED: "浏览器不让复制，请选中链接自己复制。", "The browser did not allow copying. Select the link and copy it yourself.";
@@ -154,10 +156,6 @@ strings! {
     STATE_OFF: "已停用", "Disabled";
     DISABLE: "停用", "Disable";
     ENABLE: "启用", "Enable";
-    DISABLE_SURE: "停用 {}？他会立即在所有设备上退出。", "Disable {}? This signs the person out on every device at once.";
-    EDIT_POSTS: "改岗位", "Change posts";
-    NEW_LINK: "新链接", "New link";
-    ALL_DEPARTMENTS: "不指定", "None in particular";
     WHY_TAKEN: "这个登录名已有人用，请换一个。", "This login is taken. Choose another.";
     WHY_SHORT: "密码太短，请加长再试。", "The password is too short. Make it longer.";
     WHY_LONG: "密码太长，请缩短再试。", "The password is too long. Make it shorter.";
@@ -167,7 +165,6 @@ strings! {
     WHY_DISABLED: "此人已停用。请先启用再给链接。", "This person is disabled. Enable first, then make a link.";
     SAVE: "保存", "Save";
     CANCEL: "取消", "Cancel";
-    ONLY_ADMINISTRATOR: "只有系统管理员能管理人员。", "Only an administrator manages people.";
 
     BAD_OFFLINE: "没有连上服务器。请检查网络后再试，已填的内容都还在。",
         "The server was not reached. Check the network and try again; what you typed is still here.";

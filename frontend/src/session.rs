@@ -6,10 +6,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use shared::id::UserId;
+use shared::label::{Label, Language};
 use shared::principal::{Holding, Post, Principal};
 
 use crate::browser;
-use crate::i18n::{self, Words, fill};
+use crate::i18n::{self, Words, fill, refusal};
 
 /// Who is signed in on this device. Remembered by the browser, so that the day's work opens without a network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,13 +41,19 @@ pub struct Problem {
     pub field: Option<String>,
     #[serde(default)]
     pub why: Option<String>,
+    /// What the server says in its own words; then nothing is added here.
+    #[serde(default)]
+    say: Option<Label>,
+    /// What reads well but cannot be settled so, point by point.
+    #[serde(default)]
+    problems: Vec<Label>,
     #[serde(skip)]
     pub wait: Option<String>,
 }
 
 impl Problem {
     fn new(code: &str) -> Self {
-        Self { code: code.to_owned(), field: None, why: None, wait: None }
+        Self { code: code.to_owned(), field: None, why: None, say: None, problems: vec![], wait: None }
     }
 
     pub fn is(&self, code: &str) -> bool {
@@ -55,8 +62,19 @@ impl Problem {
 
     /// In the person's language, with what to do next.
     pub fn text(&self) -> String {
-        if let Some(words) = self.why.as_deref().and_then(why_words) {
-            return words.get(i18n::language()).to_owned();
+        let language = i18n::language();
+        if let Some(say) = &self.say {
+            return say.get(language).to_owned();
+        }
+        if !self.problems.is_empty() {
+            let each: Vec<_> = self.problems.iter().map(|label| label.get(language)).collect();
+            return each.join(if language == Language::Zh { "；" } else { "; " });
+        }
+        // `too_long` is said of passwords; of other fields the field is what to look at.
+        let general = self.field.as_deref().is_none_or(|field| matches!(field, "password" | "login"));
+        let why = self.why.as_deref().filter(|why| general || !why.starts_with("too_"));
+        if let Some(words) = why.and_then(why_words) {
+            return words.get(language).to_owned();
         }
         let words = match self.code.as_str() {
             "offline" => i18n::BAD_OFFLINE,
@@ -65,6 +83,8 @@ impl Problem {
             "not_found" => i18n::BAD_NOT_FOUND,
             "conflict" => i18n::BAD_CONFLICT,
             "unavailable" => i18n::BAD_BUSY,
+            "too_large" => refusal::TOO_LARGE,
+            "malformed" => refusal::MALFORMED,
             "rate_limited" => return fill(i18n::BAD_RATE, self.wait.as_deref().unwrap_or("60")),
             "invalid" => {
                 let field = self.field.as_deref().unwrap_or("?");
@@ -83,6 +103,16 @@ fn field_name(field: &str) -> Option<Words> {
         "password" => i18n::PASSWORD,
         "holdings" => i18n::POSTS,
         "device_id" | "device_name" => i18n::THIS_DEVICE,
+        "ability" => refusal::ABILITY,
+        "department" => i18n::DEPARTMENT,
+        "from_day" => refusal::FROM_DAY,
+        "to_day" => refusal::TO_DAY,
+        "user" => refusal::PERSON,
+        "reason" => refusal::REASON,
+        "mapping" => refusal::MAPPING,
+        "year" => refusal::YEAR,
+        "version" => refusal::VERSION,
+        "number_prefix" => refusal::PREFIX,
         _ => return None,
     })
 }
@@ -95,6 +125,11 @@ fn why_words(why: &str) -> Option<Words> {
         "too_common" => i18n::WHY_COMMON,
         "last_administrator" => i18n::WHY_LAST,
         "disabled" => i18n::WHY_DISABLED,
+        "before_from_day" => refusal::WHY_BEFORE,
+        "not_higher" => refusal::WHY_VERSION,
+        "not_a_prefix" => refusal::WHY_PREFIX,
+        "built_in" => refusal::WHY_BUILT_IN,
+        "import_running" => refusal::WHY_RUNNING,
         _ => return None,
     })
 }
@@ -126,6 +161,11 @@ pub async fn send(request: RequestBuilder, body: Option<Value>) -> Answer<Respon
 
 pub async fn read<T: DeserializeOwned>(response: Response) -> Answer<T> {
     response.json().await.map_err(|_| Problem::new("unreadable"))
+}
+
+/// Sends and reads what comes back.
+pub async fn call<T: DeserializeOwned>(request: RequestBuilder, body: Option<Value>) -> Answer<T> {
+    read(send(request, body).await?).await
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,15 +1,18 @@
 use gloo_net::http::Request;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::id::UserId;
 use shared::principal::Holding;
 
-use super::invite::{Invite, Invited, Posts, placed};
-use crate::components::{Heading, Icon, Trouble, hold_while_composing};
+use super::Section;
+use super::invite::{Invite, Invited, MadeLink};
+use super::named::{self, Named, name_of};
+use super::person::EditPerson;
+use super::words;
+use crate::components::{Confirm, Dialog, Doing, Icon, NotRead, Remote, Skeleton, Trouble};
 use crate::i18n::{self, fill, t};
-use crate::session::{Answer, Problem, Session, read, send};
+use crate::session::Session;
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Person {
@@ -18,225 +21,258 @@ pub struct Person {
     pub name: String,
     pub active: bool,
     pub ready: bool,
+    pub ability: u8,
     pub holdings: Vec<Holding>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Department {
-    pub id: String,
-    pub name: String,
-    pub active: bool,
-}
-
-/// The list and what acts on it.
+/// The list, and what the forms beside it need.
 #[derive(Clone, Copy)]
 pub struct Staff {
-    session: Session,
-    people: RwSignal<Option<Vec<Person>>>,
-    problem: RwSignal<Option<Problem>>,
-    editing: RwSignal<Option<UserId>>,
-    pub departments: RwSignal<Vec<Department>>,
-    /// The link made last: for whom, and where it leads.
-    pub made: RwSignal<Option<(String, String)>>,
+    pub people: Remote<Vec<Person>>,
+    pub departments: Remote<Vec<Named>>,
+    pub regions: Remote<Vec<Named>>,
 }
 
-impl Staff {
-    pub async fn load(self) {
-        if let Ok(response) = send(Request::get("/api/v1/departments"), None).await {
-            let found: Vec<Department> = read(response).await.unwrap_or_default();
-            self.departments.try_set(found.into_iter().filter(|department| department.active).collect());
-        }
-        let answer: Answer<Vec<Person>> = match send(Request::get("/api/v1/people"), None).await {
-            Ok(response) => read(response).await,
-            Err(problem) => Err(problem),
-        };
-        match answer {
-            Ok(people) => {
-                self.people.try_set(Some(people));
-                self.problem.try_set(None);
-            }
-            Err(problem) => self.failed(problem),
-        }
+/// What is open beside the list, and for whom.
+#[derive(Clone, Copy)]
+struct Shown {
+    edit: RwSignal<bool>,
+    disable: RwSignal<bool>,
+    link: RwSignal<bool>,
+    person: RwSignal<Option<Person>>,
+    made: RwSignal<String>,
+    doing: Doing,
+}
+
+impl Shown {
+    fn name(self) -> String {
+        self.person.with(|person| person.as_ref().map(|person| person.name.clone()).unwrap_or_default())
     }
 
-    fn failed(self, problem: Problem) {
-        self.session.heard(&problem);
-        self.problem.try_set(Some(problem));
+    fn open(self, which: RwSignal<bool>, person: &Person) {
+        self.doing.problem.set(None);
+        self.person.set(Some(person.clone()));
+        which.set(true);
     }
 
-    /// A link to set a new password; the old one works until then.
-    fn link(self, id: &UserId, name: String) {
-        let request = Request::post(&format!("/api/v1/people/{id}/link"));
-        spawn_local(async move {
-            let answer: Answer<Invited> = match send(request, None).await {
-                Ok(response) => read(response).await,
-                Err(problem) => Err(problem),
-            };
-            match answer {
-                Ok(made) => drop(self.made.try_set(Some((name, made.address())))),
-                Err(problem) => self.failed(problem),
-            }
+    fn set_active(self, staff: Staff, person: &Person, active: bool) {
+        let request = Request::put(&format!("/api/v1/people/{}", person.id));
+        self.doing.run(request, Some(json!({ "active": active })), move || {
+            self.disable.set(false);
+            staff.people.load();
         });
     }
 
-    /// Changes a person, then shows what the server has.
-    fn change(self, id: &UserId, body: Value) {
-        let request = Request::put(&format!("/api/v1/people/{id}"));
-        spawn_local(async move {
-            match send(request, Some(body)).await {
-                Ok(_) => {
-                    self.editing.try_set(None);
-                    self.load().await;
-                }
-                Err(problem) => self.failed(problem),
-            }
+    /// A link to set a new password.
+    fn make_link(self, person: &Person) {
+        self.person.set(Some(person.clone()));
+        let request = Request::post(&format!("/api/v1/people/{}/link", person.id));
+        self.doing.ask(request, None, move |made: Invited| {
+            self.made.set(made.address());
+            self.link.set(true);
         });
     }
 }
 
 #[component]
 pub fn People() -> impl IntoView {
-    i18n::title(i18n::PEOPLE);
-    let session = Session::get();
     let staff = Staff {
-        session,
-        people: RwSignal::new(None),
-        problem: RwSignal::new(None),
-        editing: RwSignal::new(None),
-        departments: RwSignal::new(Vec::new()),
-        made: RwSignal::new(None),
+        people: Remote::open("/api/v1/people"),
+        departments: Remote::open(named::Kind::Department.address()),
+        regions: Remote::open(named::Kind::Region.address()),
     };
-    let allowed = Memo::new(move |_| session.is_administrator());
-    if allowed.get_untracked() {
-        spawn_local(staff.load());
-    }
-    let busy = move || staff.people.with(Option::is_none) && staff.problem.with(Option::is_none);
-    let rows = move || staff.people.get().unwrap_or_default();
-    let forbidden = move || view! { <p class="muted">{t(i18n::ONLY_ADMINISTRATOR)}</p> };
+    let closed = || RwSignal::new(false);
+    let shown = Shown {
+        edit: closed(),
+        disable: closed(),
+        link: closed(),
+        person: RwSignal::new(None),
+        made: RwSignal::new(String::new()),
+        doing: Doing::new(),
+    };
+    let inviting = closed();
+    let invite = move || {
+        view! {
+            <button class="button primary" type="button" on:click=move |_| inviting.set(true)>
+                <Icon name="plus" />
+                {t(i18n::INVITE)}
+            </button>
+        }
+    };
+    let sure = Callback::new(move |()| {
+        if let Some(person) = shown.person.get_untracked() {
+            shown.set_active(staff, &person, false);
+        }
+    });
+    let editor = move || shown.person.get().map(|person| view! { <EditPerson staff person open=shown.edit /> });
     view! {
-        <div class="page" data-width="wide">
-            <header class="page-head">
-                <div class="page-titles">
-                    <Heading>{t(i18n::PEOPLE)}</Heading>
-                </div>
-            </header>
-            <Show when=move || allowed.get() fallback=forbidden>
-                <Invite staff />
-                <Trouble problem=staff.problem />
-                <Show when=move || staff.problem.with(Option::is_some)>
-                    <button class="button" on:click=move |_| spawn_local(staff.load())>
-                        <Icon name="refresh" />
-                        {t(i18n::RETRY)}
-                    </button>
-                </Show>
-                <div
-                    class="table-wrap"
-                    tabindex="0"
-                    role="region"
-                    aria-label=t(i18n::PEOPLE)
-                    aria-busy=move || busy().then_some("true")
-                >
-                    <table class="table" data-cards="">
-                        <caption class="visually-hidden">{t(i18n::PEOPLE)}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t(i18n::NAME)}</th>
-                                <th scope="col">{t(i18n::LOGIN)}</th>
-                                <th scope="col">{t(i18n::POSTS)}</th>
-                                <th scope="col">{t(i18n::STATE)}</th>
-                                <th scope="col">{t(i18n::ACTIONS)}</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            {move || rows().into_iter().map(|person| view! { <Row staff person /> }).collect_view()}
-                        </tbody>
-                    </table>
-                </div>
+        <Section title=i18n::PEOPLE note=words::PEOPLE_NOTE actions=invite>
+            <FirstSteps staff inviting />
+            <NotRead of=staff.people />
+            <Trouble problem=shown.doing.problem />
+            <Show when=move || staff.people.waits()>
+                <section class="card">
+                    <Skeleton />
+                </section>
             </Show>
+            <Show when=move || staff.people.value.with(Option::is_some)>
+                <Table staff shown />
+            </Show>
+        </Section>
+        <Dialog open=inviting title=t(i18n::INVITE_TITLE)>
+            <Invite staff open=inviting />
+        </Dialog>
+        <Dialog open=shown.edit size="side" title=move || fill(words::EDIT_TITLE, &shown.name())>
+            {editor}
+        </Dialog>
+        <Dialog open=shown.link title=move || fill(words::LINK_TITLE, &shown.name())>
+            <MadeLink url=shown.made note=words::LINK_NOTE open=shown.link />
+        </Dialog>
+        <Confirm
+            open=shown.disable
+            title=move || fill(words::DISABLE_TITLE, &shown.name())
+            text=t(words::DISABLE_TEXT)
+            act=i18n::DISABLE
+            busy=shown.doing.busy
+            problem=shown.doing.problem
+            on_sure=sure
+        />
+    }
+}
+
+/// A new company: departments, then colleagues, then customers.
+#[component]
+fn FirstSteps(staff: Staff, inviting: RwSignal<bool>) -> impl IntoView {
+    let departments = move || staff.departments.value.with(|all| all.as_ref().is_none_or(|all| !all.is_empty()));
+    let colleagues = move || staff.people.value.with(|all| all.as_ref().is_none_or(|all| all.len() > 1));
+    let state = |done: bool, now: bool| if done { Some("done") } else { now.then_some("now") };
+    view! {
+        <Show when=move || !(departments() && colleagues())>
+            <section class="card" aria-label=t(words::SETUP)>
+                <div class="card-body">
+                    <ol class="first-steps">
+                        <li data-state=move || state(departments(), true)>
+                            <b>{t(words::SETUP_DEPARTMENTS)}</b>
+                            <p>{t(words::SETUP_DEPARTMENTS_NOTE)}</p>
+                            <Show when=move || !departments()>
+                                <a class="button" href="/admin/departments">
+                                    {t(words::TO_DEPARTMENTS)}
+                                </a>
+                            </Show>
+                        </li>
+                        <li data-state=move || state(colleagues(), departments())>
+                            <b>{t(words::SETUP_PEOPLE)}</b>
+                            <p>{t(words::SETUP_PEOPLE_NOTE)}</p>
+                            <Show when=move || departments() && !colleagues()>
+                                <button class="button" type="button" on:click=move |_| inviting.set(true)>
+                                    {t(words::TO_PEOPLE)}
+                                </button>
+                            </Show>
+                        </li>
+                        <li>
+                            <b>{t(words::SETUP_CUSTOMERS)}</b>
+                            <p>{t(words::SETUP_CUSTOMERS_NOTE)}</p>
+                        </li>
+                    </ol>
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Table(staff: Staff, shown: Shown) -> impl IntoView {
+    let rows = move || {
+        let people = staff.people.or_empty();
+        people.into_iter().map(|person| view! { <Row staff shown person /> }).collect_view()
+    };
+    view! {
+        <div class="table-wrap" tabindex="0" role="region" aria-label=t(i18n::PEOPLE)>
+            <table class="table" data-cards="">
+                <caption class="visually-hidden">{t(i18n::PEOPLE)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t(i18n::NAME)}</th>
+                        <th scope="col">{t(i18n::POSTS)}</th>
+                        <th scope="col">{t(words::ABILITY)}</th>
+                        <th scope="col">{t(i18n::STATE)}</th>
+                        <th scope="col">{t(i18n::ACTIONS)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
         </div>
     }
 }
 
 #[component]
-fn Row(staff: Staff, person: Person) -> impl IntoView {
-    let person = StoredValue::new(person);
-    let active = person.with_value(|p| p.active);
-    let (state, tone) = match person.with_value(|p| (p.active, p.ready)) {
+fn Row(staff: Staff, shown: Shown, person: Person) -> impl IntoView {
+    let me = Session::get().me_untracked().is_some_and(|me| me.user == person.id);
+    let (state, tone) = match (person.active, person.ready) {
         (false, _) => (i18n::STATE_OFF, "neutral"),
         (true, false) => (i18n::STATE_INVITED, "soon"),
         (true, true) => (i18n::STATE_READY, "done"),
     };
+    let active = person.active;
+    let held = person.holdings.clone();
     let posts = move || {
-        let name = |held: &Holding| held.post.label().get(i18n::language()).to_owned();
-        person.with_value(|p| p.holdings.iter().map(name).collect::<Vec<_>>().join(" · "))
+        let departments = staff.departments.or_empty();
+        let regions = staff.regions.or_empty();
+        let line = |held: &Holding| {
+            let mut parts = vec![held.post.label().get(i18n::language()).to_owned()];
+            parts.extend(name_of(&departments, held.department.as_str()));
+            parts.extend(held.region.as_ref().and_then(|region| name_of(&regions, region.as_str())));
+            view! { <li>{parts.join(" · ")}</li> }
+        };
+        held.iter().map(line).collect_view()
     };
-    let editing =
-        Memo::new(move |_| staff.editing.with(|id| id.as_ref() == Some(&person.with_value(|p| p.id.clone()))));
-    let toggle = move |_| {
-        let (id, name) = person.with_value(|p| (p.id.clone(), p.name.clone()));
-        let sure = !active || window().confirm_with_message(&fill(i18n::DISABLE_SURE, &name)).unwrap_or(false);
-        if sure {
-            staff.change(&id, json!({ "active": !active }));
-        }
+    let (name, login, ability) = (person.name.clone(), person.login.clone(), person.ability);
+    let person = StoredValue::new(person);
+    let toggle = move |_| match active {
+        true => person.with_value(|person| shown.open(shown.disable, person)),
+        false => person.with_value(|person| shown.set_active(staff, person, true)),
     };
-    let edit = move |_| staff.editing.set(Some(person.with_value(|p| p.id.clone())));
-    let link = move |_| person.with_value(|p| staff.link(&p.id, p.name.clone()));
-    let act = move || if active { i18n::DISABLE } else { i18n::ENABLE }.get(i18n::language());
     view! {
         <tr data-state=(!active).then_some("off")>
-            <td data-label=t(i18n::NAME)>{person.with_value(|p| p.name.clone())}</td>
-            <td data-label=t(i18n::LOGIN)>{person.with_value(|p| p.login.clone())}</td>
-            <td data-label=t(i18n::POSTS)>
-                <Show when=move || editing.get() fallback=move || view! { <span>{posts}</span> }>
-                    <EditPosts staff person=person.get_value() />
-                </Show>
+            <td data-label=t(i18n::NAME)>
+                <b>{name}</b>
+                " "
+                {me.then(|| view! { <span class="pill">{t(words::YOU)}</span> })}
+                <br />
+                <small class="muted">{login}</small>
             </td>
-            <td data-label=t(i18n::STATE)>
+            <td data-label=t(i18n::POSTS)>
+                <ul class="plain">{posts}</ul>
+            </td>
+            <td data-label=t(words::ABILITY)>{ability}</td>
+            <td class="nowrap" data-label=t(i18n::STATE)>
                 <span class="pill" data-tone=tone>
                     {t(state)}
                 </span>
             </td>
             <td data-label=t(i18n::ACTIONS)>
                 <div class="buttons">
-                    <Show when=move || !editing.get()>
-                        <button class="button small" on:click=edit>
-                            {t(i18n::EDIT_POSTS)}
-                        </button>
-                    </Show>
+                    <button
+                        class="button small"
+                        type="button"
+                        on:click=move |_| person.with_value(|person| shown.open(shown.edit, person))
+                    >
+                        {t(words::EDIT_PERSON)}
+                    </button>
                     <Show when=move || active>
-                        <button class="button small" on:click=link>
-                            {t(i18n::NEW_LINK)}
+                        <button
+                            class="button small"
+                            type="button"
+                            on:click=move |_| person.with_value(|person| shown.make_link(person))
+                        >
+                            {t(words::RESET_LINK)}
                         </button>
                     </Show>
-                    <button class="button small" on:click=toggle>
-                        {act}
+                    <button class="button small" type="button" on:click=toggle>
+                        {t(if active { i18n::DISABLE } else { i18n::ENABLE })}
                     </button>
                 </div>
             </td>
         </tr>
-    }
-}
-
-#[component]
-fn EditPosts(staff: Staff, person: Person) -> impl IntoView {
-    let first = person.holdings.iter().map(|held| held.department.0.clone()).find(|d| !d.is_empty());
-    let department = RwSignal::new(first.unwrap_or_default());
-    let held = RwSignal::new(person.holdings);
-    let id = StoredValue::new(person.id);
-    let save = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let holdings = placed(held.get_untracked(), &department.get_untracked());
-        staff.change(&id.get_value(), json!({ "holdings": holdings }));
-    };
-    view! {
-        <form class="stack" on:submit=save on:keydown=hold_while_composing>
-            <Posts key="edit" held department departments=staff.departments />
-            <div class="buttons">
-                <button class="button small primary">{t(i18n::SAVE)}</button>
-                <button class="button small" type="button" on:click=move |_| staff.editing.set(None)>
-                    {t(i18n::CANCEL)}
-                </button>
-            </div>
-        </form>
     }
 }
