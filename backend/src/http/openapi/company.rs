@@ -38,6 +38,8 @@ pub(super) fn part() -> Part {
                 "/api/v1/audit",
                 op("Who changed what?")
                     .asks("before", text(), "Lines older than the one with this id")
+                    .asks("user", text(), "Only what this person did")
+                    .asks("about", text(), "Only lines whose `what` begins with this word: `person`, `setting`")
                     .asks("limit", lines, "How many")
                     .gives(200, "Newest first", list(named("AuditLine"))),
             ),

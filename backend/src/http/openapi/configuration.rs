@@ -45,6 +45,11 @@ pub(super) fn part() -> Part {
                     object(&[("version", integer())], &[]),
                 ),
             ),
+            (
+                "get",
+                "/api/v1/processes",
+                op("The processes").gives(200, "Those of the product first", list(named("Process"))),
+            ),
             ("get", "/api/v1/processes/{id}", op("A process").gives(200, "As it is used", named("Process"))),
             (
                 "put",
@@ -58,7 +63,7 @@ pub(super) fn part() -> Part {
         schemas: json!({
             "Value": { "type": ["string", "number", "boolean", "null"] },
             "Settings": object(&[("version", integer()), ("settings", json!({ "type": "object" }))], &[]),
-            "Year": object(&[&year[..], &[("edited", truth())]].concat(), &[]),
+            "Year": object(&[&year[..], &[("edited", truth()), ("known", truth())]].concat(), &[]),
             "Script": object(&[("id", text()), ("version", integer()), ("nodes", list(named("ScriptNode")))], &[]),
             "ScriptNode": object(
                 &[("key", text()), ("text", named("Label")), ("answer", json!({}))],
