@@ -128,3 +128,12 @@ fn storage_manager() -> Option<web_sys::StorageManager> {
     let navigator = window().navigator();
     js_sys::Reflect::has(&navigator, &"storage".into()).ok()?.then(|| navigator.storage())
 }
+
+/// Puts text on the clipboard. False where the browser does not allow it (plain http has none).
+pub async fn copy(text: &str) -> bool {
+    if !window().is_secure_context() {
+        return false;
+    }
+    let writing = window().navigator().clipboard().write_text(text);
+    wasm_bindgen_futures::JsFuture::from(writing).await.is_ok()
+}

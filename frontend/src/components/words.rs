@@ -55,6 +55,8 @@ strings! {
     CLOSE: "关闭", "Close";
     GUARD_ASK: "{}。要继续，请写明原因。", "{}. To go on, give a reason.";
 
+    STEP: "步骤", "Step";
+
     EDIT: "修改", "Edit";
     EDIT_OF: "修改 {}", "Edit {}";
     TWO_VALUES: "两处改动，请选定", "Two values; choose one";
