@@ -2,6 +2,7 @@
 //! the server admits like any other. Only `batch` touches the database.
 
 pub mod batch;
+mod biff;
 pub mod decode;
 pub mod mapping;
 pub mod plan;
@@ -21,8 +22,10 @@ pub use preview::{Existing, Preview, preview};
 pub const IMPORT_COLUMNS_MAX: usize = 200;
 /// Characters of one cell: as many as Excel itself allows.
 pub const IMPORT_CELL_CHARS_MAX: usize = 32_767;
-/// Bytes that a zipped workbook may declare to unpack to.
-pub const IMPORT_UNPACKED_BYTES_MAX: u64 = 200 * 1024 * 1024;
+/// Bytes that a zipped workbook may unpack to, whatever it declares.
+pub const IMPORT_UNPACKED_BYTES_MAX: u64 = 128 * 1024 * 1024;
+/// Bytes that its table of texts may unpack to: in memory each text takes several times its shortest form.
+pub const IMPORT_TEXTS_BYTES_MAX: u64 = 40 * 1024 * 1024;
 /// Title and instruction rows above the header are looked through up to here.
 const HEADER_SEARCH_ROWS: usize = 20;
 

@@ -1,6 +1,7 @@
 //! `huifang import`: customer files from the machine the server runs on. Every line in both languages.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use backend::import::batch::{self, Batch};
@@ -115,6 +116,7 @@ pub async fn run(command: Import) -> anyhow::Result<()> {
                 return Ok(());
             }
             drop(reader);
+            let (table, mapping) = (Arc::new(table), Arc::new(mapping));
             match batch::run(&records, table.clone(), mapping.clone(), choices).await? {
                 Err((refused, seen)) => {
                     summary(&table, &mapping, &seen);

@@ -115,6 +115,47 @@ fn hostile_workbooks_are_refused() {
     }
 }
 
+/// The record of that kind in a .xls, from its content on.
+fn record(book: &[u8], kind: u16, length: u16) -> usize {
+    let head = [kind.to_le_bytes(), length.to_le_bytes()].concat();
+    book.windows(4).rposition(|window| window == head).unwrap() + 4
+}
+
+#[test]
+fn sizes_are_counted_not_believed() {
+    // One cell in the last corner of a sheet: the reader would lay out sixteen million.
+    let whole = fs::read(data("excel/calamine_date_1904.xls")).unwrap();
+    assert!(read("a.xls", &whole).is_ok());
+    let mut far = whole.clone();
+    let at = record(&far, 0x0203, 14);
+    far[at..at + 4].copy_from_slice(&[0xff, 0xff, 0xff, 0x00]);
+    assert_eq!(read("a.xls", &far), Err(ImportError::UnpacksTooLarge));
+    // Room for four thousand million rows.
+    let mut declared = whole.clone();
+    let at = record(&declared, 0x0200, 14);
+    declared[at + 4..at + 8].copy_from_slice(&[0xff, 0xff, 0xff, 0xf0]);
+    assert_eq!(read("a.xls", &declared), Err(ImportError::UnpacksTooLarge));
+    // A workbook that says little and unpacks to much; one that claims more texts than it has bytes.
+    let zeros = vec![b' '; 200 * 1024 * 1024];
+    let mut bomb = zipped(&[("xl/worksheets/sheet1.xml", &zeros)]);
+    let at = bomb.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    bomb[at + 24..at + 28].copy_from_slice(&9u32.to_le_bytes());
+    assert!(bomb.len() < IMPORT_BYTES_MAX);
+    assert!(matches!(read("a.xlsx", &bomb), Err(ImportError::UnpacksTooLarge | ImportError::Broken)));
+    let claim = br#"<sst xmlns="x" count="1" uniqueCount = "4000000000"><si><t>a</t></si></sst>"#;
+    assert_eq!(read("a.xlsx", &zipped(&[("xl/sharedStrings.xml", claim)])), Err(ImportError::Broken));
+}
+
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
+    for (name, content) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
 #[test]
 fn limits_are_kept() {
     assert_eq!(read("a.csv", b""), Err(ImportError::Empty));

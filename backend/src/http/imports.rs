@@ -257,8 +257,8 @@ async fn run(
     let work = async move {
         let permit = state.imports.reading.clone().acquire_owned().await.map_err(anyhow::Error::from)?;
         let (table, mapping) = read(&choices.file, file, asked.mapping).await?;
-        let kept = (table.clone(), mapping.clone());
-        match batch::begin(&state.records, table, mapping, choices).await? {
+        let (table, mapping) = (Arc::new(table), Arc::new(mapping));
+        match batch::begin(&state.records, table.clone(), mapping.clone(), choices).await? {
             Ok(id) => {
                 let (records, of) = (state.records.clone(), id.clone());
                 let finishing = tokio::spawn(async move {
@@ -272,7 +272,7 @@ async fn run(
                 Ok(told(found.ok_or(Error::NotFound)?, &who.principal))
             }
             Err((refused, seen)) => {
-                let shown = show(&state, &who.principal, &kept.0, &kept.1, &seen).await?;
+                let shown = show(&state, &who.principal, &table, &mapping, &seen).await?;
                 Err(Error::Refused { code: "import_rows", say: refused.say(), shown: Some(json!(shown)) })
             }
         }

@@ -7,6 +7,8 @@
 //! Every change is a function of the batch, so doing a part of this twice writes nothing twice: after a crash
 //! [`finish_all`] goes on where it stopped.
 
+use std::sync::Arc;
+
 use automerge::ActorId;
 use shared::id::{DepartmentId, DeviceId, EntryId, RecordId, UserId};
 use shared::limits::PUSH_CHANGES_MAX;
@@ -361,8 +363,8 @@ async fn retire(
 /// Decides the whole file and keeps it, and makes its customer files.
 pub async fn run(
     records: &Records,
-    table: Table,
-    mapping: Mapping,
+    table: Arc<Table>,
+    mapping: Arc<Mapping>,
     choices: Choices,
 ) -> anyhow::Result<Result<String, (Refused, Preview)>> {
     let begun = begin(records, table, mapping, choices).await?;
@@ -375,8 +377,8 @@ pub async fn run(
 /// Decides the whole file and keeps it: the id of the batch that is now to be finished, or why nothing was written.
 pub async fn begin(
     records: &Records,
-    table: Table,
-    mapping: Mapping,
+    table: Arc<Table>,
+    mapping: Arc<Mapping>,
     choices: Choices,
 ) -> anyhow::Result<Result<String, (Refused, Preview)>> {
     let there = existing(&mut *records.db.reader().acquire().await?).await?;

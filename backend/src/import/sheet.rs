@@ -1,13 +1,18 @@
 //! Workbooks, told by their content. Every size is checked before the reader may believe it.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
 use shared::limits::IMPORT_ROWS_MAX;
 
-use super::{HEADER_SEARCH_ROWS, IMPORT_COLUMNS_MAX, IMPORT_UNPACKED_BYTES_MAX, ImportError, Line};
+use super::{
+    HEADER_SEARCH_ROWS, IMPORT_COLUMNS_MAX, IMPORT_TEXTS_BYTES_MAX, IMPORT_UNPACKED_BYTES_MAX, ImportError, Line, biff,
+};
+
+/// Sheets looked at for the first that holds something.
+const SHEETS_MAX: usize = 8;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Container {
@@ -29,6 +34,7 @@ pub fn read(container: Container, bytes: &[u8]) -> Result<(&'static str, Vec<Lin
             if unpacked(bytes).ok_or(ImportError::Broken)? > IMPORT_UNPACKED_BYTES_MAX {
                 return Err(ImportError::UnpacksTooLarge);
             }
+            unpack(bytes)?;
             catch_unwind(AssertUnwindSafe(|| xlsx(bytes))).map(|lines| lines.map(|lines| ("xlsx", lines)))
         }
         Container::Ole => {
@@ -38,6 +44,9 @@ pub fn read(container: Container, bytes: &[u8]) -> Result<(&'static str, Vec<Lin
             }
             if loops(bytes) != Some(false) {
                 return Err(ImportError::Broken);
+            }
+            if !biff::fits(bytes).ok_or(ImportError::Broken)? {
+                return Err(ImportError::UnpacksTooLarge);
             }
             catch_unwind(AssertUnwindSafe(|| xls(bytes))).map(|lines| lines.map(|lines| ("xls", lines)))
         }
@@ -66,9 +75,52 @@ pub fn unpacked(bytes: &[u8]) -> Option<u64> {
     Some(sum)
 }
 
+/// Unpacks everything once and throws it away: what the directory declares may be a lie, and so may the number of texts
+/// that the reader would make room for.
+fn unpack(bytes: &[u8]) -> Result<(), ImportError> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| ImportError::Broken)?;
+    let mut left = IMPORT_UNPACKED_BYTES_MAX;
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).map_err(|_| ImportError::Broken)?;
+        let name = entry.name().map_err(|_| ImportError::Broken)?.to_ascii_lowercase();
+        let texts = name.ends_with("sharedstrings.xml");
+        let most = if texts { left.min(IMPORT_TEXTS_BYTES_MAX) } else { left };
+        let mut whole = Vec::new();
+        let mut entry = entry.take(most + 1);
+        let length =
+            if texts { std::io::copy(&mut entry, &mut whole) } else { std::io::copy(&mut entry, &mut std::io::sink()) };
+        let length = length.map_err(|_| ImportError::Broken)?;
+        if length > most {
+            return Err(ImportError::UnpacksTooLarge);
+        }
+        if declared(&whole) > length {
+            return Err(ImportError::Broken);
+        }
+        left -= length;
+    }
+    Ok(())
+}
+
+/// The largest number of texts that a table of texts claims to hold, in whichever width it is written.
+fn declared(xml: &[u8]) -> u64 {
+    const WORD: &[u8] = b"uniqueCount";
+    let plain: Vec<u8> = xml.iter().copied().filter(|byte| *byte != 0).collect();
+    let mut most = 0;
+    for at in 0..plain.len().saturating_sub(WORD.len()) {
+        if plain[at] == WORD[0] && plain[at..].starts_with(WORD) {
+            let behind = plain[at + WORD.len()..].iter().skip_while(|byte| b" \t\r\n=\"'".contains(byte));
+            let digits = behind.take_while(|byte| byte.is_ascii_digit());
+            let number =
+                digits.fold(0u64, |number, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0')));
+            most = most.max(number);
+        }
+    }
+    most
+}
+
 /// Only what is filled is kept, so a cell in the last corner of a sheet costs one cell.
 #[derive(Default)]
-struct Sparse(BTreeMap<u32, Vec<String>>);
+struct Sparse(BTreeMap<u32, Vec<String>>, u64);
 
 impl Sparse {
     fn put(&mut self, row: u32, column: u32, text: String) -> Result<(), ImportError> {
@@ -78,6 +130,11 @@ impl Sparse {
         let column = usize::try_from(column).unwrap_or(usize::MAX);
         if column >= IMPORT_COLUMNS_MAX {
             return Err(ImportError::TooManyColumns);
+        }
+        // A text may be named by many cells.
+        self.1 += text.len() as u64 + 24;
+        if self.1 > biff::TEXT_BYTES_MAX {
+            return Err(ImportError::UnpacksTooLarge);
         }
         let cells = self.0.entry(row).or_default();
         if cells.len() <= column {
@@ -95,7 +152,7 @@ impl Sparse {
 fn names<R: Reader<Cursor<Vec<u8>>>>(book: &R) -> Vec<String> {
     let sheets = book.sheets_metadata().iter();
     let shown = sheets.filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet);
-    shown.map(|sheet| sheet.name.clone()).collect()
+    shown.map(|sheet| sheet.name.clone()).take(SHEETS_MAX).collect()
 }
 
 fn xlsx(bytes: &[u8]) -> Result<Vec<Line>, ImportError> {
