@@ -9,6 +9,7 @@ pub mod health;
 pub mod imports;
 pub mod openapi;
 pub mod people;
+pub mod refused;
 pub mod session;
 pub mod sync;
 
@@ -93,6 +94,7 @@ pub fn router(state: AppState) -> Router {
         .merge(health::router())
         .merge(sync::router())
         .merge(openapi::router())
+        .merge(refused::router())
         .merge(imports::router())
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
         .layer(DefaultBodyLimit::max(MOST_BODY))

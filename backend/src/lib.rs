@@ -10,6 +10,7 @@ pub mod change_log;
 pub mod config;
 pub mod configuration;
 pub mod db;
+pub mod dead_letters;
 pub mod demo;
 pub mod effects;
 pub mod feed;

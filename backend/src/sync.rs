@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anyhow::bail;
 use automerge::Automerge;
-use sha2::{Digest, Sha256};
 use shared::admission::{Admitted, Door, admit, prescan};
 use shared::id::is_uuid;
 use shared::limits;
@@ -25,14 +24,11 @@ use crate::change_log::{self, Logged, TAIL_MAX};
 use crate::db::Db;
 use crate::hub::Hub;
 use crate::projection::{self, Turn};
-use crate::{chance, effects, feed, now_ms};
+use crate::{dead_letters, effects, feed, now_ms};
 
 /// Documents kept open between pushes.
 pub const CACHED_RECORDS: usize = 256;
 
-const DEAD: &str = "insert into dead_letters
-    (id, at_ms, user_id, device_id, record_id, process, hash, reason, bytes)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (user_id, hash) do nothing";
 const BIND: &str = "insert into actors (actor, user_id, device_id, first_seen_ms) values ($1, $2, $3, $4)
     on conflict (actor) do nothing";
 
@@ -137,7 +133,10 @@ impl Records {
                 Ok(answer) => answer,
                 Err(rejection) => {
                     if rejection.code != RejectionCode::Gone {
-                        turn.run(async |db| self.dead_letter(db, principal, change, &rejection).await)?;
+                        let named = work.processes.iter().find(|process| process.id == change.process);
+                        let named = named.map(|process| process.id.as_str());
+                        let code = rejection.code;
+                        turn.run(async |db| dead_letters::keep(db, principal, change, named, code).await)?;
                     }
                     Answer::Rejected(rejection)
                 }
@@ -311,26 +310,6 @@ impl Records {
         }
         let (doc, tail) = turn.run(async |db| change_log::load(db, id, process).await)?;
         Ok(Open { doc, last_seq, tail })
-    }
-
-    /// Nothing a person wrote is thrown away, even what does not come in.
-    async fn dead_letter(
-        &self,
-        db: &mut AnyConnection,
-        principal: &Principal,
-        change: &PushChange,
-        rejection: &Rejection,
-    ) -> sqlx::Result<()> {
-        // Words from outside go into the row only in a form that we know.
-        let record = Some(change.record.as_str()).filter(|id| is_uuid(id)).unwrap_or_default();
-        let processes = self.processes();
-        let known = processes.iter().find(|process| process.id == change.process);
-        let process = known.map_or("", |process| process.id.as_str());
-        let query = sqlx::query(DEAD).bind(chance::id()).bind(now_ms()).bind(principal.user.as_str());
-        let query = query.bind(principal.device.as_str()).bind(record).bind(process);
-        let query = query.bind(Sha256::digest(&change.bytes).to_vec()).bind(format!("{:?}", rejection.code));
-        query.bind(change.bytes.as_slice()).execute(db).await?;
-        Ok(())
     }
 }
 

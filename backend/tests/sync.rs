@@ -4,6 +4,7 @@
 mod support;
 
 use automerge::Automerge;
+use reqwest::Method;
 use shared::id::{RecordId, UserId};
 use shared::principal::Post;
 use shared::process::{customer, task};
@@ -59,6 +60,33 @@ async fn a_refusal_stops_nothing() {
         assert_eq!(refused(&forger.push(vec![forged]).await[0]), Some(RejectionCode::WrongActor));
         let request = reqwest::Client::new().post(format!("http://{}/api/v1/push", server.at)).body("x");
         assert_eq!(request.send().await.unwrap().status(), 401);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leaders_see_what_was_refused() {
+    everywhere(|server| async move {
+        let (head, boss) = (server.person("head", Post::Supervisor).await, server.person("boss", Post::Manager).await);
+        let li = server.person("li", Post::Specialist).await;
+        let other = server.person_in("other", Post::Supervisor, "wx").await;
+        let (mut doc, made) = file(&li, "王小姐");
+        accepted(&li.push(vec![made]).await);
+        let mask = Person { actor: li.actor.clone(), token: String::new(), who: head.who.clone(), ..head };
+        let class = mask.write(&mut doc, vec![set("class", "重点")]);
+        assert_eq!(refused(&li.push(vec![class]).await[0]), Some(RejectionCode::Denied));
+        let see = async |who: &Person| who.ask(Method::GET, "/api/v1/refused", None).await;
+        assert_eq!(see(&li).await.0, 403);
+        let head = Person { token: head.token, ..mask };
+        for leader in [&head, &boss] {
+            let (status, lines) = see(leader).await;
+            assert_eq!((status, lines.as_array().unwrap().len()), (200, 1), "{lines}");
+            let line = &lines[0];
+            assert_eq!((line["reason"].as_str(), line["name"].as_str()), (Some("denied"), Some("li")));
+            assert_eq!((line["record"].as_str(), line["title"].as_str()), (Some(doc.id.as_str()), Some("王小姐")));
+            assert!(line.get("bytes").is_none());
+        }
+        assert_eq!(see(&other).await, (200, serde_json::json!([])));
     })
     .await;
 }

@@ -91,8 +91,12 @@ pub fn set(field: &str, value: &str) -> Act {
 
 impl Server {
     pub async fn person(&self, login: &str, post: Post) -> Person {
+        self.person_in(login, post, "kf").await
+    }
+
+    pub async fn person_in(&self, login: &str, post: Post, department: &str) -> Person {
         let mut tx = self.state.db.begin_write().await.unwrap();
-        let holding = Holding { post, department: DepartmentId::from("kf"), region: None };
+        let holding = Holding { post, department: DepartmentId::from(department), region: None };
         let user = people::add(&mut tx, login, login, None, std::slice::from_ref(&holding)).await.unwrap();
         let device = chance::id();
         let token = sessions::start(&mut tx, user.as_str(), &device, "test").await.unwrap();

@@ -1,13 +1,14 @@
-//! Push, pull and pokes.
+//! Push, pull, pokes, and what was refused.
 
 use serde_json::json;
 
-use super::{Part, integer, op, text};
+use super::{Part, integer, list, named, object, op, text};
 
 const OCTETS: &str = "application/octet-stream";
 
 pub(super) fn part() -> Part {
     let bytes = |what: &str| json!({ "type": "string", "format": "binary", "description": what });
+    let lines = json!({ "type": "integer", "minimum": 1, "maximum": 500, "default": 100 });
     Part {
         name: "records",
         operations: vec![
@@ -36,7 +37,28 @@ pub(super) fn part() -> Part {
                     .about("Each message is a `Poke`, postcard: a hint that there is something to pull.")
                     .done(101, "Listening"),
             ),
+            (
+                "get",
+                "/api/v1/refused",
+                op("Work that was refused: of everybody for managers, of their departments' people for supervisors")
+                    .asks("before", text(), "Older than the one with this id")
+                    .asks("limit", lines, "How many")
+                    .gives(200, "Newest first; the bytes stay here", list(named("Refused"))),
+            ),
         ],
-        schemas: json!({}),
+        schemas: json!({
+            "Refused": object(&[
+                ("id", text()),
+                ("at_ms", integer()),
+                ("user", text()),
+                ("name", text()),
+                ("device", text()),
+                ("record", text()),
+                ("process", text()),
+                ("number", json!({ "type": ["string", "null"] })),
+                ("title", json!({ "type": ["string", "null"] })),
+                ("reason", text()),
+            ], &[]),
+        }),
     }
 }
