@@ -50,13 +50,19 @@ pub fn admit(doc: &Automerge, door: &Door<'_>, bytes: &[u8]) -> Result<Admitted,
     if Change::from(change.decode()).raw_bytes() != bytes {
         return Err(damaged());
     }
-    gate::check(doc, door.process, &change)?;
+    let settled = gate::check(doc, door.process, &change)?;
     let mut twin = doc.clone();
     twin.apply_changes([change.clone()]).map_err(|_| damaged())?;
     if twin.get_change_by_hash(&change.hash()).is_none() {
         return Err(damaged());
     }
-    let events = event::between(&twin, change.deps(), &[change.hash()]);
+    let mut events = event::between(&twin, change.deps(), &[change.hash()]);
+    // Taking away what was not shown leaves no difference to see. It is still an act: this value and no other.
+    for field in settled {
+        if !events.iter().any(|event| matches!(event, Event::FieldSet { field: one, .. } if *one == field)) {
+            events.push(event::shown(&twin, &field, &[change.hash()]));
+        }
+    }
     if let Some(Event::Unknown { at }) = events.iter().find(|event| matches!(event, Event::Unknown { .. })) {
         let rejection = Rejection::new(
             RejectionCode::UnknownEvent,
@@ -70,6 +76,15 @@ pub fn admit(doc: &Automerge, door: &Door<'_>, bytes: &[u8]) -> Result<Admitted,
             RejectionCode::UnknownEvent,
             "这次改动有看不见的内容",
             "This change writes where nothing is seen",
+        ));
+    }
+    // What the next change would have to name beyond its limits, nobody could ever write over again.
+    let beside = |event: &Event| event::values_beside(&twin, event);
+    if twin.get_heads().len().max(events.iter().map(beside).max().unwrap_or(0)) > limits::RECORD_ENDS_MAX {
+        return Err(Rejection::new(
+            RejectionCode::TooLarge,
+            "同时有太多改动还没有合在一起，请同步后再试",
+            "Too many changes stand side by side; sync and try again",
         ));
     }
     judge(doc, door, &change, &events)?;

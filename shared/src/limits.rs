@@ -8,6 +8,9 @@ pub const CHANGE_OPS_MAX: usize = 4_000;
 pub const CHANGE_DEPS_MAX: usize = 64;
 /// Other actors that one change may name.
 pub const CHANGE_ACTORS_MAX: usize = 64;
+/// Ends of one record's history, and values side by side in one place. The next change names every end, and every author
+/// whose value it writes over, so both stay well below what it may name.
+pub const RECORD_ENDS_MAX: usize = 32;
 /// Changes in one push.
 pub const PUSH_CHANGES_MAX: usize = 500;
 /// Bytes of one push body.

@@ -185,3 +185,36 @@ fn somebody_else_s_record_of_the_wrong_stage_says_so_in_words() {
     assert_eq!(again.code, CommandCode::WrongStage);
     assert!(again.say.zh.contains("已递交"), "{}", again.say.zh);
 }
+
+/// Automerge writes "this one" over a conflict, where this one is shown already, by taking the others away.
+#[test]
+fn a_conflict_is_settled_on_the_value_that_is_shown() {
+    let (record, process) = (RecordId(uuid(77)), task::process());
+    let mut boss = Device::new(person("boss", Post::Supervisor), &process, &record, 1);
+    let mut ann = Device::new(person("ann", Post::Specialist), &process, &record, 2);
+    let mut server = Server::new(&process, &record);
+    let birth = boss.does(vec![take("create", 1, &[("assignee", "ann")]), set("title", "回电")]).unwrap();
+    server.takes(&boss.principal, birth.raw_bytes()).unwrap();
+    ann.sees(&boss);
+    let (one, two) = (boss.does(vec![set("detail", "上午")]).unwrap(), ann.does(vec![set("detail", "下午")]).unwrap());
+    server.takes(&boss.principal, one.raw_bytes()).unwrap();
+    server.takes(&ann.principal, two.raw_bytes()).unwrap();
+    boss.sees(&ann);
+    assert_eq!(boss.record().conflicts().count(), 1);
+    let shown = boss.record().single("detail").clone();
+    let settled = boss.does(vec![set("detail", shown.clone())]).unwrap();
+    // Not by somebody who may not write the field at all.
+    assert!(server.takes(&person("eve", Post::Specialist), settled.raw_bytes()).is_err());
+    server.takes(&boss.principal, settled.raw_bytes()).unwrap();
+    let now = shared::record::read::read(&server.doc, &record);
+    assert_eq!((now.conflicts().count(), now.single("detail")), (0, &shown));
+
+    // Taking the only value away is no act of ours.
+    let mut copy = server.doc.clone().with_actor(boss.doc.get_actor().clone());
+    let fields = copy.get(automerge::ROOT, "f").unwrap().unwrap().1;
+    let mut tx = copy.transaction();
+    tx.delete(&fields, "detail").unwrap();
+    tx.commit();
+    let emptied = copy.get_last_local_change().unwrap();
+    assert_eq!(server.takes(&boss.principal, emptied.raw_bytes()).unwrap_err().code, RejectionCode::UnknownEvent);
+}

@@ -69,6 +69,52 @@ fn counters_that_automerge_trusts_are_not_trusted() {
     still_works(&mut server, &mut boss);
 }
 
+/// A change names all ends of the history that its author has seen, and all authors whose values it writes over. Were
+/// there more of them than it may name, no honest change would come in any more.
+#[test]
+fn nobody_can_leave_more_side_by_side_than_a_change_may_name() {
+    let (mut server, mut boss) = company();
+    let most = shared::limits::RECORD_ENDS_MAX;
+    let start = boss.doc.clone();
+    // More ends than fit, one after the other; every fifth time somebody draws them together, but for the values.
+    let mut refused = 0;
+    for turn in 0..80 {
+        let mut copy = Device::new(boss.principal.clone(), &task::process(), &boss.record, 100 + turn);
+        copy.doc = start.clone().with_actor(copy.doc.get_actor().clone());
+        let change = copy.does(vec![set("detail", format!("第 {turn} 句"))]).unwrap();
+        match server.takes(&boss.principal, change.raw_bytes()) {
+            Ok(()) => {}
+            Err(rejection) => {
+                assert_eq!(rejection.code, RejectionCode::TooLarge);
+                refused += 1;
+            }
+        }
+        if turn % 5 == 4 {
+            still_writes(&mut server, &mut boss, u128::from(turn));
+        }
+    }
+    assert_eq!(refused, 80 - most, "{} values side by side", most);
+    boss.doc = server.doc.clone().with_actor(boss.doc.get_actor().clone());
+    let settled = boss.does(vec![set("detail", "就这样")]).unwrap();
+    server.takes(&boss.principal, settled.raw_bytes()).unwrap();
+    // And ends alone: each writes a note of its own.
+    let start = server.doc.clone();
+    let notes = (0..60).filter(|turn| {
+        let mut copy = Device::new(boss.principal.clone(), &task::process(), &boss.record, 180 + *turn as u8);
+        copy.doc = start.clone().with_actor(copy.doc.get_actor().clone());
+        let change = copy.does(vec![append("notes", 2_000 + turn, &[("text", "记")])]).unwrap();
+        server.takes(&boss.principal, change.raw_bytes()).is_ok()
+    });
+    assert_eq!(notes.count(), most);
+    still_works(&mut server, &mut boss);
+}
+
+fn still_writes(server: &mut Server, boss: &mut Device, turn: u128) {
+    boss.doc = server.doc.clone().with_actor(boss.doc.get_actor().clone());
+    let next = boss.does(vec![append("notes", 1_000 + turn, &[("text", "还能写")])]).unwrap();
+    server.takes(&boss.principal, next.raw_bytes()).unwrap();
+}
+
 /// A change of 70 bytes that claims a hundred million rows: reading it would burn most of a minute.
 #[test]
 fn a_run_length_bomb_is_refused_unread() {

@@ -33,8 +33,9 @@ enum Target {
     New,
 }
 
-/// Checks the counters that Automerge trusts, then every operation.
-pub fn check(doc: &Automerge, process: &Process, change: &Change) -> Result<(), Rejection> {
+/// Checks the counters that Automerge trusts, then every operation. Returns the fields in which it takes concurrent values
+/// away: so Automerge writes a value over a conflict in which that value is the one shown.
+pub fn check(doc: &Automerge, process: &Process, change: &Change) -> Result<Vec<String>, Rejection> {
     if !change.extra_bytes().is_empty() || change.is_empty() || change.len() > limits::CHANGE_OPS_MAX {
         return Err(malformed());
     }
@@ -66,7 +67,12 @@ fn last_seq(doc: &Automerge, actor: &ActorId) -> u64 {
     doc.clone().with_actor(actor.clone()).get_last_local_change().map_or(0, |change| change.seq())
 }
 
-fn operations(doc: &Automerge, process: &Process, actor: &ActorId, change: &ExpandedChange) -> Result<(), Rejection> {
+fn operations(
+    doc: &Automerge,
+    process: &Process,
+    actor: &ActorId,
+    change: &ExpandedChange,
+) -> Result<Vec<String>, Rejection> {
     let containers: Vec<(ObjId, Target)> = [
         (FIELDS, Target::Fields),
         (SETS, Target::Sets),
@@ -90,6 +96,7 @@ fn operations(doc: &Automerge, process: &Process, actor: &ActorId, change: &Expa
             }
         }
     }
+    let mut settled = vec![];
     for (index, op) in change.operations.iter().enumerate() {
         let legacy::ObjectId::Id(legacy::OpId(counter, owner)) = &op.obj else { return Err(unknown("")) };
         let target = targets.get(&(*counter, owner.clone())).ok_or_else(|| unknown(""))?;
@@ -118,6 +125,11 @@ fn operations(doc: &Automerge, process: &Process, actor: &ActorId, change: &Expa
                 if !matches!(value, ScalarValue::Counter(_) | ScalarValue::Bytes(_) | ScalarValue::Unknown { .. }) =>
             {
                 class(MergeClass::Single, key)?;
+                None
+            }
+            (Target::Fields, legacy::OpType::Delete) => {
+                class(MergeClass::Single, key)?;
+                settled.push(key.to_owned());
                 None
             }
             (Target::Sets, legacy::OpType::Put(ScalarValue::Int(_)) | legacy::OpType::Delete) => {
@@ -155,5 +167,5 @@ fn operations(doc: &Automerge, process: &Process, actor: &ActorId, change: &Expa
             targets.insert((counter, actor.clone()), Target::New);
         }
     }
-    Ok(())
+    Ok(settled)
 }

@@ -4,11 +4,33 @@
 use super::{Event, Moment};
 use crate::record::read::{read_entry, read_step, scalar};
 use crate::record::schema::{self, COUNTERS, ENTRIES, FIELDS, SETS, STEPS, TEXTS};
-use automerge::{Automerge, ChangeHash, ObjId, Patch, PatchAction, Prop};
+use automerge::{Automerge, ChangeHash, ObjId, Patch, PatchAction, Prop, ReadDoc};
 
 /// What happened from `before` to `after`.
 pub fn between(doc: &Automerge, before: &[ChangeHash], after: &[ChangeHash]) -> Vec<Event> {
     doc.diff(before, after).iter().filter_map(|patch| name(doc, patch, after)).collect()
+}
+
+/// A field as it stood at those heads, as if it had just been set so.
+pub fn shown(doc: &Automerge, field: &str, heads: &[ChangeHash]) -> Event {
+    let found = schema::container(doc, FIELDS).and_then(|map| doc.get_at(&map, field, heads).ok()?);
+    match found {
+        Some((automerge::Value::Scalar(value), _)) => {
+            Event::FieldSet { field: field.to_owned(), value: scalar(&value) }
+        }
+        _ => Event::Unknown { at: field.to_owned() },
+    }
+}
+
+/// How many values stand side by side where this event wrote one. Whoever writes there next names all their authors.
+pub fn values_beside(doc: &Automerge, event: &Event) -> usize {
+    let (container, key) = match event {
+        Event::FieldSet { field, .. } => (FIELDS, field.clone()),
+        Event::MemberAdded { field, member } => (SETS, schema::join(field, member)),
+        _ => return 0,
+    };
+    let values = schema::container(doc, container).and_then(|map| doc.get_all(&map, key).ok());
+    values.map_or(0, |values| values.len())
 }
 
 fn name(doc: &Automerge, patch: &Patch, heads: &[ChangeHash]) -> Option<Event> {
