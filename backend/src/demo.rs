@@ -74,6 +74,11 @@ pub struct Review {
 /// Makes the company if there is nobody yet, goes on with one that was interrupted, and gives its accounts new passwords.
 /// None of it where people are who are not of a demonstration.
 pub async fn prepare(db: &Db, customers: usize) -> anyhow::Result<Vec<Account>> {
+    prepare_at(db, customers, now_ms()).await
+}
+
+/// The same for a company that would be begun at that instant.
+pub async fn prepare_at(db: &Db, customers: usize, now_ms: i64) -> anyhow::Result<Vec<Account>> {
     let mut tx = db.begin_write().await?;
     let mark: Option<String> =
         sqlx::query_scalar("select value from meta where key = $1").bind(MARK).fetch_optional(&mut *tx).await?;
@@ -85,7 +90,7 @@ pub async fn prepare(db: &Db, customers: usize) -> anyhow::Result<Vec<Account>> 
                 return Ok(Vec::new());
             }
             let customers = customers.clamp(CUSTOMERS_MIN, CUSTOMERS_MAX);
-            let mark = Mark { began_ms: now_ms(), customers, done: false };
+            let mark = Mark { began_ms: now_ms, customers, done: false };
             company::found(&mut tx).await?;
             audit::configured(&mut tx, "server", "demo.make", "", json!({ "people": STAFF.len() })).await?;
             keep(&mut tx, &mark).await?;

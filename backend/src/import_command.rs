@@ -26,6 +26,7 @@ pub enum Import {
     Customers {
         #[command(flatten)]
         store: Store,
+        /// The table; its first row with known headings counts as the header
         file: PathBuf,
         /// Column=field, where the heading does not say it: 手机=phones; `备注=` leaves a column out. May be repeated
         #[arg(long, value_name = "COLUMN=FIELD")]
@@ -55,6 +56,7 @@ pub enum Import {
     Undo {
         #[command(flatten)]
         store: Store,
+        /// The id that the import printed
         batch: String,
     },
 }
@@ -163,7 +165,8 @@ async fn find(records: &Records, id: &str) -> anyhow::Result<Batch> {
 }
 
 fn both(refused: &Refused) -> String {
-    format!("{}\n{}", refused.say().zh, refused.say().en)
+    let how = if *refused == Refused::Nothing { "" } else { "\n（--skip-errors）" };
+    format!("{}\n{}{how}", refused.say().zh, refused.say().en)
 }
 
 fn told(batch: &Batch) {

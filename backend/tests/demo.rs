@@ -95,6 +95,19 @@ async fn count(db: &Db) -> i64 {
     sqlx::query_scalar("select count(*) from changes").fetch_one(db.reader()).await.unwrap()
 }
 
+/// In the middle of a holiday, on the first day after one, at the end of a Saturday.
+#[tokio::test(flavor = "multi_thread")]
+async fn any_day_will_do() {
+    for now_ms in [1_759_604_400_000, 1_738_717_200_000, 1_749_916_200_000] {
+        let server = start(None).await;
+        demo::prepare_at(&server.state.db, 24, now_ms).await.unwrap();
+        let all = summaries(&server.state.db).await;
+        assert_eq!(all.iter().filter(|one| one.has_conflict).count(), 6, "{now_ms}");
+        let latest = all.iter().filter(|one| one.process.as_str() == "customer").map(|one| one.touched_at_ms).max();
+        assert!(latest.unwrap() < now_ms, "{now_ms}: nothing is done in the future");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_company_of_others_is_left_alone() {
     let server = start(None).await;

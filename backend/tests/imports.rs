@@ -135,7 +135,7 @@ async fn a_file_becomes_customers_and_goes_back() {
         let lines = batch::lines(&mut server.state.db.reader().acquire().await.unwrap(), id).await.unwrap();
         edit(&server, &head, &lines[1].record).await;
         let undone = json(li.send(&format!("/{id}/undo"), &[], "").await, 200).await;
-        assert_eq!((undone["voided"].as_i64(), undone["kept"].as_i64()), (Some(2), Some(1)));
+        assert_eq!((undone["voided"].as_i64(), undone["kept"].as_i64()), (Some(2), Some(1)), "{undone}");
         assert_eq!(undone["rows"][1]["state"], "kept");
         let stages = server.stages().await;
         assert_eq!(stages.iter().filter(|(_, stage)| stage == "inactive").count(), 2);

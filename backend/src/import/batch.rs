@@ -47,9 +47,10 @@ const KEEP_ROW: &str = "insert into import_rows (batch, line, record_id, title, 
     values ($1, $2, $3, $4, 'waiting', $5)";
 const NEXT: &str =
     "select line, record_id, bytes from import_rows where batch = $1 and state = $2 order by line limit 500";
-/// Somebody other than the import itself has written on it.
-const TOUCHED: &str = "update import_rows set state = 'kept' where batch = $1 and state = 'made' and exists (
-    select 1 from changes c where c.record_id = import_rows.record_id and c.actor not in ($2, $3, $4))";
+/// Somebody other than the import itself has written on it, or there is work about it.
+const TOUCHED: &str = "update import_rows set state = 'kept' where batch = $1 and state = 'made' and (
+    exists (select 1 from changes c where c.record_id = import_rows.record_id and c.actor not in ($2, $3, $4))
+    or exists (select 1 from records a where a.about = import_rows.record_id))";
 
 #[derive(Clone, Debug)]
 pub struct Batch {
