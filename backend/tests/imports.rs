@@ -274,6 +274,32 @@ async fn what_cannot_be_finished_is_taken_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_awkward_file_is_shown_or_refused_in_words() {
+    let server = start(None).await;
+    let li = server.person("li", Post::Specialist).await;
+    let mut count = 0;
+    for folder in ["csv", "excel"] {
+        let folder = format!("{}/tests/data/import/{folder}", env!("CARGO_MANIFEST_DIR"));
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            let answer = li.send("/preview", &[("name", &name)], std::fs::read(&path).unwrap()).await;
+            let status = answer.status().as_u16();
+            let told: Value = answer.json().await.unwrap();
+            let sound = match status {
+                200 => told["total"].as_u64().is_some() && told["rows"].as_array().unwrap().len() <= 20,
+                _ => status == 422 && told["code"] == "import_file" && told["say"]["en"].as_str().unwrap().len() > 20,
+            };
+            assert!(sound, "{name}: {status} {told}");
+            count += 1;
+        }
+    }
+    assert!(count > 50);
+    let large = li.send("/preview", &[], vec![b'a'; shared::limits::IMPORT_BYTES_MAX + 1]).await;
+    assert_eq!(large.status(), 413);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_posts_that_make_files_import() {
     let server = start(None).await;
     let admin = server.person("admin", Post::Administrator).await;

@@ -6,7 +6,7 @@
 //! | `POST /api/v1/imports` | the same file with the person's choices → 201 [`Batch`]; whole or not at all |
 //! | `GET /api/v1/imports` | `[`[`Batch`]`, …]`, newest first, at most 100: mine, and those of departments that I lead |
 //! | `GET /api/v1/imports/{id}` | [`Detail`] |
-//! | `POST /api/v1/imports/{id}/undo` | [`Detail`]; asking again changes nothing |
+//! | `POST /api/v1/imports/{id}/undo` | [`Detail`]; asking again changes nothing; a large one goes on after the answer (`undoing`) |
 //!
 //! The body of both POSTs is the **raw file** (any content type, at most `IMPORT_BYTES_MAX`); everything else stands in
 //! the query, see [`Asked`]: `?name=客户.csv&mapping={"0":"name","3":"phones"}&skip_errors=true&department=…`. Without
@@ -48,7 +48,7 @@ use crate::{feed, now_ms};
 
 mod shown;
 
-/// An answer waits so long for the files to be made; then it says `writing`.
+/// An answer waits so long for files to be made or taken back; then it says `writing` or `undoing`.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Characters of a file's name that are kept.
@@ -398,11 +398,14 @@ async fn undo(State(state): State<AppState>, who: SignedIn, Path(id): Path<Strin
     // Not there and not theirs look the same.
     look(&state, &who.principal, &id).await?;
     let turn = state.imports.take(&who.principal.user)?;
-    let work = async move {
-        let _turn = turn;
-        let _permit = state.imports.reading.acquire().await.map_err(anyhow::Error::from)?;
-        batch::undo(&state.records, &id, &who.principal).await?;
-        look(&state, &who.principal, &id).await
-    };
-    Ok(Json(tokio::spawn(work).await.map_err(anyhow::Error::from)??))
+    let (records, of, principal) = (state.records.clone(), id.clone(), who.principal.clone());
+    let reading = state.imports.reading.clone();
+    let undoing = tokio::spawn(async move {
+        let _until_done = (turn, reading.acquire_owned().await?);
+        batch::undo(&records, &of, &principal).await
+    });
+    if let Ok(done) = tokio::time::timeout(PATIENCE, undoing).await {
+        done.map_err(anyhow::Error::from)??;
+    }
+    Ok(Json(look(&state, &who.principal, &id).await?))
 }
