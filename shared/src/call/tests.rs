@@ -149,7 +149,7 @@ fn the_next_call_is_the_most_urgent_that_may_be_made() {
     items[1].values.insert("appointment_at_ms".into(), Value::Int(MONDAY_MS + 3 * HOUR_MS));
     items[4].values.insert("appointment_at_ms".into(), Value::Int(MONDAY_MS));
     let next =
-        |items: &[Summary]| most_urgent(items, &[resting.clone()], &config, MONDAY_MS).map(|one| one.id.0.clone());
+        |items: &[Summary]| most_urgent(items, std::slice::from_ref(&resting), &config, MONDAY_MS).map(|one| one.id.0.clone());
     assert_eq!(next(&items).as_deref(), Some("agreed"));
     items.remove(4);
     assert_eq!(next(&items).as_deref(), Some("first"));
