@@ -31,8 +31,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("campaigns") view=Campaigns />
                     <Route path=path!("campaigns/:id") view=Campaign />
                     <Route path=path!("call/:id") view=CallScreen />
-                    <Route path=path!("tasks") view=Tasks />
-                    <Route path=path!("tasks/:id") view=Task />
+                    <Route path=path!("tasks/:id?") view=Tasks />
                     <Route path=path!("desk/:list") view=DeskList />
                     <Route path=path!("inbox") view=Inbox />
                     <Route path=path!("sync") view=Outbox />

@@ -43,7 +43,7 @@ pub use print_sheet::PrintSheet;
 pub use remote::{Doing, NotRead, Remote, Skeleton};
 pub use rows::{Column, Rows, select_all};
 pub use spoken::{Spoken, as_text, spoken};
-pub use steps::Steps;
+pub use steps::{Next, StepForm, Steps, next};
 pub use switches::{LanguageSwitch, ThemeSwitch};
 pub use timeline::Timeline;
 pub use toasts::{ToastRegion, Toasts};

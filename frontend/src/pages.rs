@@ -14,7 +14,6 @@ mod outbox;
 mod print;
 mod record;
 mod records;
-mod task;
 mod tasks;
 mod welcome;
 
@@ -34,6 +33,5 @@ pub use outbox::Outbox;
 pub use print::Print;
 pub use record::AnyRecord;
 pub use records::Records;
-pub use task::Task;
 pub use tasks::Tasks;
 pub use welcome::Welcome;

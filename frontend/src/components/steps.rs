@@ -18,17 +18,19 @@ use crate::i18n::{fill, language, t};
 use crate::message::{Line, Opened};
 use crate::store::{Store, command, new_entry};
 
+/// A step of the stage that a record is in.
 #[derive(Clone, PartialEq)]
-struct Next {
-    step: Step,
+pub struct Next {
+    pub step: Step,
     /// Why it cannot be taken now.
-    why_not: Option<CommandError>,
+    pub why_not: Option<CommandError>,
     /// A guard that may be passed by giving a reason.
     warning: Option<Label>,
-    asks: bool,
+    /// It wants to know something first.
+    pub asks: bool,
 }
 
-fn next(opened: &Opened, process: &Process, store: Store) -> Vec<Next> {
+pub fn next(opened: &Opened, process: &Process, store: Store) -> Vec<Next> {
     let stamp = store.stamp();
     let found = policy::next_steps(&opened.record, process, &stamp, opened);
     let one = |(step, may): (&Step, Result<(), CommandError>)| {
@@ -142,7 +144,7 @@ pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
 
 /// What a step wants to know: its values, and a reason where one is needed.
 #[component]
-fn StepForm(opened: Signal<Arc<Opened>>, next: Next, open: RwSignal<bool>) -> impl IntoView {
+pub fn StepForm(opened: Signal<Arc<Opened>>, next: Next, open: RwSignal<bool>) -> impl IntoView {
     let store = Store::get();
     let draft = opened.with_untracked(|opened| format!("step.{}.{}", opened.record.id, next.step.key));
     let form = Form::new(&draft, BTreeMap::new());
