@@ -165,6 +165,7 @@ strings! {
     WHY_DISABLED: "此人已停用。请先启用再给链接。", "This person is disabled. Enable first, then make a link.";
     SAVE: "保存", "Save";
     CANCEL: "取消", "Cancel";
+    CLOSE: "关闭", "Close";
 
     BAD_OFFLINE: "没有连上服务器。请检查网络后再试，已填的内容都还在。",
         "The server was not reached. Check the network and try again; what you typed is still here.";

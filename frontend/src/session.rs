@@ -85,6 +85,7 @@ impl Problem {
             "unavailable" => i18n::BAD_BUSY,
             "too_large" => refusal::TOO_LARGE,
             "malformed" => refusal::MALFORMED,
+            "file_changed" => refusal::FILE_CHANGED,
             "rate_limited" => return fill(i18n::BAD_RATE, self.wait.as_deref().unwrap_or("60")),
             "invalid" => {
                 let field = self.field.as_deref().unwrap_or("?");
@@ -137,14 +138,25 @@ fn why_words(why: &str) -> Option<Words> {
 pub type Answer<T> = Result<T, Problem>;
 
 pub async fn send(request: RequestBuilder, body: Option<Value>) -> Answer<Response> {
-    let sent = match body {
-        Some(body) => match request.json(&body) {
-            Ok(request) => request.send().await,
-            Err(_) => return Err(Problem::new("page")),
-        },
-        None => request.send().await,
+    let request = match body {
+        Some(body) => request.json(&body),
+        None => request.build(),
     };
-    let Ok(response) = sent else { return Err(Problem::new("offline")) };
+    sent(request).await
+}
+
+/// Sends a file as it is and reads what comes back.
+pub async fn upload<T: DeserializeOwned>(request: RequestBuilder, file: &web_sys::File) -> Answer<T> {
+    // Read first: a file that was moved or changed meanwhile is not a network that is down.
+    let Ok(bytes) = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await else {
+        return Err(Problem::new("file_changed"));
+    };
+    read(sent(request.body(bytes)).await?).await
+}
+
+async fn sent(request: Result<Request, gloo_net::Error>) -> Answer<Response> {
+    let Ok(request) = request else { return Err(Problem::new("page")) };
+    let Ok(response) = request.send().await else { return Err(Problem::new("offline")) };
     if response.ok() {
         return Ok(response);
     }

@@ -1,0 +1,235 @@
+//! What each column is, and what is left out.
+
+use leptos::prelude::*;
+use shared::label::Label;
+use shared::principal::Post;
+
+use super::flow::Flow;
+use super::wire::{Column, FieldChoice};
+use super::words;
+use crate::components::{Icon, Remote, Trouble};
+use crate::i18n::{self, fill, t};
+use crate::session::Session;
+
+fn say(label: &Label) -> String {
+    label.get(i18n::language()).to_owned()
+}
+
+#[component]
+pub fn Columns(flow: Flow) -> impl IntoView {
+    // The columns of a file do not change; only what they mean does.
+    let columns = Memo::new(move |_| flow.shown.with(|shown| shown.as_ref().map(|shown| shown.columns.len())));
+    let rows = move || {
+        columns.track();
+        let (columns, fields) = flow.shown.with_untracked(|shown| {
+            shown.as_ref().map(|shown| (shown.columns.clone(), shown.fields.clone())).unwrap_or_default()
+        });
+        let row = |column: Column| view! { <ColumnRow flow column fields=fields.clone() /> };
+        columns.into_iter().map(row).collect_view()
+    };
+    let missing = move || {
+        let mapping = flow.mapping.get();
+        flow.shown.with(|shown| {
+            let fields = shown.iter().flat_map(|shown| &shown.fields);
+            let lacks = |field: &&FieldChoice| field.required && !mapping.values().any(|key| *key == field.key);
+            fields.filter(lacks).map(|field| fill(words::MISSING, &say(&field.label))).collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <section class="stack" aria-label=t(words::COLUMNS)>
+            <div>
+                <h2 class="card-title">{t(words::COLUMNS)}</h2>
+                <p class="muted">{t(words::COLUMNS_NOTE)}</p>
+            </div>
+            <ul class="import-columns">{rows}</ul>
+            <div aria-live="polite">
+                {move || {
+                    missing()
+                        .into_iter()
+                        .map(|text| {
+                            view! {
+                                <p class="field-error">
+                                    <Icon name="warn" />
+                                    {text}
+                                </p>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn ColumnRow(flow: Flow, column: Column, fields: Vec<FieldChoice>) -> impl IntoView {
+    let Column { index, name, samples, .. } = column;
+    let chosen = Memo::new(move |_| flow.mapping.with(|mapping| mapping.get(&index).cloned()));
+    let touched = move || flow.touched.with(|touched| touched.contains(&index));
+    let filled = !samples.is_empty();
+    let state = move || match chosen.get() {
+        Some(_) => "ok",
+        None if filled && !touched() => "unsure",
+        None => "skip",
+    };
+    let option = move |field: FieldChoice| {
+        let key = field.key.clone();
+        view! {
+            <option value=field.key prop:selected=move || chosen.get().as_ref() == Some(&key)>
+                {move || say(&field.label)}
+            </option>
+        }
+    };
+    let label = name.clone();
+    let title = if filled { format!("{name}：{}", samples.join("、")) } else { name.clone() };
+    view! {
+        <li data-state=state>
+            <span class="import-from" title=title>
+                {name}
+                {filled.then(|| view! { <small class="muted truncate">{samples.join("、")}</small> })}
+            </span>
+            <Icon name="chevron-right" />
+            <select
+                class="input"
+                aria-label=move || fill(words::FIELD_FOR, &label)
+                on:change:target=move |event| {
+                    flow.map(index, Some(event.target().value()).filter(|key| !key.is_empty()))
+                }
+            >
+                <option value="" prop:selected=move || chosen.get().is_none()>
+                    {t(words::SKIP_COLUMN)}
+                </option>
+                {fields.into_iter().map(option).collect_view()}
+            </select>
+        </li>
+    }
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+struct Department {
+    id: String,
+    name: String,
+    active: bool,
+}
+
+#[component]
+pub fn Choices(flow: Flow) -> impl IntoView {
+    let departments = Remote::<Vec<Department>>::open("/api/v1/departments");
+    let me = Session::get().me_untracked();
+    let held: Vec<String> = me.iter().flat_map(|me| &me.holdings).map(|holding| holding.department.0.clone()).collect();
+    let manages = me.is_some_and(|me| me.holds(Post::Manager));
+    let own = StoredValue::new(held);
+    let offered = Memo::new(move |_| {
+        let all = departments.value.get().unwrap_or_default().into_iter().filter(|one| one.active);
+        let mine = |one: &Department| manages || own.with_value(|own| own.contains(&one.id));
+        all.filter(mine).map(|one| (one.id, one.name)).collect::<Vec<_>>()
+    });
+    let count = move |of: fn(&super::wire::Shown) -> usize| flow.shown.with(|shown| shown.as_ref().map_or(0, of));
+    // Duplicates that are not skipped become files, too.
+    let ready = move || {
+        let repeats = if flow.skip_duplicates.get() { 0 } else { count(|shown| shown.duplicates) };
+        count(|shown| shown.ready) + repeats
+    };
+    let errors = move || count(|shown| shown.with_errors);
+    let blocked = move || {
+        if errors() > 0 && !flow.skip_errors.get() {
+            Some(fill(words::FIX_FIRST, &errors().to_string()))
+        } else {
+            (ready() == 0).then(|| words::NOTHING_READY.get(i18n::language()).to_owned())
+        }
+    };
+    let lost = move || flow.importing.problem.with(|problem| problem.as_ref().is_some_and(|one| one.is("offline")));
+    let option = move |(id, name): (String, String)| {
+        let chosen = flow.department.with_untracked(|chosen| *chosen == id);
+        view! {
+            <option value=id selected=chosen>
+                {name}
+            </option>
+        }
+    };
+    // Somebody who leads several has the first of them until another is chosen.
+    Effect::new(move |_| {
+        let first = offered.with(|offered| offered.first().map(|(id, _)| id.clone()));
+        if let Some(first) = first.filter(|_| flow.department.with_untracked(String::is_empty)) {
+            flow.department.set(first);
+        }
+    });
+    let check = move |value: RwSignal<bool>| {
+        view! {
+            <input
+                type="checkbox"
+                prop:checked=value
+                on:change:target=move |event| {
+                    value.set(event.target().checked());
+                    flow.preview();
+                }
+            />
+        }
+    };
+    view! {
+        <section class="card">
+            <div class="card-body stack">
+                <h2 class="card-title">{t(words::CHOICES)}</h2>
+                <Show when=move || { errors() > 0 }>
+                    <label class="check">{check(flow.skip_errors)} <span>{t(words::SKIP_ERRORS)}</span></label>
+                </Show>
+                <Show when=move || { count(|shown| shown.duplicates) > 0 }>
+                    <div>
+                        <label class="check">
+                            {check(flow.skip_duplicates)} <span>{t(words::SKIP_DUPLICATES)}</span>
+                        </label>
+                        <p class="field-hint">{t(words::KEEP_DUPLICATES_NOTE)}</p>
+                    </div>
+                </Show>
+                <Show when=move || { offered.with(Vec::len) > 1 }>
+                    <div class="field">
+                        <label class="field-label" for="import-department">
+                            {t(words::TO_DEPARTMENT)}
+                        </label>
+                        <select
+                            class="input"
+                            id="import-department"
+                            on:change:target=move |event| {
+                                flow.department.set(event.target().value());
+                                flow.preview();
+                            }
+                        >
+                            {move || offered.get().into_iter().map(option).collect_view()}
+                        </select>
+                    </div>
+                </Show>
+                <div aria-live="polite">
+                    {move || blocked().map(|why| view! { <p class="muted">{why}</p> })}
+                </div>
+                <Trouble problem=flow.reading.problem />
+                <Show
+                    when=lost
+                    fallback=move || view! { <Trouble problem=flow.importing.problem /> }
+                >
+                    <p class="field-error" role="alert">
+                        <Icon name="offline" />
+                        {t(words::LOST)}
+                    </p>
+                </Show>
+                <Show when=move || flow.importing.busy.get()>
+                    <p role="status">{t(words::IMPORTING)}</p>
+                    <progress class="progress" aria-label=t(words::IMPORTING)></progress>
+                </Show>
+                <div class="buttons">
+                    <button
+                        class="button primary"
+                        type="button"
+                        disabled=move || blocked().is_some() || flow.reading.busy.get() || flow.importing.busy.get()
+                        aria-busy=move || flow.importing.busy.get().then_some("true")
+                        on:click=move |_| flow.import()
+                    >
+                        {move || fill(words::IMPORT_ROWS, &ready().to_string())}
+                    </button>
+                    <button class="button" type="button" on:click=move |_| flow.forget()>
+                        {t(i18n::CANCEL)}
+                    </button>
+                </div>
+            </div>
+        </section>
+    }
+}

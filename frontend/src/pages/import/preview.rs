@@ -1,0 +1,184 @@
+//! Rows as they would be, each error at its cell.
+
+use leptos::prelude::*;
+use shared::label::Label;
+
+use super::flow::Flow;
+use super::wire::{RowShown, Shown};
+use super::words;
+use crate::i18n::{self, Words, fill, t};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    First,
+    Errors,
+    Duplicates,
+}
+
+const LISTED: usize = 200;
+
+#[component]
+pub fn Preview(flow: Flow) -> impl IntoView {
+    let tab = RwSignal::new(Tab::First);
+    let count = move |of: fn(&Shown) -> usize| flow.shown.with(|shown| shown.as_ref().map_or(0, of));
+    let stat = move |words: Words, tone: &'static str, of: fn(&Shown) -> usize, to: Tab| {
+        view! {
+            <button
+                class="stat"
+                type="button"
+                data-tone=move || (count(of) > 0).then_some(tone)
+                aria-pressed=move || (tab.get() == to).to_string()
+                on:click=move |_| tab.set(to)
+            >
+                <span class="stat-label">{t(words)}</span>
+                <b class="stat-value">{move || count(of)}</b>
+            </button>
+        }
+    };
+    let tabs = [
+        (Tab::First, words::FIRST_ROWS, None),
+        (Tab::Errors, words::ERRORS, Some((|shown: &Shown| shown.with_errors) as fn(&Shown) -> usize)),
+        (Tab::Duplicates, words::DUPLICATES, Some(|shown: &Shown| shown.duplicates)),
+    ];
+    let tab_button = move |(to, words, of): (Tab, Words, Option<fn(&Shown) -> usize>)| {
+        view! {
+            <button
+                class="tab"
+                type="button"
+                role="tab"
+                aria-selected=move || (tab.get() == to).to_string()
+                on:click=move |_| tab.set(to)
+            >
+                {t(words)}
+                {of.map(|of| view! { " " <span class="tab-count">{move || count(of)}</span> })}
+            </button>
+        }
+    };
+    let rows = move || {
+        flow.shown.with(|shown| {
+            let shown = shown.as_ref()?;
+            Some(match tab.get() {
+                Tab::First => shown.rows.clone(),
+                Tab::Errors => shown.faults.clone(),
+                Tab::Duplicates => shown.repeats.clone(),
+            })
+        })
+    };
+    // Fields in the order of the columns, each once.
+    let fields = Memo::new(move |_| {
+        let mapping = flow.mapping.get();
+        flow.shown.with(|shown| {
+            let shown = shown.as_ref()?;
+            let mut found: Vec<(String, Label)> = vec![];
+            for key in mapping.values() {
+                let field = shown.fields.iter().find(|field| field.key == *key);
+                if let Some(field) = field.filter(|_| found.iter().all(|(other, _)| other != key)) {
+                    found.push((key.clone(), field.label.clone()));
+                }
+            }
+            Some(found)
+        })
+    });
+    let head = move || {
+        let cell = |(_, label): (String, Label)| {
+            view! { <th scope="col">{move || label.get(i18n::language()).to_owned()}</th> }
+        };
+        fields.get().unwrap_or_default().into_iter().map(cell).collect_view()
+    };
+    let body = move || {
+        let fields = fields.get().unwrap_or_default();
+        rows().unwrap_or_default().into_iter().map(|row| row_view(row, &fields)).collect_view()
+    };
+    let cut = move || match tab.get() {
+        Tab::First => false,
+        Tab::Errors => count(|shown| shown.with_errors) > LISTED,
+        Tab::Duplicates => count(|shown| shown.duplicates) > LISTED,
+    };
+    view! {
+        <div class="stats" role="group" aria-live="polite">
+            {stat(words::READY, "done", |shown| shown.ready, Tab::First)}
+            {stat(words::ERRORS, "late", |shown| shown.with_errors, Tab::Errors)}
+            {stat(words::DUPLICATES, "soon", |shown| shown.duplicates, Tab::Duplicates)}
+        </div>
+        <div class="tabs" role="tablist">
+            {tabs.into_iter().map(tab_button).collect_view()}
+        </div>
+        <div
+            class="table-wrap"
+            tabindex="0"
+            role="tabpanel"
+            aria-label=t(words::FIRST_ROWS)
+            aria-busy=move || flow.reading.busy.get().then_some("true")
+        >
+            <table class="table" data-density="compact">
+                <caption class="visually-hidden">{t(words::FIRST_ROWS)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t(words::LINE)}</th>
+                        {head}
+                        <th scope="col">{t(words::NOTICE)}</th>
+                    </tr>
+                </thead>
+                <tbody>{body}</tbody>
+            </table>
+        </div>
+        <Show when=cut>
+            <p class="muted">{t(words::MORE_ROWS)}</p>
+        </Show>
+    }
+}
+
+fn row_view(row: RowShown, fields: &[(String, Label)]) -> impl IntoView + use<> {
+    let said =
+        |label: Label| view! { <small class="cell-error">{move || label.get(i18n::language()).to_owned()}</small> };
+    let cell = |(key, label): &(String, Label)| {
+        let label = label.clone();
+        let value = row.values.get(key).cloned().unwrap_or_default();
+        let faults: Vec<_> = row
+            .errors
+            .iter()
+            .filter(|fault| fault.field.as_ref() == Some(key))
+            .map(|fault| said(fault.say.clone()))
+            .collect();
+        let wrong = (!faults.is_empty()).then_some("true");
+        view! {
+            <td
+                data-label=move || label.get(i18n::language()).to_owned()
+                aria-invalid=wrong
+            >
+                {value}
+                {faults}
+            </td>
+        }
+    };
+    let cells = fields.iter().map(cell).collect_view();
+    let shown = |field: &Option<String>| field.as_ref().is_some_and(|key| fields.iter().any(|(other, _)| other == key));
+    // Of the row as a whole, or of a field that no column has.
+    let whole: Vec<_> =
+        row.errors.iter().filter(|fault| !shown(&fault.field)).map(|fault| said(fault.say.clone())).collect();
+    let duplicate = row.duplicate.clone().map(|label| {
+        let more = match (row.duplicate_of.clone(), row.duplicate_row) {
+            (Some(record), _) => {
+                view! { <a href=format!("/customers/{record}")>{t(words::SEE_CUSTOMER)}</a> }.into_any()
+            }
+            (None, Some(line)) => {
+                view! { <span>{move || fill(words::SAME_AS_LINE, &line.to_string())}</span> }.into_any()
+            }
+            (None, None) => ().into_any(),
+        };
+        view! {
+            <span class="pill" data-tone="soon">
+                {move || label.get(i18n::language()).to_owned()}
+            </span>
+            " "
+            {more}
+        }
+    });
+    view! {
+        <tr data-state=(!row.errors.is_empty()).then_some("error")>
+            <td class="num">{row.row}</td>
+            {cells}
+            <td>{whole} {duplicate}</td>
+        </tr>
+    }
+}
