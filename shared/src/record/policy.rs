@@ -15,12 +15,14 @@ fn no(code: CommandCode, zh: &'static str, en: &'static str) -> CommandError {
     CommandError::whole(code, Label::new(zh, en))
 }
 
-/// May a field be written? Entries are also open to whoever was once in charge: his late notes arrive, flagged.
+/// May a field be written? Entries, and what counts them, are also open to whoever was once in charge: his late notes
+/// arrive, flagged.
 pub fn may_write(record: &Record, process: &Process, field: &Field, stamp: &Stamp) -> bool {
     let who = if field.edit.is_empty() { &process.edit } else { &field.edit };
     stamp.principal.is_server()
         || record.is_one_of(&stamp.principal, who)
-        || (field.class == MergeClass::Entries && record.was_in_charge(&stamp.principal.user))
+        || (matches!(field.class, MergeClass::Entries | MergeClass::Counter)
+            && record.was_in_charge(&stamp.principal.user))
 }
 
 /// May a step be taken now? The reason says why not, in words for the person.

@@ -1,0 +1,113 @@
+import { test, expect } from '../support/test.mjs';
+import { editField, logContact, openCustomer, powerCut, signIn, synced, timesInLog, timesOnDevice } from '../support/work.mjs';
+
+test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
+
+/** A customer of the specialist wang, by name. */
+async function ownCustomer(page) {
+  await page.goto('/customers?view=mine');
+  const link = page.locator('.row-link').first();
+  const name = (await link.innerText()).trim();
+  return name;
+}
+
+test('what is written offline survives a reload, comes in when the network does, and is there once', async ({ server, device }) => {
+  const wang = await device('wang', { size: 'tablet' });
+  const page = await signIn(wang, server.account('wang'));
+  await wang.installed();
+  const name = await ownCustomer(page);
+  await openCustomer(page, name);
+  const here = new URL(page.url()).pathname;
+
+  await wang.offline();
+  await logContact(page, '楼道里没有网络，先记下：周五上门');
+  await expect(page.locator('.record-head .record-sync')).toHaveAttribute('data-state', 'local');
+
+  await wang.goto(here);
+  await expect(page.locator('.timeline')).toContainText('楼道里没有网络，先记下：周五上门');
+  await expect(page.locator('.sync-mark')).toContainText('离线');
+  await logContact(page, '重新打开以后又写了一条');
+
+  await wang.online();
+  await synced(page);
+  await expect(page.locator('.record-head .record-sync')).toHaveAttribute('data-state', 'server');
+
+  const chen = await device('chen');
+  const desk = await signIn(chen, server.account('chen'));
+  await chen.goto(here);
+  await expect(desk.locator('.timeline')).toContainText('重新打开以后又写了一条');
+  for (const words of ['楼道里没有网络，先记下：周五上门', '重新打开以后又写了一条']) {
+    expect(await timesInLog(server, server.account('zhou'), words), words).toBe(1);
+    expect(await timesOnDevice(wang, words), words).toBe(0);
+  }
+});
+
+test('two devices edit different fields: both are kept, although the power fails in the middle', async ({ server, device }) => {
+  const wang = await device('wang', { size: 'tablet' });
+  const chen = await device('chen');
+  const page = await signIn(wang, server.account('wang'));
+  const name = await ownCustomer(page);
+  await openCustomer(page, name);
+  const here = new URL(page.url()).pathname;
+  const desk = await signIn(chen, server.account('chen'));
+  await chen.goto(here);
+  await expect(desk.locator('.record-title')).toContainText(name);
+
+  await wang.offline();
+  await chen.offline();
+  await editField(page, '需求', '希望周末上午联系');
+  await editField(desk, '地址', '和平路一百零一号');
+  const cut = powerCut(wang, server);
+  await wang.online();
+  await cut;
+  await chen.online();
+  await synced(page);
+  await synced(desk);
+
+  for (const screen of [page, desk]) {
+    await expect(screen.locator('#customer-body')).toContainText('希望周末上午联系');
+    await expect(screen.locator('#customer-body')).toContainText('和平路一百零一号');
+  }
+  expect(await timesInLog(server, server.account('zhou'), '希望周末上午联系')).toBe(1);
+  expect(await timesOnDevice(wang, '希望周末上午联系')).toBe(0);
+});
+
+test('the same field: both values wait for a person, who chooses offline; the other stays in the history', async ({ server, device }) => {
+  const wang = await device('wang', { size: 'tablet' });
+  const chen = await device('chen');
+  const page = await signIn(wang, server.account('wang'));
+  const name = await ownCustomer(page);
+  await openCustomer(page, name);
+  const here = new URL(page.url()).pathname;
+  const desk = await signIn(chen, server.account('chen'));
+  await chen.goto(here);
+  await expect(desk.locator('.record-title')).toContainText(name);
+
+  await wang.offline();
+  await chen.offline();
+  await editField(page, '需求', '客户说：换一把新锁');
+  await editField(desk, '需求', '客户说：修一修旧锁');
+  await wang.online();
+  await synced(page);
+  const cut = powerCut(chen, server);
+  await chen.online();
+  await cut;
+  await synced(desk);
+  await synced(page);
+
+  await wang.goto('/inbox');
+  const both = page.locator('.compare').filter({ hasText: '换一把新锁' });
+  await expect(both).toContainText('修一修旧锁');
+  await expect(both).toContainText('陈静');
+  await wang.offline();
+  await both.locator('.compare-card').filter({ hasText: '修一修旧锁' }).getByRole('button', { name: '用这个' }).click();
+  await expect(both.locator('.compare-done')).toBeVisible();
+  await wang.online();
+  await synced(page);
+
+  await expect(desk.locator('.record-head .pill[data-tone=two]')).toHaveCount(0);
+  await desk.getByRole('tab', { name: '时间线' }).click();
+  await desk.getByRole('button', { name: '改动' }).or(desk.getByText('改动', { exact: true })).first().click();
+  await expect(desk.locator('.timeline')).toContainText('换一把新锁');
+  expect(await timesInLog(server, server.account('zhou'), '换一把新锁')).toBe(1);
+});

@@ -1,0 +1,86 @@
+// What people do in several journeys: sign in, open a customer, log a contact, wait until all is sent; and how a journey
+// proves that nothing was lost: every sentence that was typed is looked for, byte by byte, in what the server keeps.
+import { expect } from '@playwright/test';
+
+/** `account`: one of `server.accounts`. */
+export async function signIn(device, account) {
+  await device.goto('/login');
+  await device.page.getByLabel('登录名').fill(account.name);
+  await device.page.locator('#password').fill(account.password);
+  await device.page.getByRole('button', { name: '登录' }).click();
+  await expect(device.page.locator('.sync-mark')).toHaveAttribute('data-state', 'synced');
+  return device.page;
+}
+
+export async function synced(page) {
+  await expect(page.locator('.sync-mark')).toHaveAttribute('data-state', 'synced', { timeout: 20_000 });
+}
+
+/** A session of its own, for asking the server what it has. */
+export async function session(server, account) {
+  const response = await fetch(`${server.url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: server.url },
+    body: JSON.stringify({ login: account.name, password: account.password, device_id: crypto.randomUUID(), device_name: 'journey' }),
+  });
+  if (!response.ok) throw new Error(`no session for ${account.name}: ${response.status}`);
+  const cookie = response.headers.getSetCookie()[0].split(';')[0];
+  return (path, options = {}) =>
+    fetch(`${server.url}${path}`, { ...options, headers: { cookie, origin: server.url, ...options.headers } });
+}
+
+/** How often the whole log, as a manager sees it, holds these words: each change is in it once, losers included. */
+export async function timesInLog(server, account, words) {
+  const get = await session(server, account);
+  const response = await get('/api/v1/pull?cursor=0');
+  const bytes = Buffer.from(await response.arrayBuffer());
+  let count = 0;
+  for (let at = bytes.indexOf(words); at >= 0; at = bytes.indexOf(words, at + 1)) count++;
+  return count;
+}
+
+/** How often the words stand among what this device has not sent, or what it was refused. */
+export async function timesOnDevice(device, words) {
+  let count = 0;
+  for (const path of ['/sync', '/inbox']) {
+    await device.goto(path);
+    await expect(device.page.locator('#main h1')).toBeVisible();
+    count += (await device.page.locator('#main').innerText()).split(words).length - 1;
+  }
+  return count;
+}
+
+/** The first customer of the list whose row matches; its page is open afterwards. */
+export async function openCustomer(page, name) {
+  await page.goto(`/customers`);
+  const search = page.getByRole('searchbox').or(page.getByPlaceholder(/搜索姓名/)).first();
+  await search.fill(name);
+  await page.getByRole('link', { name }).first().click();
+  await expect(page.locator('.record-title')).toContainText(name);
+}
+
+/** In an open customer file: 沟通备案 by phone. */
+export async function logContact(page, words) {
+  const form = page.locator('form').filter({ hasText: '记一次沟通' });
+  await form.getByRole('button', { name: '电话' }).click();
+  await form.getByLabel('说了什么').fill(words);
+  await form.getByRole('button', { name: '记下' }).click();
+  await expect(page.locator('.timeline')).toContainText(words);
+}
+
+/** In an open customer file: a field of 档案, edited where it stands. */
+export async function editField(page, label, words) {
+  await page.getByRole('tab', { name: '档案' }).click();
+  await page.getByRole('button', { name: `修改 ${label}`, exact: true }).click();
+  const input = page.getByLabel(label, { exact: true });
+  await input.fill(words);
+  await page.locator('form').filter({ has: input }).getByRole('button', { name: '保存' }).click();
+  await expect(page.locator('#customer-body')).toContainText(words);
+}
+
+/** Cuts the server's power as soon as this device has sent a push, then switches it on again. */
+export async function powerCut(device, server) {
+  await device.context.waitForEvent('request', request => request.url().endsWith('/api/v1/push'));
+  await server.kill('SIGKILL');
+  await server.start();
+}
