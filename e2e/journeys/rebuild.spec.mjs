@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { huifang } from '../support/server.mjs';
 import { test, expect } from '../support/test.mjs';
 import { signIn } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
 const PAGES = ['/', '/customers', '/follow-ups', '/campaigns', '/tasks', '/inbox'];
-const BINARY = process.env.HUIFANG_BIN ?? new URL('../../target/release/huifang', import.meta.url).pathname;
 
 /** Every number on every page, with where it leads. */
 async function numbers(device) {
@@ -28,8 +27,8 @@ test('rows made again from the log change no number on any page', async ({ serve
   expect(Object.values(shown).flat().length, 'there are numbers to compare').toBeGreaterThan(20);
 
   await server.kill();
-  const said = execFileSync(BINARY, ['rebuild', '--data', server.data], { encoding: 'utf8' });
-  expect(said).not.toMatch(/differ/i);
+  const said = await huifang(['rebuild'], { data: server.data });
+  expect(said.stdout).not.toMatch(/differ/i);
   await server.start();
 
   const after = await device('after');
