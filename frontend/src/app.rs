@@ -26,8 +26,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("people") view=|| view! { <Redirect path="/admin/people" /> } />
                     <Route path=path!("customers") view=Customers />
                     <Route path=path!("customers/:id") view=Customer />
-                    <Route path=path!("follow-ups") view=FollowUps />
-                    <Route path=path!("follow-ups/:id") view=FollowUp />
+                    <Route path=path!("follow-ups/:id?") view=FollowUps />
                     <Route path=path!("campaigns") view=Campaigns />
                     <Route path=path!("campaigns/:id") view=Campaign />
                     <Route path=path!("call/:id") view=CallScreen />

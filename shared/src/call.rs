@@ -3,6 +3,7 @@
 
 use crate::calendar::{self, AGREED_BEFORE_MS, Calendar, MayCall, RestHours};
 use crate::config::Configuration;
+use crate::desk;
 use crate::id::{self, EntryId, RecordId};
 use crate::label::Label;
 use crate::process::{Kind, Process};
@@ -205,30 +206,18 @@ pub fn may_call(item: &Summary, customer: Option<&Summary>, config: &Configurati
     calendar::may_call(&config.calendar, now_ms, &config.rest_hours(rest), agreed, config.rest_day_calls())
 }
 
-/// Whom to call now: who agreed to this hour, then the first of the list (`items` come most pressing first) who may be
-/// called, has not put it off, and was not just tried in vain.
-pub fn most_urgent<'a>(
-    items: &'a [Summary],
-    customers: &[Summary],
-    config: &Configuration,
-    now_ms: i64,
-) -> Option<&'a Summary> {
-    let customer = |item: &Summary| customers.iter().find(|file| item.about.as_ref() == Some(&file.id));
-    let mut first = None;
-    for item in items.iter().filter(|item| ["pending", "appointed", "unreached"].contains(&item.stage.as_str())) {
-        let appointed = item.values.get("appointment_at_ms").and_then(Value::as_int);
-        match may_call(item, customer(item), config, now_ms) {
-            MayCall::Agreed => return Some(item),
-            MayCall::No { .. } => continue,
-            MayCall::Yes => {}
-        }
-        let put_off = item.stage == "appointed" && appointed.is_some_and(|at| at - AGREED_BEFORE_MS > now_ms);
+/// Whom to call now: the first on the desk who may be called, has not put it off, and was not just tried in vain. `but`
+/// is the one dealt with last.
+pub fn next<'a>(calls: &'a [desk::Call], but: Option<&RecordId>, now_ms: i64) -> Option<&'a desk::Call> {
+    calls.iter().find(|call| {
+        let item = &call.summary;
+        let put_off = item.stage == "appointed" && call.agreed_at_ms.is_some_and(|at| at - AGREED_BEFORE_MS > now_ms);
         let just_tried = item.stage == "unreached" && now_ms - item.touched_at_ms < RETRY_AFTER_MS;
-        if first.is_none() && !put_off && !just_tried {
-            first = Some(item);
-        }
-    }
-    first
+        item.process.as_str() == "follow_up"
+            && Some(&item.id) != but
+            && call.may_call.allowed()
+            && (call.may_call == MayCall::Agreed || (!put_off && !just_tried))
+    })
 }
 
 /// Two or three times to propose, none of them in the customer's rest: this afternoon, then the next day of calls.

@@ -22,7 +22,8 @@ use head::Head;
 use script::ScriptPane;
 use talk::Talk;
 
-pub use next::{mine, next};
+pub use head::phones;
+pub use next::next;
 pub use script::tone as rating_tone;
 
 #[component]

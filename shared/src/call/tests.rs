@@ -124,35 +124,33 @@ fn appointments_keep_out_of_rest() {
 }
 
 #[test]
-fn the_next_call_is_the_most_urgent_that_may_be_made() {
-    let config = Configuration::default();
-    let item = |id: &str, stage: &str, about: &str| Summary {
-        id: id.into(),
-        stage: stage.into(),
-        about: Some(about.into()),
-        touched_at_ms: MONDAY_MS - HOUR_MS,
-        ..Summary::default()
+fn the_next_call_is_the_first_that_may_be_made() {
+    let resting = MayCall::No { reason: MayCallReason::RestHours(720, 840), until_ms: 0 };
+    let call = |id: &str, stage: &str, may_call: MayCall, agreed_at_ms: Option<i64>| desk::Call {
+        summary: Summary {
+            id: id.into(),
+            process: "follow_up".into(),
+            stage: stage.into(),
+            touched_at_ms: MONDAY_MS - HOUR_MS,
+            ..Summary::default()
+        },
+        customer: None,
+        due: None,
+        may_call,
+        agreed_at_ms,
     };
-    let resting = Summary {
-        id: "rests".into(),
-        values: [("rest_hours".to_owned(), Value::from("09:00-11:00"))].into(),
-        ..Summary::default()
-    };
-    let mut items = vec![
-        item("resting", "pending", "rests"),
-        item("later", "appointed", "c"),
-        item("tried", "unreached", "c"),
-        item("first", "pending", "c"),
-        item("agreed", "appointed", "c"),
-        item("done", "done", "c"),
+    let mut calls = vec![
+        call("resting", "pending", resting, None),
+        call("later", "appointed", MayCall::Yes, Some(MONDAY_MS + 3 * HOUR_MS)),
+        call("tried", "unreached", MayCall::Yes, None),
+        call("agreed", "unreached", MayCall::Agreed, Some(MONDAY_MS)),
+        call("free", "pending", MayCall::Yes, None),
     ];
-    items[1].values.insert("appointment_at_ms".into(), Value::Int(MONDAY_MS + 3 * HOUR_MS));
-    items[4].values.insert("appointment_at_ms".into(), Value::Int(MONDAY_MS));
-    let next =
-        |items: &[Summary]| most_urgent(items, std::slice::from_ref(&resting), &config, MONDAY_MS).map(|one| one.id.0.clone());
-    assert_eq!(next(&items).as_deref(), Some("agreed"));
-    items.remove(4);
-    assert_eq!(next(&items).as_deref(), Some("first"));
-    items.remove(3);
-    assert_eq!(next(&items), None);
+    let next = |calls: &[desk::Call], but: &str| {
+        super::next(calls, Some(&but.into()), MONDAY_MS).map(|one| one.summary.id.0.clone())
+    };
+    assert_eq!(next(&calls, "").as_deref(), Some("agreed"));
+    assert_eq!(next(&calls, "agreed").as_deref(), Some("free"));
+    calls.truncate(3);
+    assert_eq!(next(&calls, ""), None);
 }

@@ -1,0 +1,115 @@
+//! What a list of follow-ups is narrowed to. It stands in the address: back, reload and a sent link keep it.
+
+use leptos_router::params::ParamsMap;
+use shared::deadline::Standing;
+use shared::id::{RecordId, UserId};
+use shared::query::{Filter, Query};
+
+use super::words as w;
+use crate::i18n::Words;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrow {
+    /// Empty is the first view, or everything where a campaign or a figure is asked for.
+    pub view: String,
+    pub team: bool,
+    pub kind: String,
+    pub caller: String,
+    pub campaign: String,
+    pub rating: String,
+    /// A number of the campaign whose records are wanted.
+    pub figure: String,
+}
+
+pub const VIEWS: [(&str, Words); 7] = [
+    ("todo", w::VIEW_TODO),
+    ("today", w::VIEW_TODAY),
+    ("overdue", w::VIEW_OVERDUE),
+    ("appointed", w::VIEW_APPOINTED),
+    ("unreached", w::VIEW_UNREACHED),
+    ("done", w::VIEW_DONE),
+    ("all", w::VIEW_ALL),
+];
+
+fn stages(keys: &[&str]) -> Filter {
+    Filter::Stages(keys.iter().map(|key| (*key).to_owned()).collect())
+}
+
+impl Narrow {
+    pub fn read(params: &ParamsMap) -> Self {
+        let get = |key: &str| params.get(key).unwrap_or_default();
+        Self {
+            view: get("view"),
+            team: get("whose") == "team",
+            kind: get("type"),
+            caller: get("caller"),
+            campaign: get("campaign"),
+            rating: get("rating"),
+            figure: get("figure"),
+        }
+    }
+
+    pub fn address(&self) -> String {
+        let pairs = [
+            ("view", &self.view),
+            ("whose", &(if self.team { "team" } else { "" }).to_owned()),
+            ("type", &self.kind),
+            ("caller", &self.caller),
+            ("campaign", &self.campaign),
+            ("rating", &self.rating),
+            ("figure", &self.figure),
+        ]
+        .map(|(key, value)| (!value.is_empty()).then(|| format!("{key}={value}")));
+        let search = pairs.into_iter().flatten().collect::<Vec<_>>().join("&");
+        if search.is_empty() { "/follow-ups".to_owned() } else { format!("/follow-ups?{search}") }
+    }
+
+    /// The view in force.
+    pub fn view(&self) -> &str {
+        match self.view.as_str() {
+            "" if !self.campaign.is_empty() || !self.rating.is_empty() => "all",
+            "" => "todo",
+            view => view,
+        }
+    }
+
+    /// Only what is one's own, unless one of the others is asked for.
+    fn is_own(&self) -> bool {
+        !self.team && self.campaign.is_empty() && self.caller.is_empty()
+    }
+
+    pub fn has_filters(&self) -> bool {
+        [&self.kind, &self.caller, &self.campaign, &self.rating, &self.figure].into_iter().any(|one| !one.is_empty())
+    }
+
+    /// The question for the list. `figure` holds the records behind the figure, once they are known.
+    pub fn query(&self, me: &UserId, view: &str, figure: Option<&[RecordId]>) -> Query {
+        let mut filters = vec![];
+        if self.is_own() {
+            filters.push(Filter::Assignee(me.clone()));
+        }
+        if !self.caller.is_empty() {
+            filters.push(Filter::Assignee(UserId::from(self.caller.as_str())));
+        }
+        for (key, value) in [("type", &self.kind), ("campaign", &self.campaign), ("rating", &self.rating)] {
+            if !value.is_empty() {
+                filters.push(Filter::Value { key: key.to_owned(), any: vec![value.as_str().into()] });
+            }
+        }
+        if let Some(records) = figure {
+            filters.push(Filter::These(records.to_vec()));
+        }
+        match view {
+            "todo" => filters.push(stages(&["pending", "appointed", "unreached"])),
+            "today" => filters.extend([Filter::Open, Filter::Today(None)]),
+            "overdue" => filters.push(Filter::Standing(Standing::Overdue)),
+            "appointed" => filters.push(stages(&["appointed"])),
+            "unreached" => filters.push(stages(&["unreached"])),
+            "done" => filters.push(stages(&["done", "checked", "waived"])),
+            "check" => filters.push(stages(&["done"])),
+            "all" => {}
+            stage => filters.push(stages(&[stage])),
+        }
+        Query { process: "follow_up".into(), filters, ..Query::default() }
+    }
+}
