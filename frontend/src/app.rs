@@ -24,8 +24,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Inside>
                     <Route path=path!("") view=Home />
                     <Route path=path!("people") view=|| view! { <Redirect path="/admin/people" /> } />
-                    <Route path=path!("customers") view=Customers />
-                    <Route path=path!("customers/:id") view=Customer />
+                    <Route path=path!("customers/:id?") view=Customers />
                     <Route path=path!("follow-ups/:id?") view=FollowUps />
                     <Route path=path!("campaigns") view=Campaigns />
                     <Route path=path!("campaigns/:id") view=Campaign />
@@ -36,8 +35,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("sync") view=Outbox />
                     <Route path=path!("admin/:section") view=Admin />
                     <Route path=path!("import") view=Import />
-                    <Route path=path!("records/:process") view=Records />
-                    <Route path=path!("records/:process/:id") view=AnyRecord />
+                    <Route path=path!("records/:process/:id?") view=Records />
                     <Route path=path!("print/:id") view=Print />
                 </ParentRoute>
             </Routes>

@@ -161,7 +161,8 @@ impl Form {
         }
     }
 
-    pub(super) fn shows(self, key: &str) {
+    /// A control outside [`super::FieldInput`] that says its own objection.
+    pub fn shows(self, key: &str) {
         self.shown.update_value(|shown| drop(shown.insert(key.to_owned())));
     }
 

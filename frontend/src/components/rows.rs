@@ -175,7 +175,7 @@ pub fn Rows(
     sort: RwSignal<Sort>,
     #[prop(into)] label: Signal<String>,
     #[prop(optional)] selected: Option<RwSignal<BTreeSet<RecordId>>>,
-    #[prop(optional, into)] shown: Option<Signal<Option<RecordId>>>,
+    #[prop(optional)] shown: Option<Signal<Option<RecordId>>>,
     /// What stands there when nothing is found: why, and what to do.
     #[prop(into)]
     empty: ViewFn,

@@ -83,4 +83,5 @@ strings! {
     NUMBER: "编号", "No.";
     NO_NUMBER: "待编号", "not numbered yet";
     DATE: "日期", "Date";
+    EMPTY_FORM: "清空", "Empty the form";
 }

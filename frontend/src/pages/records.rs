@@ -1,18 +1,221 @@
-use leptos::prelude::*;
+//! The records of any process: list, new, open, steps, print, from its description alone.
 
-use crate::components::Heading;
-use crate::i18n::{self, t};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use shared::id::{ProcessId, RecordId};
+use shared::label::Label;
+use shared::process::{self, MergeClass, Process};
+use shared::query::{Filter, Query, Sort, SortBy};
+use shared::record::summary::Summary;
+
+use crate::browser;
+use crate::components::{Column, DuePill, FieldValue, Heading, Icon, NewRecord, Rows, birth};
+use crate::i18n::{self, fill, language, t};
+use crate::keys;
+use crate::pages::customers::words as cw;
+use crate::pages::record::RecordPane;
+use crate::place;
+use crate::store::Store;
+
+i18n::strings! {
+    NEW: "新建{}", "New {}";
+    FOUND: "共 {} 份", "{} in all";
+    SEARCH: "搜索", "Search";
+    OPEN_ONLY: "未结束", "Open only";
+    NOTHING: "没有{}", "No {}";
+    NOTHING_NOTE: "新建一份，或去掉搜索和筛选。", "Make one, or take search and filters away.";
+    NO_SUCH: "没有这类记录", "There is no such kind of record";
+    CHARGE: "负责人", "In charge";
+}
+
+/// Fields beside the title that a list has room for.
+const FIELDS_MAX: usize = 3;
 
 #[component]
 pub fn Records() -> impl IntoView {
     i18n::title(i18n::PAGE_RECORDS);
-    view! {
-        <div class="page">
-            <header class="page-head">
-                <div class="page-titles">
-                    <Heading>{t(i18n::PAGE_RECORDS)}</Heading>
+    let store = Store::get();
+    let params = use_params_map();
+    let key = Memo::new(move |_| ProcessId::from(params.with(|params| params.get("process")).unwrap_or_default()));
+    let process = Memo::new(move |_| store.config().process(&key.get()).cloned());
+    move || match process.get() {
+        Some(process) => view! { <List process /> }.into_any(),
+        None => view! {
+            <div class="page">
+                <div class="empty">
+                    <Heading>{t(NO_SUCH)}</Heading>
+                    <p>{t(crate::components::words::UNKNOWN_PROCESS)}</p>
                 </div>
-            </header>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+fn columns(process: &Process) -> Vec<Column> {
+    let number = Column::new(process.label.clone(), "minmax(12em,2fr)", |row| {
+        move || row.with(|row| row.summary.number.clone())
+    });
+    let listed =
+        |field: &&process::Field| field.listed && field.key != process.title && field.class != MergeClass::Entries;
+    let field = |field: &process::Field| {
+        let (held, key) = (Signal::stored(field.clone()), field.key.clone());
+        Column::new(field.label.clone(), "minmax(6em,1fr)", move |row| {
+            let key = key.clone();
+            let value =
+                Signal::derive(move || row.with(|row| row.summary.values.get(&key).cloned().unwrap_or_default()));
+            view! { <FieldValue field=held value /> }
+        })
+        .sort(SortBy::Value(field.key.clone()))
+        .wide()
+    };
+    let stages = process.stages.clone();
+    let stage = Column::new(Label::new(cw::STAGE.zh, cw::STAGE.en), "8em", move |row| {
+        let stages = stages.clone();
+        let name = move || {
+            let stage = row.with(|row| row.summary.stage.clone());
+            stages.iter().find(|one| one.key == stage).map(|one| one.label.get(language()).to_owned())
+        };
+        view! { <span class="pill">{name}</span> }
+    });
+    let charge = Column::new(Label::new(CHARGE.zh, CHARGE.en), "7em", |row| {
+        let store = Store::get();
+        move || {
+            let config = store.config();
+            let who = row.with(|row| row.summary.assignee.clone().or_else(|| row.summary.owner.clone()));
+            who.map(|who| config.name_of(&who).to_owned())
+        }
+    });
+    let due = Column::new(Label::new(cw::COL_DUE.zh, cw::COL_DUE.en), "8em", |row| {
+        let summary = Signal::derive(move || row.with(|row| row.summary.clone()));
+        view! { <DuePill summary /> }
+    });
+    let mut columns = vec![number.sort(SortBy::Title)];
+    columns.extend(process.fields.iter().filter(listed).take(FIELDS_MAX).map(field));
+    columns.push(stage.sort(SortBy::Stage).card("meta"));
+    columns.push(charge.card("meta"));
+    if !process.deadlines.is_empty() {
+        columns.push(due.sort(SortBy::Due).card("end"));
+    }
+    columns
+}
+
+#[component]
+fn List(process: Process) -> impl IntoView {
+    let store = Store::get();
+    let params = use_params_map();
+    let shown =
+        Memo::new(move |_| params.with(|params| params.get("id")).filter(|id| !id.is_empty()).map(RecordId::from));
+    let (text, open_only) = (RwSignal::new(String::new()), RwSignal::new(true));
+    let (making, total) = (RwSignal::new(false), RwSignal::new(None::<u32>));
+    let id = process.id.clone();
+    let query = Memo::new(move |_| Query {
+        process: id.clone(),
+        text: text.get(),
+        filters: if open_only.get() { vec![Filter::Open] } else { vec![] },
+        sort: Sort::default(),
+    });
+    let sort = RwSignal::new(if process.deadlines.is_empty() {
+        Sort { by: SortBy::Touched, descending: true }
+    } else {
+        Sort::default()
+    });
+    let label = process.label.clone();
+    let name = Signal::derive(move || label.get(language()).to_owned());
+    Effect::new(move |_| browser::document().set_title(&format!("{} · {}", name.get(), t(i18n::BRAND)())));
+    let held = StoredValue::new(process.clone());
+    let may_make = Memo::new(move |_| held.with_value(|process| birth(process, store).is_some()));
+    let navigate = use_navigate();
+    let home = place::list(&process.id);
+    let go = Callback::new(move |path: String| navigate(&path, Default::default()));
+    let close = Callback::new(move |()| go.run(home.clone()));
+    let list_open = RwSignal::new(false);
+    Effect::new(move |_| {
+        shown.track();
+        list_open.set(false);
+    });
+    keys::on_key(move |key, _| match key {
+        "/" => keys::focus("#record-search"),
+        "n" if may_make.get_untracked() => {
+            making.set(true);
+            true
+        }
+        "Escape" if shown.with_untracked(Option::is_some) => {
+            close.run(());
+            true
+        }
+        _ => false,
+    });
+    let empty = move || {
+        view! {
+            <div class="empty">
+                <Icon name="note" class="icon large" />
+                <h2 class="empty-title">{move || fill(NOTHING, &name.get())}</h2>
+                <p>{t(NOTHING_NOTE)}</p>
+            </div>
+        }
+    };
+    let key = process.id.clone();
+    view! {
+        <div class="workspace" data-list=move || list_open.get().then_some("open")>
+            <section class="list-pane">
+                <header class="page-head">
+                    <div class="page-titles">
+                        <Heading>{name}</Heading>
+                        <p class="page-note" role="status">
+                            {move || total.get().map(|total| fill(FOUND, &total.to_string()))}
+                        </p>
+                    </div>
+                    <Show when=move || may_make.get()>
+                        <div class="page-actions">
+                            <button type="button" class="button primary" on:click=move |_| making.set(true)>
+                                <Icon name="plus" />
+                                {move || fill(NEW, &name.get())}
+                            </button>
+                        </div>
+                    </Show>
+                </header>
+                <div class="toolbar">
+                    <div class="input-group grow">
+                        <Icon name="search" />
+                        <input
+                            class="input"
+                            id="record-search"
+                            type="search"
+                            autocomplete="off"
+                            aria-label=t(SEARCH)
+                            placeholder=t(SEARCH)
+                            prop:value=text
+                            on:input:target=move |event| text.set(event.target().value())
+                        />
+                        <kbd class="kbd">"/"</kbd>
+                    </div>
+                    <button
+                        type="button"
+                        class="chip"
+                        aria-pressed=move || open_only.get().to_string()
+                        on:click=move |_| open_only.update(|open| *open = !*open)
+                    >
+                        {t(OPEN_ONLY)}
+                    </button>
+                </div>
+                <Rows query columns=columns(&process) sort label=name shown=shown.into() empty total />
+            </section>
+            {move || {
+                shown
+                    .get()
+                    .map(|id| {
+                        view! {
+                            <RecordPane process=key.clone() id close show_list=move || list_open.set(true) />
+                            <div class="pane-scrim" on:click=move |_| list_open.set(false)></div>
+                        }
+                    })
+            }}
         </div>
+        <NewRecord
+            process=process.id.clone()
+            open=making
+            done=move |summary: Summary| go.run(place::record(&summary.process, &summary.id))
+        />
     }
 }
