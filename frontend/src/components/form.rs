@@ -83,7 +83,13 @@ impl Form {
 
     fn keep_draft(self) {
         self.draft.with_value(|draft| {
-            let text = self.values.with_untracked(serde_json::to_string);
+            // Only what differs from the start: what was filled in for the person is made anew each time.
+            let typed: BTreeMap<String, Value> = self.values.with_untracked(|values| {
+                let start = self.start.get_value();
+                let typed = values.iter().filter(|(key, value)| start.get(*key) != Some(value));
+                typed.map(|(key, value)| (key.clone(), value.clone())).collect()
+            });
+            let text = serde_json::to_string(&typed);
             if let (Some(key), Ok(text)) = (draft, text) {
                 browser::write(key, &text);
             }

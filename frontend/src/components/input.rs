@@ -216,13 +216,13 @@ fn control(form: Form, field: process::Field, control: Control) -> AnyView {
     let invalid = move || wrong.get().then_some("true");
     match field.kind.clone() {
         _ if choices.with_untracked(Option::is_some) => {
+            let store = Store::get();
             // What is held but no longer offered (a person who has left) stays readable.
             let all = move || {
                 let mut all = choices.get().unwrap_or_default();
                 let held = text();
                 if !held.is_empty() && all.iter().all(|(value, _)| *value != held) {
-                    let words =
-                        super::value::say(&field, &Value::Text(held.clone()), &Store::get().config(), 0, language());
+                    let words = super::value::say(&field, &Value::Text(held.clone()), &store.config(), 0, language());
                     all.push((held, words));
                 }
                 all

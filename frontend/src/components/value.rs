@@ -96,6 +96,7 @@ pub fn FieldValue(#[prop(into)] field: Signal<process::Field>, #[prop(into)] val
             (Kind::Record(process), Some(id)) => {
                 view! { <RecordName process=process.clone() id=RecordId::from(id) /> }.into_any()
             }
+            (Kind::LongText, _) => view! { <span class="prose">{words}</span> }.into_any(),
             _ => view! { <span title=title_of(&field.kind, &value, &config)>{words}</span> }.into_any(),
         }
     }

@@ -84,4 +84,10 @@ strings! {
     NO_NUMBER: "待编号", "not numbered yet";
     DATE: "日期", "Date";
     EMPTY_FORM: "清空", "Empty the form";
+
+    IN_CHARGE: "负责人 {}", "In charge: {}";
+    NOBODY: "还没有负责人", "Nobody in charge yet";
+    CLOSE_RECORD: "关上", "Close it";
+    SHOW_LIST: "列表", "List";
+    PRINT: "打印", "Print";
 }

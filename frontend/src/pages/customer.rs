@@ -11,13 +11,11 @@ use shared::record::summary::Summary;
 use shared::value::Value;
 
 use crate::components::{
-    Deadlines, Entries, File, Icon, MayCallPill, Phone, Steps, SyncMark, Timeline, WithRecord, process_of,
+    Deadlines, Entries, File, Icon, MayCallPill, Phone, RecordHead, Timeline, WithRecord, process_of,
 };
-use crate::i18n::{Words, fill, language, t};
+use crate::i18n::{Words, language, t};
 use crate::message::Opened;
 use crate::pages::customers::words as w;
-use crate::place;
-use crate::store::Store;
 use contact::LogContact;
 use work::Work;
 
@@ -59,6 +57,10 @@ fn Customer(
 ) -> impl IntoView {
     let tab = RwSignal::new(Tab::Story);
     let summary: Signal<Summary> = Memo::new(move |_| opened.with(|opened| opened.summary.clone())).into();
+    let value = move |key: &'static str| summary.with(|summary| summary.values.get(key).cloned().unwrap_or_default());
+    let class = move || value("class").as_text().map(|class| view! { <span class="pill">{class.to_owned()}</span> });
+    let suffix =
+        Signal::derive(move || value("salutation").as_text().map(|word| format!(" {word}")).unwrap_or_default());
     let button = move |(which, words, key): (Tab, Words, &'static str)| {
         view! {
             <button
@@ -97,7 +99,16 @@ fn Customer(
         Tab::Work => view! { <Work opened /> }.into_any(),
     };
     view! {
-        <Head opened summary close show_list />
+        <RecordHead opened close show_list suffix>
+            <Show when=move || value("is_member").as_bool()>
+                <span class="pill" data-tone="member">
+                    <Icon name="star" />
+                    {t(w::MEMBER)}
+                </span>
+            </Show>
+            {class}
+            <MayCallPill customer=summary />
+        </RecordHead>
         <div class="tabs" role="tablist" aria-label=move || summary.with(|summary| summary.title.clone())>
             {TABS.into_iter().map(button).collect_view()}
         </div>
@@ -110,107 +121,18 @@ fn Customer(
     }
 }
 
-#[component]
-fn Head(
-    opened: Signal<Arc<Opened>>,
-    #[prop(into)] summary: Signal<Summary>,
-    close: Callback<()>,
-    show_list: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    let store = Store::get();
-    let process = process_of(opened);
-    let mark = Signal::derive(move || opened.with(|opened| opened.mark));
-    let value = move |key: &'static str| summary.with(|summary| summary.values.get(key).cloned().unwrap_or_default());
-    let stage = move || {
-        let stage = summary.with(|summary| summary.stage.clone());
-        process.with(|process| {
-            process.as_ref().and_then(|process| process.stage(&stage)).map(|s| s.label.get(language()).to_owned())
-        })
-    };
-    let class = move || value("class").as_text().map(|class| view! { <span class="pill">{class.to_owned()}</span> });
-    let owner = move || {
-        let config = store.config();
-        summary.with(|summary| match &summary.owner {
-            Some(owner) => fill(w::OWNED_BY, config.name_of(owner)),
-            None => t(w::NOBODY)().to_owned(),
-        })
-    };
-    let number = move || {
-        summary.with(|summary| summary.number.clone()).unwrap_or(t(crate::components::words::NO_NUMBER)().to_owned())
-    };
-    let print = place::print(&opened.with_untracked(|opened| opened.record.id.clone()));
-    view! {
-        <header class="record-head">
-            <div class="record-top">
-                <button
-                    type="button"
-                    class="button quiet icon-only pane-toggle"
-                    aria-label=t(w::SHOW_LIST)
-                    title=t(w::SHOW_LIST)
-                    on:click=move |_| show_list()
-                >
-                    <Icon name="list" />
-                </button>
-                <h1 class="record-title" tabindex="-1">
-                    {move || summary.with(|summary| summary.title.clone())}
-                    {move || value("salutation").as_text().map(|word| format!(" {word}"))}
-                </h1>
-                <SyncMark mark />
-                <div class="buttons">
-                    <a class="button quiet icon-only" href=print aria-label=t(w::PRINT) title=t(w::PRINT)>
-                        <Icon name="print" />
-                    </a>
-                    <button
-                        type="button"
-                        class="button quiet icon-only"
-                        aria-label=t(w::CLOSE)
-                        title=t(w::CLOSE)
-                        on:click=move |_| close.run(())
-                    >
-                        <Icon name="close" />
-                    </button>
-                </div>
-            </div>
-            <div class="pills">
-                <span class="pill" data-tone="accent">{stage}</span>
-                <Show when=move || value("is_member").as_bool()>
-                    <span class="pill" data-tone="member">
-                        <Icon name="star" />
-                        {t(w::MEMBER)}
-                    </span>
-                </Show>
-                {class}
-                <Show when=move || summary.with(|summary| summary.has_conflict)>
-                    <a class="pill" data-tone="two" href="/inbox">
-                        <Icon name="two-values" />
-                        {t(w::TWO)}
-                    </a>
-                </Show>
-                <MayCallPill customer=summary />
-            </div>
-            <p class="record-sub">
-                <span>{owner}</span>
-                <span>{number}</span>
-            </p>
-            <Steps opened />
-        </header>
-    }
-}
-
 /// What is due, and how to reach the customer.
 #[component]
 fn Side(opened: Signal<Arc<Opened>>, #[prop(into)] summary: Signal<Summary>) -> impl IntoView {
-    let phones = Memo::new(move |_| {
-        opened.with(|opened| opened.record.sets.get("phones").cloned().unwrap_or_default())
-    });
+    let phones =
+        Memo::new(move |_| opened.with(|opened| opened.record.sets.get("phones").cloned().unwrap_or_default()));
     let text = move |key: &'static str| {
         opened.with(|opened| opened.record.single(key).as_text().map(str::to_owned)).filter(|text| !text.is_empty())
     };
     let row = move |key: &'static str| {
         let label = process_of(opened);
-        let name = move || {
-            label.with(|p| p.as_ref().and_then(|p| p.field(key)).map(|f| f.label.get(language()).to_owned()))
-        };
+        let name =
+            move || label.with(|p| p.as_ref().and_then(|p| p.field(key)).map(|f| f.label.get(language()).to_owned()));
         move || text(key).map(|text| view! { <div><dt>{name}</dt><dd>{text}</dd></div> })
     };
     let running = move || summary.with(|summary| !summary.deadlines.is_empty());

@@ -7,12 +7,11 @@ use shared::id::{ProcessId, RecordId};
 use shared::process::{self, MergeClass};
 use shared::record::summary::Summary;
 
-use crate::components::{Deadlines, Entries, File, Icon, Steps, SyncMark, Timeline, WithRecord, process_of};
-use crate::i18n::{Words, fill, language, t};
+use crate::components::{Deadlines, Entries, File, RecordHead, Timeline, WithRecord, process_of};
+use crate::i18n::{Words, language, t};
 use crate::message::Opened;
 use crate::pages::customers::words as w;
 use crate::place;
-use crate::store::Store;
 
 #[derive(Clone, PartialEq)]
 enum Tab {
@@ -83,7 +82,7 @@ fn AnyRecord(
     };
     let running = move || summary.with(|summary| !summary.deadlines.is_empty());
     view! {
-        <Head opened summary close show_list />
+        <RecordHead opened close show_list />
         <div class="tabs" role="tablist" aria-label=move || summary.with(|summary| summary.title.clone())>
             {button(Tab::File, words(w::TAB_FILE))}
             {button(Tab::Story, words(w::TAB_STORY))}
@@ -104,73 +103,5 @@ fn AnyRecord(
                 </aside>
             </Show>
         </div>
-    }
-}
-
-#[component]
-fn Head(
-    opened: Signal<Arc<Opened>>,
-    summary: Signal<Summary>,
-    close: Callback<()>,
-    show_list: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    let store = Store::get();
-    let process = process_of(opened);
-    let mark = Signal::derive(move || opened.with(|opened| opened.mark));
-    let stage = move || {
-        let stage = summary.with(|summary| summary.stage.clone());
-        process.with(|process| {
-            process.as_ref().and_then(|process| process.stage(&stage)).map(|s| s.label.get(language()).to_owned())
-        })
-    };
-    let charge = move || {
-        let config = store.config();
-        let who = summary.with(|summary| summary.assignee.clone().or_else(|| summary.owner.clone()));
-        who.map(|who| fill(w::OWNED_BY, config.name_of(&who)))
-    };
-    let number = move || {
-        summary.with(|summary| summary.number.clone()).unwrap_or(t(crate::components::words::NO_NUMBER)().to_owned())
-    };
-    let print = place::print(&opened.with_untracked(|opened| opened.record.id.clone()));
-    view! {
-        <header class="record-head">
-            <div class="record-top">
-                <button
-                    type="button"
-                    class="button quiet icon-only pane-toggle"
-                    aria-label=t(w::SHOW_LIST)
-                    title=t(w::SHOW_LIST)
-                    on:click=move |_| show_list()
-                >
-                    <Icon name="list" />
-                </button>
-                <h1 class="record-title" tabindex="-1">
-                    {move || summary.with(|summary| summary.title.clone())}
-                </h1>
-                <SyncMark mark />
-                <div class="buttons">
-                    <a class="button quiet icon-only" href=print aria-label=t(w::PRINT) title=t(w::PRINT)>
-                        <Icon name="print" />
-                    </a>
-                    <button
-                        type="button"
-                        class="button quiet icon-only"
-                        aria-label=t(w::CLOSE)
-                        title=t(w::CLOSE)
-                        on:click=move |_| close.run(())
-                    >
-                        <Icon name="close" />
-                    </button>
-                </div>
-            </div>
-            <div class="pills">
-                <span class="pill" data-tone="accent">{stage}</span>
-            </div>
-            <p class="record-sub">
-                <span>{charge}</span>
-                <span>{number}</span>
-            </p>
-            <Steps opened />
-        </header>
     }
 }

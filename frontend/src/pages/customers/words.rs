@@ -67,9 +67,6 @@ strings! {
     NOT_KEPT: "{} 位没有办成：", "{} not done:";
     CHOOSE_CLASS: "请选分类", "Choose a class";
 
-    OWNED_BY: "负责人 {}", "Owner {}";
-    CLOSE: "关上档案", "Close the file";
-    SHOW_LIST: "客户列表", "List";
     PRINT: "打印", "Print";
     TAB_STORY: "时间线", "Timeline";
     TAB_FILE: "档案", "File";
