@@ -67,10 +67,14 @@ async fn ask(db: &mut AnyConnection, keys: &[String], sql: &str, (one, two): (i6
     query.fetch_all(db).await
 }
 
-const CHANGES: &str = "select c.seq, c.record_id, c.bytes, c.actor, c.user_id, c.device_id, c.received_at_ms
+const CHANGES: &str = "select c.seq, c.record_id, c.bytes, c.actor, c.user_id, c.device_id,
+        coalesce((select a.device_name from actors a where a.actor = c.actor), ''), c.received_at_ms
     from changes c where c.seq > $1 and exists (select 1 from scopes s
         where s.record_id = c.record_id and s.left_seq is null and s.scope_key in ({keys}))
     order by c.seq limit $2";
+const AUTHORS: &str = "select distinct c.actor, c.user_id, c.device_id,
+        coalesce((select a.device_name from actors a where a.actor = c.actor), '')
+    from changes c where c.record_id = $1 order by c.actor";
 /// In sight, and by no key since before the cursor.
 const ENTERED: &str = "select record_id, min(entered_seq) from scopes
     where left_seq is null and scope_key in ({keys}) group by record_id
@@ -181,7 +185,7 @@ impl Records {
                 seq: row.try_get(0)?,
                 bytes: row.try_get(2)?,
                 author: author(&row, 3)?,
-                received_at_ms: row.try_get(6)?,
+                received_at_ms: row.try_get(7)?,
                 summary: None,
             });
         }
@@ -205,11 +209,7 @@ impl Records {
         let Some(process) = processes.iter().find(|process| process.id == summary.process) else { return Ok(0) };
         let version = change_log::born(db, record).await?.unwrap_or(process.version);
         let (doc, _) = change_log::load(db, record, process).await?;
-        let authors =
-            sqlx::query("select distinct actor, user_id, device_id from changes where record_id = $1 order by actor")
-                .bind(record)
-                .fetch_all(db)
-                .await?;
+        let authors = sqlx::query(AUTHORS).bind(record).fetch_all(db).await?;
         let authors = authors.iter().map(|row| author(row, 0)).collect::<sqlx::Result<_>>()?;
         let bytes = doc.save_nocompress();
         let size = bytes.len();
@@ -224,5 +224,6 @@ fn author(row: &AnyRow, at: usize) -> sqlx::Result<Author> {
         actor: row.try_get(at)?,
         user: UserId::new(row.try_get::<String, _>(at + 1)?),
         device: DeviceId::new(row.try_get::<String, _>(at + 2)?),
+        device_name: row.try_get(at + 3)?,
     })
 }

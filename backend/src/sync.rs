@@ -29,7 +29,9 @@ use crate::{dead_letters, effects, feed, now_ms};
 /// Documents kept open between pushes.
 pub const CACHED_RECORDS: usize = 256;
 
-const BIND: &str = "insert into actors (actor, user_id, device_id, first_seen_ms) values ($1, $2, $3, $4)
+const BIND: &str = "insert into actors (actor, user_id, device_id, first_seen_ms, device_name)
+    values ($1, $2, $3, $4, coalesce((select s.device_name from sessions s
+        where s.user_id = $2 and s.device_id = $3 order by s.created_at_ms desc limit 1), ''))
     on conflict (actor) do nothing";
 
 /// Everything that pushing and pulling share.

@@ -134,6 +134,8 @@ pub struct Author {
     pub actor: String,
     pub user: UserId,
     pub device: DeviceId,
+    /// What the device called itself when this actor first wrote (`Edge · Windows`); may be empty.
+    pub device_name: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -62,7 +62,12 @@ impl Engine {
             let (replica, _) = self.open.get(record)?;
             let ours = replica.pending().iter().any(|pending| pending.change.actor_id().to_hex_string() == actor);
             let me = &self.principal;
-            ours.then(|| Author { actor: actor.to_owned(), user: me.user.clone(), device: me.device.clone() })
+            ours.then(|| Author {
+                actor: actor.to_owned(),
+                user: me.user.clone(),
+                device: me.device.clone(),
+                device_name: String::new(),
+            })
         })
     }
 

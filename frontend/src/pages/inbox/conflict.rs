@@ -34,7 +34,7 @@ const SHOWN_MAX: u32 = 30;
 struct Side {
     value: Value,
     by: Option<UserId>,
-    device: Option<DeviceId>,
+    device: Option<(DeviceId, String)>,
     at_ms: Option<i64>,
     /// Other fields changed in the same breath.
     also: Vec<String>,
@@ -73,7 +73,7 @@ fn side(version: &Version, field: &str, history: &[Told], opened: &Opened) -> Si
     Side {
         value: version.value.clone(),
         by: author.map(|author| author.user.clone()),
-        device: author.map(|author| author.device.clone()),
+        device: author.map(|author| (author.device.clone(), author.device_name.clone())),
         at_ms: told.map(|told| told.moment.at_ms),
         also,
     }
@@ -228,9 +228,12 @@ fn OneField(
                 when::absolute(&config.calendar, at_ms),
             )
         });
-        let device = side.device.as_ref().map(|device| {
+        let device = side.device.as_ref().map(|(device, name)| {
             if device.as_str() == browser::device_id() {
                 return w::HERE.get(language()).to_owned();
+            }
+            if !name.is_empty() {
+                return name.clone();
             }
             let short: String = device.as_str().chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
             fill(w::ELSEWHERE, &short.to_uppercase())
