@@ -182,7 +182,11 @@ fn Share(extract: Extract) -> impl IntoView {
         let toggle = move |on: bool| {
             extract.choice.update(|choice| {
                 let user = user.get_value();
-                drop(if on { choice.left_out.remove(&user) } else { choice.left_out.insert(user) });
+                if on {
+                    choice.left_out.remove(&user);
+                } else {
+                    choice.left_out.insert(user);
+                }
             });
         };
         view! {

@@ -6,7 +6,7 @@ use shared::id::RecordId;
 use shared::record::summary::Summary;
 
 use super::words as w;
-use crate::components::Icon;
+use crate::components::{Icon, record_title};
 use crate::i18n::{fill, language, t};
 use crate::place;
 
@@ -174,6 +174,10 @@ fn Missing(
                     <a class="row" href=place::record(&item.process, &item.id)>
                         <span class="row-main">
                             <b class="row-title">{item.title.clone()}</b>
+                            {item.about.clone().map(|about| {
+                                let name = record_title(about);
+                                view! { <span class="row-sub">{move || name.get()}</span> }
+                            })}
                         </span>
                         <span class="row-end">{crate::pages::stage_pill(&crate::store::Store::get().config(), &item.stage)}</span>
                     </a>
