@@ -66,7 +66,10 @@ pub fn Sheet(
             form.set("figures", figures_of());
         }
     });
-    let kept = RwSignal::new(false);
+    // What was saved last: as long as nothing else is typed, it is said.
+    let saved = RwSignal::new(None::<BTreeMap<String, Value>>);
+    let kept =
+        move || saved.with(|saved| saved.as_ref().is_some_and(|saved| form.values.with(|values| values == saved)));
     let keys: Vec<String> = known.iter().map(|field| field.key.clone()).collect();
     let send = move |event: SubmitEvent| {
         event.prevent_default();
@@ -76,26 +79,20 @@ pub fn Sheet(
             opened.with(|opened| *opened.record.single(key) != value).then(|| Act::Set { field: key.clone(), value })
         };
         let acts: Vec<Act> = untrack(|| keys.iter().filter_map(set).collect());
+        let values = form.values.get_untracked();
         if acts.is_empty() {
-            kept.set(true);
+            saved.set(Some(values));
             return;
         }
-        let values = form.values.get_untracked();
         let act = opened.with_untracked(|opened| command(opened, acts));
         spawn_local(async move {
             if form.commit(act).await.is_some() {
                 // What was saved is what stands there, not what stood there at first.
-                form.values.try_set(values);
-                kept.try_set(true);
+                form.values.try_set(values.clone());
+                saved.try_set(Some(values));
             }
         });
     };
-    Effect::new(move |before: Option<()>| {
-        form.values.track();
-        if before.is_some() {
-            kept.set(false);
-        }
-    });
     let inputs = {
         let known = known.clone();
         move || known.clone().into_iter().map(|field| view! { <FieldInput form field /> }).collect_view()
@@ -162,7 +159,7 @@ pub fn Sheet(
                                     }
                                 })}
                             <span class="muted" role="status">
-                                {move || kept.get().then(t(w::SAVED))}
+                                {move || kept().then(t(w::SAVED))}
                             </span>
                         </div>
                     </form>

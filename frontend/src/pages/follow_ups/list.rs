@@ -46,6 +46,7 @@ pub fn ListPane(narrow: Memo<Narrow>, shown: Memo<Option<RecordId>>) -> impl Int
         narrow
             .with(|narrow| me.with(|me| figure.with(|figure| narrow.query(&me.user, narrow.view(), figure.as_deref()))))
     });
+    let with_callers = Memo::new(move |_| narrow.with(|narrow| narrow.team || !narrow.campaign.is_empty()));
     // Another list: what was selected there is not meant here.
     Effect::new(move |_| {
         query.track();
@@ -80,12 +81,12 @@ pub fn ListPane(narrow: Memo<Narrow>, shown: Memo<Option<RecordId>>) -> impl Int
             {move || view! { <Tabs here=if is_team() { "team" } else { "mine" } /> }}
             <Views narrow leads figure />
             {move || {
-                let columns = columns(store, narrow.with(|narrow| narrow.team || !narrow.campaign.is_empty()));
+                let columns = columns(store, with_callers.get());
                 let name = Signal::derive(move || t(crate::i18n::PAGE_FOLLOW_UPS)().to_owned());
                 if leads.get() {
-                    view! { <Rows query columns sort label=name selected shown empty total /> }.into_any()
+                    view! { <Rows query columns sort label=name selected shown=Signal::from(shown) empty total /> }.into_any()
                 } else {
-                    view! { <Rows query columns sort label=name shown empty total /> }.into_any()
+                    view! { <Rows query columns sort label=name shown=Signal::from(shown) empty total /> }.into_any()
                 }
             }}
             <Bulk selected />
