@@ -41,7 +41,7 @@ pub async fn run(store: &Store, clients: usize, pushes: usize, batch: usize) -> 
             for push in 0..pushes {
                 for edit in 0..batch {
                     let seed = (n * pushes + push) * batch + edit;
-                    let acts = if seed % 3 == 0 {
+                    let acts = if seed.is_multiple_of(3) {
                         vec![contents::contact(&mut Dice::new(seed as u64), entry())]
                     } else {
                         contents::edit(seed, [1, 3, 7, 9, 10][seed % 5], entry)

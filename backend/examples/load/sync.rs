@@ -84,7 +84,7 @@ pub async fn run(store: &Store, who: &Person, other: &Person, records: usize, ru
     let some: Vec<RecordId> = device.records().take(20).cloned().collect();
     for record in &some {
         let opened = device.open(record)?.record();
-        ensure!(opened.entries("contacts").len() == 3 && opened.entries("people").len() == 3, "a record is not whole");
+        ensure!(opened.entries("contacts").len() >= 3 && opened.entries("people").len() == 3, "a record is not whole");
     }
 
     let (mut idle, mut live, mut wire) = (vec![], vec![], device.wire);
