@@ -1,9 +1,9 @@
 //! Pull: what a person may see after a cursor. What is in sight is decided by scope rows alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sha2::{Digest, Sha256};
-use shared::id::{DeviceId, RecordId, UserId};
+use shared::id::{DeviceId, ProcessId, RecordId, UserId};
 use shared::limits::{PULL_CHANGES_MAX, PULL_RECORDS_MAX};
 use shared::principal::{Principal, scope_keys};
 use shared::protocol::{Author, Item, Pulled};
@@ -16,6 +16,8 @@ use crate::{change_log, db, now_ms};
 
 /// A first sync's page ends early when its snapshots reach this size.
 pub const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Records whose stored parts are read with one query each.
+const STORED_AT_ONCE: usize = 100;
 
 /// The name of this log as this person sees it. Other posts make another name: what came into sight with a post lies
 /// before any cursor, so the device starts afresh.
@@ -72,9 +74,6 @@ const CHANGES: &str = "select c.seq, c.record_id, c.bytes, c.actor, c.user_id, c
     from changes c where c.seq > $1 and exists (select 1 from scopes s
         where s.record_id = c.record_id and s.left_seq is null and s.scope_key in ({keys}))
     order by c.seq limit $2";
-const AUTHORS: &str = "select distinct c.actor, c.user_id, c.device_id,
-        coalesce((select a.device_name from actors a where a.actor = c.actor), '')
-    from changes c where c.record_id = $1 order by c.actor";
 /// In sight, and by no key since before the cursor.
 const ENTERED: &str = "select record_id, min(entered_seq) from scopes
     where left_seq is null and scope_key in ({keys}) group by record_id
@@ -82,6 +81,14 @@ const ENTERED: &str = "select record_id, min(entered_seq) from scopes
 const LEFT: &str = "select distinct record_id from scopes
     where left_seq > $1 and left_seq <= $2 and scope_key in ({keys}) and record_id not in (
         select record_id from scopes where left_seq is null and scope_key in ({keys})) order by record_id";
+
+const ROWS: &str = "select id, version, summary from records where id in ({records}) order by id";
+const SNAPSHOTS: &str = "select record_id, bytes from snapshots where record_id in ({records})";
+const TAILS: &str = "select c.record_id, c.bytes from changes c left join snapshots s on s.record_id = c.record_id
+    where c.record_id in ({records}) and (s.upto_seq is null or c.seq > s.upto_seq) order by c.record_id, c.seq";
+const AUTHORS: &str = "select distinct c.record_id, c.actor, c.user_id, c.device_id, coalesce(a.device_name, '')
+    from changes c left join actors a on a.actor = c.actor where c.record_id in ({records})
+    order by c.record_id, c.actor";
 
 impl Records {
     pub async fn pull(
@@ -136,14 +143,18 @@ impl Records {
             query = query.bind(key.as_str());
         }
         let records: Vec<String> = query.fetch_all(&mut *db).await?;
-        let mut size = 0;
-        for (index, record) in records.iter().enumerate() {
-            if index == PULL_RECORDS_MAX || size > PAGE_BYTES_MAX {
-                pulled.more = true;
-                pulled.after = Some(RecordId::new(records[index - 1].clone()));
+        let page = &records[..records.len().min(PULL_RECORDS_MAX)];
+        let (mut size, mut done) = (0, 0);
+        for part in page.chunks(STORED_AT_ONCE) {
+            size += self.snapshots(db, part, pulled).await?;
+            done += part.len();
+            if size > PAGE_BYTES_MAX {
                 break;
             }
-            size += self.snapshot(db, record, pulled).await?;
+        }
+        if done < records.len() {
+            pulled.more = true;
+            pulled.after = done.checked_sub(1).map(|last| RecordId::new(records[last].clone()));
         }
         Ok(())
     }
@@ -165,13 +176,16 @@ impl Records {
         };
         (pulled.cursor, pulled.more) = (end, end < last);
         let entered = ask(db, keys, ENTERED, (cursor, i64::MAX)).await?;
-        let mut new = BTreeSet::new();
+        let (mut new, mut arrived) = (BTreeSet::new(), vec![]);
         for row in entered {
             let (record, seq): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
             if seq <= end {
-                self.snapshot(db, &record, pulled).await?;
+                arrived.push(record.clone());
             }
             new.insert(record);
+        }
+        for part in arrived.chunks(STORED_AT_ONCE) {
+            self.snapshots(db, part, pulled).await?;
         }
         let mut latest: BTreeMap<String, usize> = BTreeMap::new();
         for row in rows {
@@ -202,21 +216,58 @@ impl Records {
         Ok(())
     }
 
-    /// Adds the record as it is now; its size.
-    async fn snapshot(&self, db: &mut AnyConnection, record: &str, pulled: &mut Pulled) -> anyhow::Result<usize> {
-        let Some(summary): Option<Summary> = crate::projection::summary_of(db, record).await? else { return Ok(0) };
+    /// Adds these records as they are now; their size. Nothing is opened: a stored document and the changes behind it,
+    /// one after the other, are a document to whoever loads them.
+    async fn snapshots(&self, db: &mut AnyConnection, part: &[String], pulled: &mut Pulled) -> anyhow::Result<usize> {
+        let mut stored: BTreeMap<String, (Vec<u8>, Vec<Author>)> = BTreeMap::new();
+        for row in of(db, part, SNAPSHOTS).await? {
+            stored.insert(row.try_get(0)?, (row.try_get(1)?, vec![]));
+        }
         let processes = self.processes();
-        let Some(process) = processes.iter().find(|process| process.id == summary.process) else { return Ok(0) };
-        let version = change_log::born(db, record).await?.unwrap_or(process.version);
-        let (doc, _) = change_log::load(db, record, process).await?;
-        let authors = sqlx::query(AUTHORS).bind(record).fetch_all(db).await?;
-        let authors = authors.iter().map(|row| author(row, 0)).collect::<sqlx::Result<_>>()?;
-        let bytes = doc.save_nocompress();
-        let size = bytes.len();
-        let (record, process) = (RecordId::from(record), process.id.clone());
-        pulled.items.push(Item::Snapshot { record, process, version, bytes, authors, summary });
+        let mut born: HashMap<(ProcessId, u32), Vec<u8>> = HashMap::new();
+        let mut rows = vec![];
+        for row in of(db, part, ROWS).await? {
+            let (record, version, text): (String, i64, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            let summary: Summary = serde_json::from_str(&text)?;
+            let Some(process) = processes.iter().find(|process| process.id == summary.process) else { continue };
+            let version = u32::try_from(version)?;
+            stored.entry(record.clone()).or_insert_with(|| {
+                let genesis = born.entry((process.id.clone(), version)).or_insert_with(|| {
+                    shared::record::schema::genesis(&change_log::at_birth(process, version)).save_nocompress()
+                });
+                (genesis.clone(), vec![])
+            });
+            rows.push((record, version, summary));
+        }
+        for row in of(db, part, TAILS).await? {
+            if let Some((bytes, _)) = stored.get_mut(&row.try_get::<String, _>(0)?) {
+                bytes.extend(row.try_get::<Vec<u8>, _>(1)?);
+            }
+        }
+        for row in of(db, part, AUTHORS).await? {
+            if let Some((_, authors)) = stored.get_mut(&row.try_get::<String, _>(0)?) {
+                authors.push(author(&row, 1)?);
+            }
+        }
+        let mut size = 0;
+        for (record, version, summary) in rows {
+            let Some((bytes, authors)) = stored.remove(&record) else { continue };
+            size += bytes.len();
+            let (record, process) = (RecordId::new(record), summary.process.clone());
+            pulled.items.push(Item::Snapshot { record, process, version, bytes, authors, summary });
+        }
         Ok(size)
     }
+}
+
+/// One query over some records. Always as many places, the last one repeated: the database prepares it once.
+async fn of(db: &mut AnyConnection, records: &[String], sql: &str) -> sqlx::Result<Vec<AnyRow>> {
+    let sql = sql.replace("{records}", &places(STORED_AT_ONCE, 1));
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for place in 0..STORED_AT_ONCE {
+        query = query.bind(records.get(place).or(records.last()).map(String::as_str));
+    }
+    query.fetch_all(db).await
 }
 
 fn author(row: &AnyRow, at: usize) -> sqlx::Result<Author> {
