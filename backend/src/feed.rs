@@ -74,14 +74,17 @@ const CHANGES: &str = "select c.seq, c.record_id, c.bytes, c.actor, c.user_id, c
     from changes c where c.seq > $1 and exists (select 1 from scopes s
         where s.record_id = c.record_id and s.left_seq is null and s.scope_key in ({keys}))
     order by c.seq limit $2";
-/// In sight, and by no key since before the cursor.
-const ENTERED: &str = "select record_id, min(entered_seq) from scopes
-    where left_seq is null and scope_key in ({keys}) group by record_id
-    having min(entered_seq) > $1 and min(entered_seq) <= $2 order by record_id";
-const LEFT: &str = "select distinct record_id from scopes
-    where left_seq > $1 and left_seq <= $2 and scope_key in ({keys}) and record_id not in (
-        select record_id from scopes where left_seq is null and scope_key in ({keys})) order by record_id";
-
+/// In sight, and by no key since before the cursor. What has entered since then is looked up first: it is little, and
+/// what is in sight may be everything.
+const ENTERED: &str = "select n.record_id, min(s.entered_seq)
+    from (select distinct record_id from scopes where scope_key in ({keys}) and entered_seq > $1 and entered_seq <= $2) n
+    cross join scopes s
+    where s.record_id = n.record_id and s.left_seq is null and s.scope_key in ({keys})
+    group by n.record_id having min(s.entered_seq) > $1 order by n.record_id";
+const LEFT: &str = "select distinct l.record_id from scopes l
+    where l.left_seq > $1 and l.left_seq <= $2 and l.scope_key in ({keys}) and not exists (
+        select 1 from scopes s where s.record_id = l.record_id and s.left_seq is null and s.scope_key in ({keys}))
+    order by l.record_id";
 const ROWS: &str = "select id, version, summary from records where id in ({records}) order by id";
 const SNAPSHOTS: &str = "select record_id, bytes from snapshots where record_id in ({records})";
 const TAILS: &str = "select c.record_id, c.bytes from changes c left join snapshots s on s.record_id = c.record_id
