@@ -43,10 +43,6 @@ pub async fn last_seq(db: &mut AnyConnection) -> sqlx::Result<i64> {
     sqlx::query_scalar("select coalesce(max(seq), 0) from changes").fetch_one(db).await
 }
 
-pub async fn seq_of(db: &mut AnyConnection, hash: &[u8]) -> sqlx::Result<Option<i64>> {
-    sqlx::query_scalar("select seq from changes where hash = $1").bind(hash).fetch_optional(db).await
-}
-
 /// The version of its process that a record was born with.
 pub async fn born(db: &mut AnyConnection, record: &str) -> anyhow::Result<Option<u32>> {
     let version: Option<i64> =

@@ -125,7 +125,11 @@ pub fn project(
     let after = summary::summarize(&read::read(doc, id), process, number, turn);
     turn.sound()?;
     turn.run(async |db| upsert(db, &after, process.version, seq, at_ms).await)?;
-    turn.run(async |db| sight(db, id.as_str(), seq).await)?;
+    // Who sees a record follows from these alone; most changes leave them.
+    let people = |summary: &Summary| (summary.department.clone(), summary.owner.clone(), summary.assignee.clone());
+    if before.as_ref().map(people) != Some(people(&after)) {
+        turn.run(async |db| sight(db, id.as_str(), seq).await)?;
+    }
     // The customer file comes into sight, or leaves it, with the work that is about it.
     let about = |summary: &Summary| summary.about.as_ref().map(|about| (about.clone(), summary.assignee.clone()));
     let (was, is) = (before.as_ref().and_then(about), about(&after));

@@ -29,6 +29,10 @@ use crate::{dead_letters, effects, feed, now_ms};
 /// Documents kept open between pushes.
 pub const CACHED_RECORDS: usize = 256;
 
+const KNOWN: &str = "select (select seq from changes where hash = $1), a.user_id, a.device_id, t.record_id,
+        r.process, r.last_seq
+    from (select 1 as one) o left join actors a on a.actor = $2 left join tombstones t on t.record_id = $3
+        left join records r on r.id = $3";
 const BIND: &str = "insert into actors (actor, user_id, device_id, first_seen_ms, device_name)
     values ($1, $2, $3, $4, coalesce((select s.device_name from sessions s
         where s.user_id = $2 and s.device_id = $3 order by s.created_at_ms desc limit 1), ''))
@@ -208,29 +212,21 @@ impl Records {
         if !is_uuid(id) {
             return Ok(Err(no(RejectionCode::Malformed, "编号不对", "Not a valid id")));
         }
-        if let Some(seq) = turn.run(async |db| change_log::seq_of(db, &header.hash).await)? {
+        let Known { seq, owner, gone, is } = turn.run(async |db| known(db, &header.hash, &header.actor, id).await)?;
+        if let Some(seq) = seq {
             return Ok(Ok(Answer::AlreadyKnown { seq }));
         }
         let now = now_ms();
         let genesis = schema::genesis_actor();
-        let owner = turn.run(async |db| actor(db, &header.actor).await)?;
         let mine = owner
             .as_ref()
             .is_none_or(|(user, device)| user == principal.user.as_str() && device == principal.device.as_str());
         if !mine || header.actor.len() != 2 * limits::ACTOR_BYTES || header.actor == genesis.to_hex_string() {
             return Ok(Err(no(RejectionCode::WrongActor, "这次改动不是这台设备写的", "Not written by this device")));
         }
-        let gone: Option<String> = turn.run(async |db| {
-            let query = sqlx::query_scalar("select record_id from tombstones where record_id = $1");
-            query.bind(id).fetch_optional(db).await
-        })?;
-        if gone.is_some() {
+        if gone {
             return Ok(Err(no(RejectionCode::Gone, "这份记录已经删除", "This record has been erased")));
         }
-        let known = turn.run(async |db| {
-            let query = sqlx::query("select process, last_seq from records where id = $1");
-            query.bind(id).fetch_optional(db).await
-        })?;
         // A record keeps the containers of its birth; what may be done with it are the rules of now.
         let processes = work.processes.clone();
         let named = processes.iter().find(|process| process.id == change.process);
@@ -239,12 +235,13 @@ impl Records {
         };
         let process = change_log::at_birth(process, change.version);
         let process = process.as_ref();
-        let open = match &known {
+        let open = match is {
             None => Open { doc: schema::genesis(process), last_seq: 0, tail: 0 },
-            Some(row) => {
-                let (of, last_seq): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
-                // Late work of somebody who was once in charge comes in; what he may write then is for the rules.
-                let seen = turn.run(async |db| feed::has_seen(db, principal, id).await)?;
+            Some((of, last_seq)) => {
+                // Late work of somebody who was once in charge comes in; what he may write then is for the rules. What
+                // this push has written already, its author has seen.
+                let seen =
+                    work.open.contains_key(id) || turn.run(async |db| feed::has_seen(db, principal, id).await)?;
                 if !seen || of != process.id.as_str() {
                     return Ok(Err(not_there()));
                 }
@@ -290,8 +287,10 @@ impl Records {
             bytes: change.bytes.clone(),
         };
         turn.run(async |db| {
-            let query = sqlx::query(BIND).bind(line.actor.as_str()).bind(line.user.as_str());
-            query.bind(line.device.as_str()).bind(now).execute(&mut *db).await?;
+            if owner.is_none() {
+                let query = sqlx::query(BIND).bind(line.actor.as_str()).bind(line.user.as_str());
+                query.bind(line.device.as_str()).bind(now).execute(&mut *db).await?;
+            }
             change_log::append(db, &line).await
         })?;
         work.seq = seq;
@@ -315,9 +314,21 @@ impl Records {
     }
 }
 
-async fn actor(db: &mut AnyConnection, actor: &str) -> sqlx::Result<Option<(String, String)>> {
-    let row = sqlx::query("select user_id, device_id from actors where actor = $1").bind(actor);
-    row.fetch_optional(db).await?.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
+/// What is known of a change before it is looked at: its place in the log, whose its actor is, and of its record
+/// whether it has been erased, its process and its last change. One statement: it is asked for every change.
+struct Known {
+    seq: Option<i64>,
+    owner: Option<(String, String)>,
+    gone: bool,
+    is: Option<(String, i64)>,
+}
+
+async fn known(db: &mut AnyConnection, hash: &[u8], actor: &str, record: &str) -> sqlx::Result<Known> {
+    let row = sqlx::query(KNOWN).bind(hash).bind(actor).bind(record).fetch_one(db).await?;
+    let owner: (Option<String>, Option<String>) = (row.try_get(1)?, row.try_get(2)?);
+    let is: (Option<String>, Option<i64>) = (row.try_get(4)?, row.try_get(5)?);
+    let gone: Option<String> = row.try_get(3)?;
+    Ok(Known { seq: row.try_get(0)?, owner: owner.0.zip(owner.1), gone: gone.is_some(), is: is.0.zip(is.1) })
 }
 
 fn no(code: RejectionCode, zh: &'static str, en: &'static str) -> Rejection {
