@@ -72,7 +72,9 @@ impl Db {
         // The address may hold a password: it is never part of an error.
         let options = AnyConnectOptions::from_str(url).map_err(|_| anyhow::anyhow!("the database address is wrong"))?;
         let pool = |most: u32| {
-            AnyPoolOptions::new().max_connections(most).acquire_timeout(WAIT).after_connect(move |connection, _| {
+            let options = AnyPoolOptions::new().max_connections(most).acquire_timeout(WAIT);
+            // A file does not hang up: only a server is asked, before each use, whether it is still there.
+            options.test_before_acquire(kind == Kind::Postgres).after_connect(move |connection, _| {
                 Box::pin(async move {
                     if kind == Kind::Sqlite {
                         // FULL: what was acknowledged survives a power cut.
