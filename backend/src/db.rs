@@ -37,11 +37,13 @@ const SQLITE: &[(i64, &str)] = &[
     (1, include_str!("../migrations/sqlite/0001_start.sql")),
     (2, include_str!("../migrations/sqlite/0002_configuration.sql")),
     (3, include_str!("../migrations/sqlite/0003_imports.sql")),
+    (4, include_str!("../migrations/sqlite/0004_device_names.sql")),
 ];
 const POSTGRES: &[(i64, &str)] = &[
     (1, include_str!("../migrations/postgres/0001_start.sql")),
     (2, include_str!("../migrations/postgres/0002_configuration.sql")),
     (3, include_str!("../migrations/postgres/0003_imports.sql")),
+    (4, include_str!("../migrations/postgres/0004_device_names.sql")),
 ];
 
 impl Db {
