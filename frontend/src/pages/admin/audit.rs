@@ -162,7 +162,9 @@ pub fn Audit() -> impl IntoView {
 #[component]
 fn Line(entry: Entry, known: Known) -> impl IntoView {
     let Entry { at_ms, user, what, subject, detail, .. } = entry;
-    let who = move || known.name(&user).unwrap_or_else(|| i18n::BRAND.get(i18n::language()).to_owned());
+    // Who did something to himself is named once.
+    let (own, actor) = (user == subject, user);
+    let who = move || known.name(&actor).unwrap_or_else(|| i18n::BRAND.get(i18n::language()).to_owned());
     let shown = what.clone();
     let done = move || what_words(&what).map_or(shown.clone(), |words| words.get(i18n::language()).to_owned());
     // A person, a department or a key; what is nobody's name any more is said by the detail.
@@ -171,6 +173,9 @@ fn Line(entry: Entry, known: Known) -> impl IntoView {
         let key = (!shared::id::is_uuid(&subject)).then(|| subject.clone());
         let setting = shared::setting::find(&subject).map(|one| one.label.get(i18n::language()).to_owned());
         let whom = detail.get("user").and_then(Value::as_str).and_then(|user| known.name(user));
+        if own {
+            return String::new();
+        }
         known.name(&subject).or(said).or(whom).or(setting).or(key).unwrap_or_default()
     };
     view! {
