@@ -35,7 +35,7 @@ pub use entries::{Entries, EntryForm};
 pub use field::Field;
 pub use file::File;
 pub use form::{Form, FormTrouble, members};
-pub use frame::{Inside, hue, initial, sync_words};
+pub use frame::{Inside, hue, initial};
 pub use input::{FieldInput, options};
 pub use mark::SyncMark;
 pub use may_call::{MayCallPill, may_call_now};

@@ -14,6 +14,10 @@ fn is_typing(event: &KeyboardEvent) -> bool {
     (tag == "INPUT" && !checks) || tag == "TEXTAREA" || tag == "SELECT"
 }
 
+pub fn dialog_is_open() -> bool {
+    browser::document().query_selector("dialog[open]").ok().flatten().is_some()
+}
+
 /// Calls `act` with a key pressed on the page; true means that it was meant for it. Keys with a modifier, keys in a
 /// dialog and keys typed into a field are none of its business.
 pub fn on_key(act: impl Fn(&str, &KeyboardEvent) -> bool + 'static) {
@@ -22,7 +26,7 @@ pub fn on_key(act: impl Fn(&str, &KeyboardEvent) -> bool + 'static) {
         if modified || event.default_prevented() || event.is_composing() || is_typing(&event) {
             return;
         }
-        if browser::document().query_selector("dialog[open]").ok().flatten().is_some() {
+        if dialog_is_open() {
             return;
         }
         if act(&event.key(), &event) {

@@ -71,6 +71,8 @@ pub struct Agenda {
     pub at_ms: i64,
     pub kind: AgendaKind,
     pub summary: Summary,
+    /// With whom, where the record is about a customer on this device.
+    pub customer: Option<String>,
     /// What it was about is done.
     pub done: bool,
 }
@@ -135,7 +137,7 @@ pub fn desk<'a>(
     let me = &principal.user;
     let files: HashMap<&RecordId, &Summary> = summaries.clone().map(|summary| (&summary.id, summary)).collect();
     let mine = || summaries.clone().filter(|summary| rulebook::in_charge(summary) == Some(me));
-    let (today, next) = agenda(mine(), config, now_ms);
+    let (today, next) = agenda(mine(), &files, config, now_ms);
     let (calls, calls_in_all) = calls(mine(), &files, config, now_ms);
     let (overdue, overdue_in_all) = overdue(mine(), config, now_ms);
     let has_charge = principal.holds(Post::Specialist) || mine().next().is_some();
@@ -254,6 +256,7 @@ struct Rank<'a> {
 
 fn agenda<'a>(
     mine: impl Iterator<Item = &'a Summary>,
+    files: &HashMap<&RecordId, &Summary>,
     config: &Configuration,
     now_ms: i64,
 ) -> (Vec<Agenda>, Vec<Agenda>) {
@@ -287,6 +290,7 @@ fn agenda<'a>(
         at_ms: *at_ms,
         kind: *kind,
         summary: (*summary).clone(),
+        customer: summary.about.as_ref().and_then(|about| files.get(about)).map(|file| file.title.clone()),
         done: *done,
     };
     let (today, later) = found.split_at(found.partition_point(|(at_ms, ..)| *at_ms <= to_ms));

@@ -25,7 +25,7 @@ use keys::KeyHelp;
 use nav::{BottomBar, Rail};
 use palette::Palette;
 use top::Top;
-pub use top::{hue, initial, sync_words};
+pub use top::{hue, initial};
 
 /// What is shown to somebody who is signed in, and what stands there until that is known.
 #[component]

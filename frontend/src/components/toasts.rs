@@ -15,7 +15,6 @@ struct Toast {
     id: u32,
     tone: &'static str,
     text: String,
-    undo: Option<(String, Callback<()>)>,
 }
 
 /// One for the page, in the context of every component inside the frame.
@@ -36,13 +35,13 @@ impl Toasts {
         expect_context()
     }
 
-    fn put(self, tone: &'static str, text: String, undo: Option<(String, Callback<()>)>) -> u32 {
+    fn put(self, tone: &'static str, text: String) -> u32 {
         let id = self.next.try_update_value(|next| {
             *next += 1;
             *next
         });
         let id = id.unwrap_or_default();
-        self.shown.update(|shown| shown.push(Toast { id, tone, text, undo }));
+        self.shown.update(|shown| shown.push(Toast { id, tone, text }));
         id
     }
 
@@ -59,18 +58,12 @@ impl Toasts {
 
     /// It is done.
     pub fn done(self, text: impl Into<String>) {
-        self.close_later(self.put("done", text.into(), None));
-    }
-
-    /// It is done, and can be taken back for a while.
-    pub fn done_with(self, text: impl Into<String>, label: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        let undo = Callback::new(move |()| undo());
-        self.close_later(self.put("done", text.into(), Some((label.into(), undo))));
+        self.close_later(self.put("done", text.into()));
     }
 
     /// It was not done. Stays until it is read.
     pub fn failed(self, text: impl Into<String>) {
-        self.put("late", text.into(), None);
+        self.put("late", text.into());
     }
 }
 
@@ -85,19 +78,6 @@ pub fn ToastRegion(toasts: Toasts) -> impl IntoView {
             <div class="toast" data-tone=toast.tone>
                 <Icon name=icon />
                 <p>{toast.text}</p>
-                {toast
-                    .undo
-                    .map(|(label, undo)| {
-                        let press = move |_| {
-                            undo.run(());
-                            toasts.close(id);
-                        };
-                        view! {
-                            <button class="button quiet small" on:click=press>
-                                {label}
-                            </button>
-                        }
-                    })}
                 <button class="button quiet small icon-only" aria-label=t(w::CLOSE) on:click=move |_| toasts.close(id)>
                     <Icon name="close" />
                 </button>

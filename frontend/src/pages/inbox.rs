@@ -2,6 +2,7 @@
 
 mod conflict;
 mod parked;
+mod team;
 mod words;
 
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use crate::i18n::{self, t};
 use crate::store::Store;
 use conflict::Conflicts;
 use parked::ParkedList;
+use team::TeamRefused;
 use words as w;
 
 #[component]
@@ -40,6 +42,7 @@ pub fn Inbox() -> impl IntoView {
             <Show when=move || { refused.get() > 0 }>
                 <ParkedList />
             </Show>
+            <TeamRefused />
         </div>
     }
 }

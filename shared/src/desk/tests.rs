@@ -103,6 +103,7 @@ fn the_day_holds_every_hour_once() {
     let titles = |all: &[Agenda]| all.iter().map(|one| one.summary.title.clone()).collect::<Vec<_>>();
     assert_eq!(titles(&found.today), ["this morning", "call wang", "tonight"]);
     assert_eq!(titles(&found.next), ["tomorrow"]);
+    assert_eq!(found.today[1].customer.as_deref(), Some("wang"));
     assert_eq!(
         found.overdue.iter().map(|one| one.summary.title.as_str()).collect::<Vec<_>>(),
         ["last week", "this morning"]

@@ -2,65 +2,45 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
 
 use super::nav::places;
 use super::words as w;
 use crate::browser;
 use crate::components::Dialog;
 use crate::i18n::{self, fill, language, t};
+use crate::keys;
 use crate::session::Session;
 
 /// A letter counts after `g` for this long.
 const GO_MS: i64 = 1_500;
 
-/// Does this element take letters?
-fn is_typing(event: &KeyboardEvent) -> bool {
-    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
-    let tag = element.tag_name();
-    let kind = element.get_attribute("type").unwrap_or_default();
-    let pressed = matches!(kind.as_str(), "checkbox" | "radio" | "button" | "submit");
-    matches!(tag.as_str(), "TEXTAREA" | "SELECT")
-        || (tag == "INPUT" && !pressed)
-        || element.closest("[contenteditable]").ok().flatten().is_some()
-}
-
-fn dialog_is_open() -> bool {
-    browser::document().query_selector("dialog[open]").ok().flatten().is_some()
-}
-
 /// Listens as long as the frame stands.
 pub fn listen(session: Session, palette: RwSignal<bool>, help: RwSignal<bool>) {
     let navigate = use_navigate();
     let went = StoredValue::new(i64::MIN);
-    let handle = window_event_listener(leptos::ev::keydown, move |event| {
-        if event.is_composing() || event.key_code() == 229 || event.default_prevented() {
-            return;
-        }
-        let key = event.key();
-        if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && key.eq_ignore_ascii_case("k") {
-            event.prevent_default();
-            if palette.get_untracked() || !dialog_is_open() {
-                palette.update(|open| *open = !*open);
-            }
-            return;
-        }
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(&event) || dialog_is_open() {
-            return;
-        }
+    keys::on_key(move |key, _| {
         let now = browser::now_ms();
         let goes = now.saturating_sub(went.get_value()) < GO_MS;
-        went.set_value(i64::MIN);
+        went.set_value(if key == "g" { now } else { i64::MIN });
         let place = goes.then(|| untrack(|| places(session)).into_iter().find(|place| place.key == key)).flatten();
-        match (place, key.as_str()) {
+        match (place, key) {
             (Some(place), _) => navigate(place.href, Default::default()),
             (None, "/") => palette.set(true),
             (None, "?") => help.set(true),
-            (None, "g") => return went.set_value(now),
-            _ => return,
+            _ => return false,
+        }
+        true
+    });
+    // Also while something is being typed: it takes nothing away.
+    let handle = window_event_listener(leptos::ev::keydown, move |event| {
+        let with = (event.ctrl_key() || event.meta_key()) && !event.alt_key() && !event.shift_key();
+        if !with || !event.key().eq_ignore_ascii_case("k") {
+            return;
         }
         event.prevent_default();
+        if palette.get_untracked() || !keys::dialog_is_open() {
+            palette.update(|open| *open = !*open);
+        }
     });
     on_cleanup(move || handle.remove());
 }

@@ -13,7 +13,7 @@ use crate::session::Session;
 use crate::store::Store;
 
 /// State, word, and what is added where there is room.
-pub fn sync_words(sync: &SyncState) -> (&'static str, String, Option<Words>) {
+fn sync_words(sync: &SyncState) -> (&'static str, String, Option<Words>) {
     let say = |words: Words| words.get(language()).to_owned();
     let count = |words: Words, count: u32| fill(words, &count.to_string());
     if sync.refused > 0 {
@@ -35,7 +35,7 @@ pub fn hue(id: &str) -> u32 {
     id.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 360
 }
 
-/// The last character of a Chinese name's family part is its first; other scripts begin with theirs.
+/// What stands in the circle: the family name in Chinese, the first letter elsewhere.
 pub fn initial(name: &str) -> String {
     name.chars().next().map(|first| first.to_uppercase().to_string()).unwrap_or_default()
 }
@@ -72,7 +72,7 @@ pub fn Top(palette: RwSignal<bool>, keys: RwSignal<bool>) -> impl IntoView {
             <button class="search-box" aria-label=t(w::SEARCH) on:click=move |_| palette.set(true)>
                 <Icon name="search" />
                 <span class="search-hint">{t(w::SEARCH_HINT)}</span>
-                <kbd class="kbd">"/"</kbd>
+                <kbd class="kbd not-phone">"/"</kbd>
             </button>
             <a class="sync-mark" href="/sync" data-state=move || sync.with(|sync| sync.0) aria-label=sync_label>
                 <span class="sync-word">{move || sync.with(|sync| sync.1.clone())}</span>
@@ -110,47 +110,49 @@ fn Me(keys: RwSignal<bool>) -> impl IntoView {
         posts.iter().map(name).collect::<Vec<_>>().join(" · ")
     };
     view! {
-        <div class="popover stack" popover id="me" role="dialog" aria-label=move || session.me().map(|me| me.name)>
-            <div>
-                <p>
-                    <b>{move || session.me().map(|me| me.name)}</b>
-                    " "
-                    <span class="muted">{move || session.me().map(|me| me.login)}</span>
-                </p>
-                <p class="muted">{posts}</p>
-            </div>
-            <div class="field">
-                <span class="field-label" aria-hidden="true">
-                    {t(i18n::LANGUAGE_NAME)}
-                </span>
-                <LanguageSwitch />
-            </div>
-            <div class="field">
-                <span class="field-label" aria-hidden="true">
-                    {t(i18n::THEME_NAME)}
-                </span>
-                <ThemeSwitch />
-            </div>
-            <div>
-                <button
-                    class="menu-item not-phone"
-                    popovertarget="me"
-                    popovertargetaction="hide"
-                    on:click=move |_| keys.set(true)
-                >
-                    <Icon name="info" />
-                    <span>{t(w::KEYS)}</span>
-                    <kbd class="kbd">"?"</kbd>
-                </button>
-                <button
-                    class="menu-item"
-                    popovertarget="me"
-                    popovertargetaction="hide"
-                    on:click=move |_| leaving.set(true)
-                >
-                    <Icon name="logout" />
-                    <span>{t(i18n::SIGN_OUT)}</span>
-                </button>
+        <div class="popover" popover id="me" role="dialog" aria-label=move || session.me().map(|me| me.name)>
+            <div class="stack">
+                <div>
+                    <p>
+                        <b>{move || session.me().map(|me| me.name)}</b>
+                        " "
+                        <span class="muted">{move || session.me().map(|me| me.login)}</span>
+                    </p>
+                    <p class="muted">{posts}</p>
+                </div>
+                <div class="field">
+                    <span class="field-label" aria-hidden="true">
+                        {t(i18n::LANGUAGE_NAME)}
+                    </span>
+                    <LanguageSwitch />
+                </div>
+                <div class="field">
+                    <span class="field-label" aria-hidden="true">
+                        {t(i18n::THEME_NAME)}
+                    </span>
+                    <ThemeSwitch />
+                </div>
+                <div>
+                    <button
+                        class="menu-item not-phone"
+                        popovertarget="me"
+                        popovertargetaction="hide"
+                        on:click=move |_| keys.set(true)
+                    >
+                        <Icon name="info" />
+                        <span>{t(w::KEYS)}</span>
+                        <kbd class="kbd">"?"</kbd>
+                    </button>
+                    <button
+                        class="menu-item"
+                        popovertarget="me"
+                        popovertargetaction="hide"
+                        on:click=move |_| leaving.set(true)
+                    >
+                        <Icon name="logout" />
+                        <span>{t(i18n::SIGN_OUT)}</span>
+                    </button>
+                </div>
             </div>
         </div>
         <Leave leaving />

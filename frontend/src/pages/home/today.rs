@@ -17,6 +17,17 @@ fn kind(one: &Agenda) -> Words {
     }
 }
 
+/// With whom, or what.
+fn name(one: &Agenda) -> String {
+    one.customer.clone().unwrap_or_else(|| one.summary.title.clone())
+}
+
+/// What it is; and, where the name says with whom, about what.
+fn about(one: &Agenda) -> String {
+    let kind = kind(one).get(language());
+    one.customer.as_ref().map_or_else(|| kind.to_owned(), |_| format!("{kind} · {}", one.summary.title))
+}
+
 /// Everything of today that has an hour.
 #[component]
 pub fn Today(desk: Memo<Option<Desk>>) -> impl IntoView {
@@ -36,9 +47,9 @@ pub fn Today(desk: Memo<Option<Desk>>) -> impl IntoView {
                 <time datetime=when::absolute(&config.calendar, one.at_ms)>{when::clock(&config.calendar, one.at_ms)}</time>
                 <div class="agenda-body">
                     <b>
-                        <a href=place::record(&one.summary.process, &one.summary.id)>{one.summary.title.clone()}</a>
+                        <a href=place::record(&one.summary.process, &one.summary.id)>{name(&one)}</a>
                     </b>
-                    <span>{kind(&one).get(language())}</span>
+                    <span>{about(&one)}</span>
                 </div>
             </li>
         }
@@ -70,10 +81,10 @@ pub fn Next(desk: Memo<Option<Desk>>) -> impl IntoView {
             <li>
                 <a class="row" href=place::record(&one.summary.process, &one.summary.id)>
                     <span class="row-main">
-                        <b class="row-title" title=one.summary.title.clone()>
-                            {one.summary.title.clone()}
+                        <b class="row-title" title=name(&one)>
+                            {name(&one)}
                         </b>
-                        <span class="row-sub">{kind(&one).get(language())}</span>
+                        <span class="row-sub">{about(&one)}</span>
                     </span>
                     <span class="row-end muted" title=when::absolute(&config.calendar, one.at_ms)>
                         {at}

@@ -35,7 +35,7 @@ strings! {
 
     OVERDUE: "逾期", "Overdue";
     OVERDUE_NONE: "没有逾期", "Nothing overdue";
-    OVERDUE_LONGEST: "最久的 {}", "Longest: {}";
+    OVERDUE_LONGEST: "最久：{}", "Longest: {}";
     CONFLICTS: "两处改动不一致", "Two values";
     CONFLICTS_NOTE: "等您选一个", "Waiting for a choice";
     CALLS_NOW_NOTE: "一共要打 {} 位", "{} to call in all";

@@ -3,7 +3,6 @@
 use crate::i18n::strings;
 
 strings! {
-    NOTE_NONE: "没有要决定的", "Nothing to decide";
     TWO_VALUES: "两处改动不一致", "Two values";
     TWO_VALUES_NOTE: "同一项被改成了不同的内容，两个都留着，没有丢。请选一个，没网也可以选。",
         "The same field was changed to different things. Both are kept. Choose one; it works offline too.";
@@ -41,4 +40,13 @@ strings! {
     DROP_NOTE: "放下后这台设备上就不再留着它。需要的话请先复制文字。",
         "It is then no longer kept on this device. Copy the words first if you need them.";
     DROPPED: "已放下", "Let go";
+
+    TEAM_REFUSED: "团队被退回的", "Returned to the team";
+    TEAM_REFUSED_NOTE: "内容留在本人的设备上，请提醒他处理。", "The words are on that person's device; remind them to look.";
+    WHY_STAGE: "别人先走了一步", "Somebody else had moved it on";
+    WHY_DENIED: "规则不允许", "A rule does not allow it";
+    WHY_INVALID: "填的内容不对", "Something filled in is not right";
+    WHY_GONE: "记录已删除", "The record is gone";
+    WHY_DEPS: "前面的改动被退回了", "It follows something that was returned";
+    WHY_FORM: "内容不完整", "The change is not whole";
 }

@@ -106,7 +106,7 @@ pub fn Board(#[prop(into)] query: Signal<Query>, total: RwSignal<Option<u32>>) -
     let (menu, dialog) = (RwSignal::new(false), RwSignal::new(false));
     Effect::new(move |_| menu.set(moving.with(Option::is_some)));
     Effect::new(move |_| {
-        if !menu.get() {
+        if !menu.get() && moving.with_untracked(Option::is_some) {
             moving.set(None);
         }
     });

@@ -33,10 +33,7 @@ strings! {
     MOVE: "移动 {}", "Move {}";
     MOVE_TITLE: "下一步", "Next step";
     NO_WAY: "从“{}”不能直接到这里", "There is no step here from “{}”";
-    CHECKING: "正在看能不能移到这里", "Checking whether it may move here";
-    DROP_HERE: "放到这里：{}", "Drop here: {}";
     MORE_HERE: "还有 {} 项，请看列表", "{} more; see the list";
-    MOVED: "{}：已{}", "{}: {}";
 
     DUE_TODAY: "今天", "Today";
     DUE_TOMORROW: "明天", "Tomorrow";
