@@ -26,7 +26,8 @@ const TICK_MS: u32 = 30_000;
 /// A worker that stops this often within a minute is not started again: something in its storage makes it stop.
 const RESTARTS_MAX: usize = 3;
 
-type Looked = HashMap<RecordId, (RwSignal<Sight>, usize)>;
+/// Counted, not owned: whoever looks first may go first.
+type Looked = HashMap<RecordId, (ArcRwSignal<Sight>, usize)>;
 
 /// A record on a page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -184,9 +185,9 @@ impl Store {
     }
 
     fn saw(self, id: &RecordId, opened: Option<Box<Opened>>) {
-        let signal = self.looked.with_value(|looked| looked.get(id).map(|(signal, _)| *signal));
+        let signal = self.looked.with_value(|looked| looked.get(id).map(|(signal, _)| signal.clone()));
         if let Some(signal) = signal {
-            signal.try_set(opened.map_or(Sight::NotHere, |opened| Sight::Here(Arc::new(*opened))));
+            signal.set(opened.map_or(Sight::NotHere, |opened| Sight::Here(Arc::new(*opened))));
         }
     }
 
@@ -223,16 +224,16 @@ impl Store {
         let signal = self.looked.try_update_value(|looked| {
             let held = looked.entry(id.clone()).or_insert_with(|| {
                 is_new = true;
-                (Owner::new_root(None).with(|| RwSignal::new(Sight::Opening)), 0)
+                (ArcRwSignal::new(Sight::Opening), 0)
             });
             held.1 += 1;
-            held.0
+            held.0.clone()
         });
         if is_new {
             self.fetch(id.clone());
         }
         on_cleanup(move || self.unlook(id));
-        signal.unwrap_or_else(|| RwSignal::new(Sight::Opening))
+        signal.map_or_else(|| RwSignal::new(Sight::Opening), RwSignal::from)
     }
 
     fn unlook(self, id: RecordId) {
@@ -241,8 +242,7 @@ impl Store {
             held.1 -= 1;
             if held.1 > 0 { None } else { looked.remove(&id) }
         });
-        if let Some((signal, _)) = gone.flatten() {
-            signal.dispose();
+        if gone.flatten().is_some() {
             spawn_local(async move { drop(self.ask(Ask::Unlook(id)).await) });
         }
     }
