@@ -51,4 +51,4 @@ pub use steps::{Next, StepForm, Steps, next};
 pub use switches::{LanguageSwitch, ThemeSwitch};
 pub use timeline::Timeline;
 pub use toasts::{ToastRegion, Toasts};
-pub use value::{FieldValue, Phone, RecordField, RecordName, count_of, phone, record_title, say};
+pub use value::{FieldValue, Phone, RecordField, RecordName, phone, record_title, say};

@@ -291,14 +291,17 @@ fn EditMembers(
     let shown = StoredValue::new(field.clone());
     let commit = move |act: Act| {
         let act = opened.with_untracked(|opened| command(opened, vec![act]));
-        async move { form.commit(act).await.is_some() }
+        // A refusal stands in the form.
+        spawn_local(async move {
+            let _ = form.commit(act).await;
+        });
     };
     let chip = move |member: String| {
         let name = member.clone();
         let value = Signal::stored(Value::Text(member.clone()));
         let remove = move |_| {
             let act = Act::Remove { field: key.get_value(), value: member.clone() };
-            spawn_local(async move { drop(commit(act).await) });
+            commit(act);
         };
         view! {
             <span class="chip" data-on>
@@ -316,7 +319,7 @@ fn EditMembers(
         match typed.filter(|typed| !typed.is_empty() && members.with_untracked(|members| !members.contains(typed))) {
             Some(value) => {
                 let act = Act::Add { field: key.get_value(), value };
-                spawn_local(async move { drop(commit(act).await) });
+                commit(act);
             }
             None => {
                 form.clear();

@@ -74,7 +74,9 @@ impl Form {
         if self.values.with_untracked(|values| values.get(key) == Some(&value)) {
             return;
         }
-        self.values.update(|values| drop(values.insert(key.to_owned(), value)));
+        self.values.update(|values| {
+            values.insert(key.to_owned(), value);
+        });
         if self.refusal.with_untracked(|refusal| refusal.as_ref().is_some_and(|r| r.field() == Some(key))) {
             self.refusal.set(None);
         }
@@ -136,7 +138,7 @@ impl Form {
 
     /// Back to the start: it is kept, or the person lets it go.
     pub fn clear(self) {
-        self.draft.with_value(|draft| drop(draft.as_deref().map(browser::remove)));
+        self.draft.with_value(|draft| draft.iter().for_each(|key| browser::remove(key)));
         self.values.try_set(self.start.get_value());
         self.refusal.try_set(None);
     }
@@ -154,7 +156,7 @@ impl Form {
         match answer {
             Ok(summary) => {
                 // The form may be gone; its draft must go with it.
-                drop(draft.as_deref().map(browser::remove));
+                draft.iter().for_each(|key| browser::remove(key));
                 if self.values.try_get_untracked().is_some() {
                     self.clear();
                 }
@@ -169,7 +171,9 @@ impl Form {
 
     /// A control outside [`super::FieldInput`] that says its own objection.
     pub fn shows(self, key: &str) {
-        self.shown.update_value(|shown| drop(shown.insert(key.to_owned())));
+        self.shown.update_value(|shown| {
+            shown.insert(key.to_owned());
+        });
     }
 
     /// The objection to this field, in words.

@@ -139,7 +139,7 @@ pub fn RecordInput(
         match event.key().as_str() {
             "ArrowDown" => cursor.update(|at| *at = (*at + 1).min(last)),
             "ArrowUp" => cursor.update(|at| *at = at.saturating_sub(1)),
-            "Enter" => offered.with_untracked(|rows| drop(rows.get(cursor.get_untracked()).map(choose))),
+            "Enter" => offered.with_untracked(|rows| rows.get(cursor.get_untracked()).into_iter().for_each(choose)),
             "Escape" if typed.with_untracked(|typed| !typed.is_empty()) => typed.set(String::new()),
             _ => return,
         }

@@ -133,7 +133,13 @@ impl List {
         self.anchor.set_value(Some(at));
         let on = !selected.with_untracked(|selected| selected.contains(&id));
         let Some(from) = from else {
-            selected.update(|held| drop(if on { held.insert(id) } else { held.remove(&id) }));
+            selected.update(|held| {
+                if on {
+                    held.insert(id)
+                } else {
+                    held.remove(&id)
+                };
+            });
             return;
         };
         let range = from.min(at) as usize..=from.max(at) as usize;
@@ -228,7 +234,9 @@ pub fn Rows(
         if before.is_some_and(|before| before != now) {
             cursor.set(None);
             list.anchor.set_value(None);
-            drop(node.get_untracked().map(|node| node.set_scroll_top(0)));
+            if let Some(node) = node.get_untracked() {
+                node.set_scroll_top(0);
+            }
         }
         now
     });
@@ -450,7 +458,9 @@ fn OneRow(
             list.toggle(at.get_untracked().unwrap_or_default(), key.get_value(), event.shift_key());
             // A range may leave this box as the browser did not expect.
             let on = untrack(is_selected);
-            drop(box_.map(|box_| box_.set_checked(on)));
+            if let Some(box_) = box_ {
+                box_.set_checked(on);
+            }
         };
         view! {
             <span class="vlist-check" role="cell">

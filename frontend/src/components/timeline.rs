@@ -12,7 +12,7 @@ use shared::record::summary::Summary;
 use super::words as w;
 use super::{Icon, process_of};
 use crate::i18n::{Words, language, t};
-use crate::message::{Ask, Opened, Reply, Told};
+use crate::message::{Ask, Opened, Reply};
 use crate::place;
 use crate::store::Store;
 use crate::when;

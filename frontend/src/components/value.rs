@@ -5,7 +5,6 @@ use shared::config::Configuration;
 use shared::id::{DepartmentId, ProcessId, RecordId, RegionId, UserId};
 use shared::label::Language;
 use shared::process::{self, Kind, MergeClass};
-use shared::query::Query;
 use shared::value::Value;
 
 use super::words as w;
@@ -131,18 +130,6 @@ pub fn record_title(id: RecordId) -> Signal<Option<String>> {
         },
     );
     Signal::derive(move || rows.get().flatten())
-}
-
-/// How many records a question finds, followed.
-pub fn count_of(query: impl Fn() -> Option<Query> + 'static) -> Signal<Option<u32>> {
-    let counts = Store::get().live(
-        move || query().map(|query| Ask::Count(vec![query])),
-        |reply| match reply {
-            Reply::Counts(counts) => counts.first().copied(),
-            _ => None,
-        },
-    );
-    counts.into()
 }
 
 /// A whole field of a record, whatever its class.

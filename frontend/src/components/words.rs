@@ -48,7 +48,6 @@ strings! {
 
     NEXT_STEPS: "接下来", "What comes next";
     STEPS_WHY: "还有 {} 项现在不能做", "{} more that cannot be done now";
-    NO_STEPS: "现在没有要做的步骤", "Nothing to do here now";
     NEEDS_SERVER: "需要服务器确认，联网后生效", "Needs the server’s word; takes effect with a network";
     REASON: "原因", "Reason";
     REASON_OPTIONAL: "说明", "Note";
@@ -57,10 +56,8 @@ strings! {
 
     STEP: "步骤", "Step";
 
-    EDIT: "修改", "Edit";
     EDIT_OF: "修改 {}", "Edit {}";
     TWO_VALUES: "两处改动，请选定", "Two values; choose one";
-    SAVED_HERE: "已保存在本机", "Kept on this device";
 
     SELECT_ALL: "全选", "Select all";
     SELECT_ONE: "选择 {}", "Select {}";

@@ -196,7 +196,9 @@ fn Each(plan: Plan) -> impl IntoView {
         let why = move || held.get().map(|(_, why)| why.get(language()).to_owned());
         let choose = move |user: String| {
             let by_hand = Label::new(w::BY_HAND.zh, w::BY_HAND.en);
-            plan.to.update(|to| drop(to.insert(id.get_value(), (UserId::from(user), by_hand))));
+            plan.to.update(|to| {
+                to.insert(id.get_value(), (UserId::from(user), by_hand));
+            });
         };
         let option = move |candidate: Candidate| {
             let user = candidate.user.clone();

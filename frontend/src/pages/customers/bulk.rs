@@ -108,7 +108,7 @@ pub fn SelectionBar(
         <Show when=move || outcome.with(Option::is_some)>
             <Outcomes outcome />
         </Show>
-        <Show when=move || (count.get() > 0)>
+        <Show when=move || count.get() != 0>
             <div class="selection-bar" role="toolbar" aria-label=move || fill(w::SELECTED, &count.get().to_string())>
                 <b class="selection-count">{move || fill(w::SELECTED, &count.get().to_string())}</b>
                 {move || {

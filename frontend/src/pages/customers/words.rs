@@ -6,7 +6,6 @@ strings! {
     NEW: "新建客户", "New customer";
     FOUND: "共 {} 位", "{} in all";
     SEARCH: "搜索姓名、电话、地址、拼音首字母", "Name, phone, address, pinyin initials";
-    SEARCH_CLEAR: "清空搜索", "Clear the search";
 
     VIEWS: "查看", "Views";
     VIEW_ALL: "全部", "All";
@@ -73,7 +72,6 @@ strings! {
     TAB_PEOPLE: "联系人", "People";
     TAB_WORK: "回访与任务", "Follow-ups and tasks";
     DEADLINES: "期限", "Deadlines";
-    NO_DEADLINES: "现在没有期限在走", "No deadline is running";
     CONTACT: "联系", "Contact";
 
     LOG: "记一次沟通", "Log a contact";
