@@ -14,7 +14,7 @@ use shared::principal::Post;
 
 use crate::components::Heading;
 use crate::i18n::{self, fill, language, t};
-use crate::message::{Ask, Reply};
+use crate::message::{Ask, Line, Reply};
 use crate::session::Session;
 use crate::store::Store;
 use crate::when;
@@ -35,7 +35,13 @@ pub(super) fn desk() -> Memo<Option<Desk>> {
             _ => None,
         },
     );
-    Memo::new(move |_| answer.get())
+    let store = Store::get();
+    Memo::new(move |_| {
+        let arriving =
+            store.sync.with(|sync| sync.synced_at_ms.is_none() && matches!(sync.line, Line::Starting | Line::Syncing));
+        // During a first sync nothing is not an answer yet.
+        answer.get().filter(|desk| desk.in_sight > 0 || !arriving)
+    })
 }
 
 #[component]
@@ -56,7 +62,11 @@ pub fn Home() -> impl IntoView {
         let kind = config.calendar.day_kind(date).label();
         format!("{} · {}", when::day_head(&config.calendar, now, now, language()), kind.get(language()))
     };
-    let is_new = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.in_sight == 0)));
+    // Empty, and known to be: a device that has not reached the server yet knows nothing.
+    let is_new = Memo::new(move |_| {
+        let known = store.sync.with(|sync| sync.synced_at_ms.is_some());
+        known && desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.in_sight == 0))
+    });
     let leads = Memo::new(move |_| {
         session
             .me()

@@ -62,7 +62,7 @@ pub fn Top(palette: RwSignal<bool>, keys: RwSignal<bool>) -> impl IntoView {
                 back()
                     .map(|href| {
                         view! {
-                            <a class="button quiet icon-only topbar-back" href=href aria-label=t(w::BACK)>
+                            <a class="button quiet icon-only only-phone topbar-back" href=href aria-label=t(w::BACK)>
                                 <Icon name="chevron-left" />
                             </a>
                         }

@@ -199,19 +199,22 @@ fn OneField(
             return;
         }
         busy.set(true);
-        let held = sides.get_untracked();
-        let act = Act::Set { field: key(), value: value.clone() };
+        let (key, before) = (key(), settled.with_untracked(|settled| settled.get(&key()).cloned()));
+        let act = Act::Set { field: key.clone(), value: value.clone() };
         let act = opened.with_untracked(|opened| command(opened, vec![act]));
+        // Held before it is written: the record then no longer says that there were two, and this card would go.
+        let held = Settled { sides: sides.get_untracked(), chosen: (!is_undo).then_some(value) };
+        settled.update(|settled| drop(settled.insert(key.clone(), held)));
         spawn_local(async move {
             let answer = store.commit(act).await;
-            busy.try_set(false);
-            match answer {
-                Ok(_) => {
-                    let held = Settled { sides: held, chosen: (!is_undo).then_some(value) };
-                    settled.try_update(|settled| settled.insert(key(), held));
-                }
-                Err(refusal) => toasts.failed(refusal.text()),
+            if let Err(refusal) = answer {
+                toasts.failed(untrack(|| refusal.text()));
+                settled.try_update(|settled| match before {
+                    Some(before) => drop(settled.insert(key, before)),
+                    None => drop(settled.remove(&key)),
+                });
             }
+            busy.try_set(false);
         });
     };
     let own = RwSignal::new(false);

@@ -105,7 +105,7 @@ fn TaskForm(process: Process, step: Step, open: RwSignal<bool>, done: Callback<S
     let input = move |(at, field): (usize, process::Field)| {
         let is_due = field.key == "due_at_ms";
         view! {
-            <div class=if at < 2 { "span-all" } else { "" }>
+            <div class=if at < 2 || is_due { "span-all" } else { "" }>
                 <FieldInput form field autofocus=at == 0 />
                 {is_due
                     .then(|| {
