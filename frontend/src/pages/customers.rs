@@ -55,7 +55,6 @@ pub fn Customers() -> impl IntoView {
     });
     let close = Callback::new(move |()| go.run("/customers".to_owned()));
     keys::on_key(move |key, _| match key {
-        "/" => keys::focus("#customer-search"),
         "n" if may_make.get_untracked() => {
             making.set(true);
             true

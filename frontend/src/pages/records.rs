@@ -135,7 +135,6 @@ fn List(process: Process) -> impl IntoView {
         list_open.set(false);
     });
     keys::on_key(move |key, _| match key {
-        "/" => keys::focus("#record-search"),
         "n" if may_make.get_untracked() => {
             making.set(true);
             true
@@ -188,7 +187,6 @@ fn List(process: Process) -> impl IntoView {
                             prop:value=text
                             on:input:target=move |event| text.set(event.target().value())
                         />
-                        <kbd class="kbd">"/"</kbd>
                     </div>
                     <button
                         type="button"

@@ -83,7 +83,6 @@ pub fn Search(address: Address) -> impl IntoView {
                         }
                     }
                 />
-                <kbd class="kbd">"/"</kbd>
             </div>
         </div>
     }
