@@ -12,6 +12,7 @@ use super::value::yuan;
 use super::words as w;
 use super::{Icon, RecordInput, SetInput, hold_while_composing};
 use crate::i18n::{fill, language, t};
+use crate::keys;
 use crate::store::Store;
 use crate::when;
 
@@ -55,6 +56,13 @@ pub fn FieldInput(form: Form, field: process::Field, #[prop(optional)] autofocus
     form.shows(&field.key);
     let store = Store::get();
     let id = form.id(&field.key);
+    if autofocus {
+        // The attribute counts only for what comes with a page or a dialog.
+        let selector = format!("#{id}");
+        request_animation_frame(move || {
+            keys::focus(&selector);
+        });
+    }
     let key = StoredValue::new(field.key.clone());
     // Said when the field is left, not while it is being typed.
     let left = RwSignal::new(false);

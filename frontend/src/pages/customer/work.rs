@@ -11,7 +11,7 @@ use shared::value::Value;
 use crate::browser;
 use crate::components::{DuePill, Icon, NewRecord, SyncMark, birth};
 use crate::i18n::{Words, language, t};
-use crate::message::{Ask, Opened, Reply, Row};
+use crate::message::{Ask, Mark, Opened, Reply, Row};
 use crate::pages::customers::words as w;
 use crate::place;
 use crate::store::Store;
@@ -107,7 +107,12 @@ fn Kind(
             <li>
                 <a class="row" href=href>
                     <span class="row-main">
-                        <b class="row-title">{title} <SyncMark mark shape=true /></b>
+                        <b class="row-title">{title}
+                            <Show when=move || mark.get() != Mark::Server>
+                                " "
+                                <SyncMark mark shape=true />
+                            </Show>
+                        </b>
                         <span class="row-sub">{who}</span>
                     </span>
                     <span class="row-end">
