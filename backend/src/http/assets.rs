@@ -34,7 +34,7 @@ pub fn answer(path: &str, asked: &HeaderMap, config: &Config) -> Response {
     }
     // A file that is gone must not come as the page: a script that is HTML helps nobody.
     let last = name.rsplit('/').next().unwrap_or(name);
-    if last.contains('.') && !name.starts_with("welcome/") {
+    if last.contains('.') && name != "index.html" && !name.starts_with("welcome/") {
         return Error::NotFound.into_response();
     }
     match Dist::get("index.html") {
