@@ -74,7 +74,7 @@ export async function editField(page, label, words) {
   await page.getByRole('button', { name: `修改 ${label}`, exact: true }).click();
   const input = page.getByLabel(label, { exact: true });
   await input.fill(words);
-  await page.locator('form').filter({ has: input }).getByRole('button', { name: '保存' }).click();
+  await page.locator('[data-field]').filter({ has: input }).getByRole('button', { name: '保存' }).click();
   await expect(page.locator('#customer-body')).toContainText(words);
 }
 
