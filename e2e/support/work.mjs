@@ -12,6 +12,7 @@ export async function signIn(device, account) {
   return device.page;
 }
 
+/** Everything is sent and nothing new is being fetched. */
 export async function synced(page) {
   await expect(page.locator('.sync-mark')).toHaveAttribute('data-state', 'synced', { timeout: 20_000 });
 }

@@ -15,10 +15,11 @@ use crate::api::{self, Away};
 use crate::engine::{Engine, now_ms};
 use crate::message::{Failure, Line};
 
-/// Without a socket the server is asked this often.
-const POLL_MS: u32 = 20_000;
 /// A socket may die without a word: the server is asked now and then all the same.
 const QUIET_MS: u32 = 120_000;
+/// A socket that was lost is opened again after this long, and the server asked; where sockets do not last, the wait doubles
+/// up to eight times this: that is polling.
+const LISTEN_MS: u32 = 3_000;
 /// Waiting after failures doubles from the first to the second.
 const RETRY_MS: (u32, u32) = (500, 30_000);
 
@@ -27,20 +28,20 @@ const RETRY_MS: (u32, u32) = (500, 30_000);
 pub enum Wake {
     /// Something waits to be sent, somebody asked, or the network is back.
     Now,
-    /// The socket is open, or lost.
-    Live(bool),
+    /// The socket is gone.
+    Lost,
 }
 
 pub type Shared = Rc<Mutex<Option<Engine>>>;
 
 pub async fn run(engine: Shared, mut wakes: UnboundedReceiver<Wake>, wake: UnboundedSender<Wake>) {
-    let (mut is_live, mut failures, mut listened_ms) = (false, 0_u32, 0_i64);
+    let (mut is_live, mut failures, mut listened_ms, mut lost) = (false, 0_u32, 0_i64, 0_u32);
     loop {
         let line = round(&engine).await;
         match line {
             Some(Line::Synced) => {
                 failures = 0;
-                if !is_live && now_ms() - listened_ms > i64::from(RETRY_MS.1) {
+                if !is_live && now_ms() - listened_ms >= i64::from(LISTEN_MS << lost) {
                     listen(wake.clone());
                     (is_live, listened_ms) = (true, now_ms());
                 }
@@ -50,21 +51,22 @@ pub async fn run(engine: Shared, mut wakes: UnboundedReceiver<Wake>, wake: Unbou
         }
         let wait_ms = match (line, is_live) {
             (Some(Line::Synced), true) => QUIET_MS,
-            (Some(Line::Synced), false) => POLL_MS,
+            (Some(Line::Synced), false) => LISTEN_MS << lost,
             _ => (RETRY_MS.0 << failures.min(6)).min(RETRY_MS.1),
         };
         let clock = gloo_timers::future::sleep(Duration::from_millis(u64::from(wait_ms))).fuse();
         pin_mut!(clock);
         match select(wakes.next(), clock).await {
             Either::Left((None, _)) => return,
-            Either::Left((Some(Wake::Live(live)), _)) => is_live = live,
+            Either::Left((Some(Wake::Lost), _)) => {
+                lost = if now_ms() - listened_ms < i64::from(RETRY_MS.1) { (lost + 1).min(3) } else { 0 };
+                is_live = false;
+            }
             Either::Left((Some(Wake::Now), _)) | Either::Right(_) => {}
         }
         // Several acts in a row are one push.
         while let Ok(more) = wakes.try_recv() {
-            if let Wake::Live(live) = more {
-                is_live = live;
-            }
+            is_live &= more != Wake::Lost;
         }
     }
 }
@@ -149,6 +151,6 @@ fn listen(wake: UnboundedSender<Wake>) {
                 return;
             }
         }
-        let _ = wake.unbounded_send(Wake::Live(false));
+        let _ = wake.unbounded_send(Wake::Lost);
     });
 }

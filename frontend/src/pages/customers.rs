@@ -33,7 +33,8 @@ pub fn Customers() -> impl IntoView {
     let store = Store::get();
     let address = Address::new(untrack(|| View::first(&store.principal())));
     let params = use_params_map();
-    let shown = Memo::new(move |_| params.with(|params| params.get("id")).filter(|id| !id.is_empty()).map(RecordId::from));
+    let shown =
+        Memo::new(move |_| params.with(|params| params.get("id")).filter(|id| !id.is_empty()).map(RecordId::from));
     let selected = RwSignal::new(BTreeSet::<RecordId>::new());
     let sort = RwSignal::new(Sort::default());
     let total = RwSignal::new(None::<u32>);
