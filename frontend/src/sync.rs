@@ -20,6 +20,8 @@ const QUIET_MS: u32 = 120_000;
 /// A socket that was lost is opened again after this long, and the server asked; where sockets do not last, the wait doubles
 /// up to eight times this: that is polling.
 const LISTEN_MS: u32 = 3_000;
+/// A socket has opened, or not, after this long.
+const OPENING_MS: u32 = 1_000;
 /// Waiting after failures doubles from the first to the second.
 const RETRY_MS: (u32, u32) = (500, 30_000);
 
@@ -50,6 +52,8 @@ pub async fn run(engine: Shared, mut wakes: UnboundedReceiver<Wake>, wake: Unbou
             None => return,
         }
         let wait_ms = match (line, is_live) {
+            // What came in while the socket opened was told to nobody: look once more.
+            (Some(Line::Synced), true) if now_ms() - listened_ms < i64::from(OPENING_MS) => OPENING_MS,
             (Some(Line::Synced), true) => QUIET_MS,
             (Some(Line::Synced), false) => LISTEN_MS << lost,
             _ => (RETRY_MS.0 << failures.min(6)).min(RETRY_MS.1),
