@@ -124,22 +124,29 @@ async function firstSync() {
 /** The address in the open file: written again and again; from the key that saves to the new value in its place. */
 async function edits(page) {
   await page.locator('a.row-link').first().click();
+  await page.getByRole('tab', { name: '档案' }).click();
   const field = page.locator('[data-field="address"]');
   const edit = field.getByRole('button', { name: '修改 地址' });
   await edit.waitFor();
   const times = [];
+  let lost = 0;
   await page.evaluate(() => { longTasks.length = 0; });
   for (let turn = 0; turn < EDITS; turn++) {
     const text = `人民路${turn + 1}号`;
     await edit.click();
     await field.getByRole('textbox').fill(text);
-    const time = page.evaluate(text => timed('keydown', () =>
-      document.querySelector('[data-field="address"] dd:not(:has(input))')?.textContent.includes(text)), text);
+    const time = page.evaluate(text => Promise.race([timed('keydown', () =>
+      document.querySelector('[data-field="address"] dd:not(:has(input))')?.textContent.includes(text)),
+    new Promise(none => setTimeout(none, 3_000, null))]), text);
     await page.keyboard.press('Enter');
-    times.push(await time);
+    const taken = await time;
+    if (taken === null) {
+      lost += 1;
+      await page.keyboard.press('Escape');
+    } else times.push(taken);
   }
   const long = await page.evaluate(() => longTasks);
-  say('browser edit', { ms: spread(times), long_tasks: long.length, longest_ms: Math.max(0, ...long) });
+  say('browser edit', { ms: spread(times), lost, long_tasks: long.length, longest_ms: Math.max(0, ...long) });
 }
 
 /** Each letter typed into the search of the list; from its input event to the first change of the list. */

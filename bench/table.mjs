@@ -12,7 +12,7 @@ const KINDS = {
   W5: line => [`${ms(line.ms)} ms`, '', line.push_ms ? `push ${ms(line.push_ms)} ms` : ''],
   admit: line => [`${ms(line.push_ms)} ms a push`, '', `${two(line.edits_per_s)} edits/s, ${two(line.cpu_ms_per_edit)} ms CPU each, ${line.clients} writers, ${line.batch} in a push, ${line.store}`],
   'browser first sync': line => [`${line.s.p50} s (${line.s.min}–${line.s.max})`, bytes(line.bytes), `first rows after ${line.first_rows_s.p50} s, ${line.round_trips} round trips`],
-  'browser edit': line => [`${ms(line.ms)} ms`, '', `${line.long_tasks} tasks over 50 ms, longest ${two(line.longest_ms)} ms`],
+  'browser edit': line => [`${ms(line.ms)} ms`, '', `${line.lost} not seen, ${line.long_tasks} tasks over 50 ms, longest ${two(line.longest_ms)} ms`],
   'browser search': line => [`${ms(line.ms)} ms`, '', `${line.ms.runs} keys, ${line.long_tasks} tasks over 50 ms`],
   'browser offline open': line => [`${line.s.p50} s (${line.s.min}–${line.s.max}, ${line.s.runs} runs)`, '', `with the browser's own start ${line.with_browser_s.p50} s`],
 };
@@ -26,7 +26,7 @@ function ratios(line, lines) {
     if (!theirs) return null;
     const parts = [['time', 's'], ['time', 'ms'], ['bytes', 'bytes'], ['CPU', 'server_cpu_s']]
       .filter(([, key]) => middle(theirs[key]) > 0 && middle(line[key]) !== undefined)
-      .map(([name, key]) => `${name} ${two(middle(line[key]) / middle(theirs[key]))}`);
+      .map(([name, key]) => `${name} ${+(middle(line[key]) / middle(theirs[key])).toPrecision(2)}`);
     return `${peer}: ${parts.join(', ')}`;
   };
   return ['hocuspocus', 'pouchdb'].map(of).filter(Boolean).join('; ');
