@@ -1,5 +1,5 @@
 import { test, expect } from '../support/test.mjs';
-import { editField, logContact, openCustomer, powerCut, signIn, synced, timesInLog, timesOnDevice } from '../support/work.mjs';
+import { editField, logContact, openCustomer, powerCut, signIn, synced, timesInLog, expectOnDevice } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -38,7 +38,7 @@ test('what is written offline survives a reload, comes in when the network does,
   await expect(desk.locator('.timeline')).toContainText('重新打开以后又写了一条');
   for (const words of ['楼道里没有网络，先记下：周五上门', '重新打开以后又写了一条']) {
     expect(await timesInLog(server, server.account('zhou'), words), words).toBe(1);
-    expect(await timesOnDevice(wang, words), words).toBe(0);
+    await expectOnDevice(wang, words, 0);
   }
 });
 
@@ -69,7 +69,7 @@ test('two devices edit different fields: both are kept, although the power fails
     await expect(screen.locator('#customer-body')).toContainText('和平路一百零一号');
   }
   expect(await timesInLog(server, server.account('zhou'), '希望周末上午联系')).toBe(1);
-  expect(await timesOnDevice(wang, '希望周末上午联系')).toBe(0);
+  await expectOnDevice(wang, '希望周末上午联系', 0);
 });
 
 test('the same field: both values wait for a person, who chooses offline; the other stays in the history', async ({ server, device }) => {

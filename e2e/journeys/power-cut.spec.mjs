@@ -1,5 +1,5 @@
 import { test, expect } from '../support/test.mjs';
-import { logContact, openCustomer, powerCut, signIn, synced, timesInLog, timesOnDevice } from '../support/work.mjs';
+import { logContact, openCustomer, powerCut, signIn, synced, timesInLog, expectOnDevice } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -30,5 +30,5 @@ test('three times the power fails while notes are on their way: each note is the
     await expect(desk.locator('.timeline')).toContainText(words);
     expect(await timesInLog(server, server.account('zhou'), words), words).toBe(1);
   }
-  expect(await timesOnDevice(wang, '断电前的')).toBe(0);
+  await expectOnDevice(wang, '断电前的', 0);
 });

@@ -1,5 +1,5 @@
 import { test, expect } from '../support/test.mjs';
-import { logContact, openCustomer, session, signIn, synced, timesInLog, timesOnDevice } from '../support/work.mjs';
+import { logContact, openCustomer, session, signIn, synced, timesInLog, expectOnDevice } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -28,6 +28,6 @@ test('a session that ends while the device is offline costs nothing that was typ
   await synced(page);
   for (const words of ['登录过期之前写的', '登录过期之后写的']) {
     expect(await timesInLog(server, server.account('zhou'), words), words).toBe(1);
-    expect(await timesOnDevice(wang, words), words).toBe(0);
+    await expectOnDevice(wang, words, 0);
   }
 });

@@ -40,15 +40,21 @@ export async function timesInLog(server, account, words) {
   return count;
 }
 
-/** How often the words stand among what this device has not sent, or what it was refused. */
-export async function timesOnDevice(device, words) {
-  let count = 0;
-  for (const path of ['/sync', '/inbox']) {
-    await device.goto(path);
-    await expect(device.page.locator('#main h1')).toBeVisible();
-    count += (await device.page.locator('#main').innerText()).split(words).length - 1;
-  }
-  return count;
+/** The words stand so often among what this device has not sent, or what it was refused. */
+export async function expectOnDevice(device, words, times) {
+  const counts = async () => {
+    let count = 0;
+    for (const path of ['/sync', '/inbox']) {
+      await device.goto(path);
+      // Past the skeletons: the sync mark knows, and nothing on the page is busy.
+      await expect(device.page.locator('.sync-mark')).toHaveAttribute('data-state', /synced|waiting|refused/);
+      await expect(device.page.locator('#main h1')).toBeVisible();
+      await expect(device.page.locator('#main [aria-busy=true]')).toHaveCount(0);
+      count += (await device.page.locator('#main').innerText()).split(words).length - 1;
+    }
+    return count;
+  };
+  await expect.poll(counts, { message: `${words} on ${device.name}`, timeout: 20_000 }).toBe(times);
 }
 
 /** The first customer of the list whose row matches; its page is open afterwards. */

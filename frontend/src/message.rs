@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::config::Configuration;
-use shared::id::{ProcessId, RecordId};
+use shared::id::{EntryId, ProcessId, RecordId};
 use shared::principal::{Post, Principal};
 use shared::protocol::{Author, Rejection};
 use shared::query::Query;
@@ -137,6 +137,8 @@ pub struct Opened {
     pub mark: Mark,
     /// Whose the actors of concurrent values are.
     pub authors: Vec<Author>,
+    /// Entries that a former owner wrote without knowing that somebody else had taken over.
+    pub late: Vec<EntryId>,
     /// Summaries that its rules may ask for: what it refers to, and what refers to it.
     pub relatives: Vec<Summary>,
 }

@@ -48,10 +48,10 @@ pub fn Timeline(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
             let Some(process) = process else { return vec![] };
             let story = match show.get() {
                 Show::Changes => story::changes(&history.get().unwrap_or_default()),
-                Show::Talk => opened.with(|opened| story::entries(&opened.record, process)),
+                Show::Talk => opened.with(|opened| story::entries(&opened.record, process, &opened.late)),
                 Show::All => {
                     let mut story = opened.with(|opened| {
-                        let mut story = story::entries(&opened.record, process);
+                        let mut story = story::entries(&opened.record, process, &opened.late);
                         story.extend(story::steps(&opened.record));
                         story
                     });

@@ -48,11 +48,12 @@ impl Engine {
         let actors: Vec<&str> =
             plain.conflicts().flat_map(|(_, versions)| versions).map(|version| version.actor.as_str()).collect();
         let authors = actors.into_iter().filter_map(|actor| self.author(record, actor)).collect();
+        let late = event::late(replica.document(), &plain);
         let named = held.refers().filter_map(|id| self.shelf.get(&id)).map(|held| held.shown.clone());
         let mut relatives: Vec<_> = named.chain(self.shelf.referring(record).cloned()).collect();
         relatives.sort_by(|a, b| a.id.cmp(&b.id));
         relatives.dedup_by(|a, b| a.id == b.id);
-        Ok(Some(Opened { summary: held.shown.clone(), mark: self.mark(record), record: plain, authors, relatives }))
+        Ok(Some(Opened { summary: held.shown.clone(), mark: self.mark(record), record: plain, authors, late, relatives }))
     }
 
     /// Whose actor this is: the server said so, or it is this device's own, not sent yet.

@@ -1,7 +1,7 @@
 //! What has happened to a record, as plain data, and the words for it.
 
 use shared::config::Configuration;
-use shared::id::UserId;
+use shared::id::{EntryId, UserId};
 use shared::label::Language;
 use shared::process::{self, Kind, MergeClass, Process};
 use shared::record::event::Event;
@@ -42,13 +42,14 @@ fn tells(field: &process::Field) -> bool {
     field.class == MergeClass::Entries && field.columns.first().is_some_and(|column| column.kind != Kind::Text)
 }
 
-pub fn entries(record: &Record, process: &Process) -> Vec<Happening> {
+/// `late`: entries whose authors did not know that somebody else had taken over.
+pub fn entries(record: &Record, process: &Process, late: &[EntryId]) -> Vec<Happening> {
     let of = |field: &process::Field| {
         let key = field.key.clone();
         record.entries(&field.key).iter().cloned().map(move |entry| Happening {
             at_ms: entry.at_ms,
             by: Some(entry.by.clone()),
-            late: is_late(record, &entry),
+            late: late.contains(&entry.id) || is_late(record, &entry),
             unsent: false,
             subject: Subject::Entry { field: key.clone(), entry },
         })

@@ -2,6 +2,8 @@
 //! a device ignores it.
 
 use super::{Event, Moment};
+use crate::id::EntryId;
+use crate::record::{Record, StepEntry};
 use crate::record::read::{read_entry, read_step, scalar};
 use crate::record::schema::{self, COUNTERS, ENTRIES, FIELDS, SETS, STEPS, TEXTS};
 use automerge::{Automerge, ChangeHash, ObjId, Patch, PatchAction, Prop, ReadDoc};
@@ -101,4 +103,25 @@ pub fn history(doc: &Automerge) -> Vec<Moment> {
         events: between(doc, change.deps(), &[change.hash()]),
     });
     told.collect()
+}
+
+/// Entries of a former owner or assignee that whoever took over had not seen: written on a device that did not know of it
+/// yet. Causes decide, not clocks.
+pub fn late(doc: &Automerge, record: &Record) -> Vec<EntryId> {
+    let takes_over = |step: &&StepEntry| ["owner", "assignee"].iter().any(|key| step.values.contains_key(*key));
+    let Some(handover) = record.steps.iter().rev().find(takes_over) else { return vec![] };
+    let made = |container: &str, key: &str| -> Option<ChangeHash> {
+        let (_, object) = doc.get(&schema::container(doc, container)?, key).ok()??;
+        doc.hash_for_opid(&object)
+    };
+    let Some(hash) = made(STEPS, handover.id.as_str()) else { return vec![] };
+    let unseen: BTreeSet<ChangeHash> = doc.get_changes_meta(&[hash]).iter().map(|change| change.hash).collect();
+    let now = [record.owner(), record.assignee()];
+    let entries = record.entries.iter().flat_map(|(field, entries)| entries.iter().map(move |entry| (field, entry)));
+    let late = entries.filter(|(field, entry)| {
+        !now.contains(&Some(entry.by.clone()))
+            && record.was_in_charge(&entry.by)
+            && made(ENTRIES, &schema::join(field, entry.id.as_str())).is_some_and(|hash| unseen.contains(&hash))
+    });
+    late.map(|(_, entry)| entry.id.clone()).collect()
 }
