@@ -96,20 +96,16 @@ strings! {
     TO_HOME: "回到工作台", "Go to the home page";
 
     PAGE_CUSTOMERS: "客户", "Customers";
-    PAGE_CUSTOMER: "客户", "Customer";
     PAGE_FOLLOW_UPS: "回访", "Follow-ups";
-    PAGE_FOLLOW_UP: "回访", "Follow-up";
     PAGE_CAMPAIGNS: "回访活动", "Campaigns";
     PAGE_CAMPAIGN: "回访活动", "Campaign";
     PAGE_CALL: "通话", "Call";
     PAGE_TASKS: "任务", "Tasks";
-    PAGE_TASK: "任务", "Task";
     PAGE_INBOX: "待处理", "To decide";
     PAGE_OUTBOX: "同步", "Sync";
     PAGE_ADMIN: "管理", "Administration";
     PAGE_IMPORT: "导入", "Import";
     PAGE_RECORDS: "记录", "Records";
-    PAGE_RECORD: "记录", "Record";
     PAGE_PRINT: "打印", "Print";
 
     SIGN_IN: "登录", "Sign in";
@@ -132,8 +128,6 @@ strings! {
         "This link has been used or has expired. Ask your administrator for a new one; if your password is set, just sign in.";
 
     HELLO: "您好，{}", "Hello, {}";
-    SIGNED_IN_AS: "登录名 {}", "Signed in as {}";
-    MY_POSTS: "我的岗位", "My posts";
     NO_POSTS: "您还没有岗位。请管理员给您分配一个。", "You hold no post yet. Ask your administrator for one.";
     THIS_DEVICE: "这台设备", "This device";
 

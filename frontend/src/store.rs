@@ -39,15 +39,6 @@ pub enum Sight {
     NotHere,
 }
 
-impl Sight {
-    pub fn opened(&self) -> Option<&Arc<Opened>> {
-        match self {
-            Sight::Here(opened) => Some(opened),
-            _ => None,
-        }
-    }
-}
-
 /// One for the page, in the context of every component.
 #[derive(Clone, Copy)]
 pub struct Store {

@@ -77,8 +77,9 @@ fn BirthForm(
     let many = principal.holdings.iter().any(|held| Some(&held.department) != department.as_ref());
     let hides = |field: &process::Field| field.kind == Kind::Department && department.is_some() && !many;
     for field in step.params.iter().filter(|field| field.kind == Kind::Department) {
-        let known = department.as_ref().map(|id| Value::Text(id.0.clone()));
-        drop(known.map(|id| start.entry(field.key.clone()).or_insert(id)));
+        if let Some(id) = &department {
+            start.entry(field.key.clone()).or_insert(Value::Text(id.0.clone()));
+        }
     }
     let about = preset.values().filter_map(Value::as_text).find(|text| shared::id::is_uuid(text)).unwrap_or_default();
     let form = Form::new(&format!("new.{}.{about}", process.id), start);

@@ -7,7 +7,7 @@ use shared::limits::{PUSH_BYTES_MAX, PUSH_CHANGES_MAX};
 use shared::protocol::{Answer, Author, Item, PROTOCOL_VERSION, Pulled, Push, PushChange, Pushed};
 use shared::record::summary::Summary;
 
-use super::stored::{Block, Place, StoredDoc, StoredRow, to_bytes};
+use super::stored::{Place, StoredDoc, StoredRow, to_bytes};
 use super::{Engine, chance, now_ms};
 use crate::message::{Failure, Tell};
 use crate::storage::{Durability, PACK_BYTES, ROWS_PER_BLOCK, Write};
@@ -17,6 +17,9 @@ pub struct Sent {
     pub push: Push,
     hashes: Vec<(RecordId, [u8; 32])>,
 }
+
+/// What a page of a pull says about one record: changes, who made them, the row as it is now.
+type News = (Vec<Vec<u8>>, Vec<Author>, Option<Summary>);
 
 /// Changes kept behind a snapshot before the document is saved whole again.
 const TAIL_MAX: usize = 32;
@@ -116,7 +119,7 @@ impl Engine {
                 None => 0,
             }
         });
-        let rows = &mut self.blocks.entry(number).or_insert_with(Block::default).rows;
+        let rows = &mut self.blocks.entry(number).or_default().rows;
         match rows.iter_mut().find(|one| one.summary.id == row.summary.id) {
             Some(there) => *there = row.clone(),
             None => rows.push(row.clone()),
@@ -151,7 +154,7 @@ impl Engine {
         let mut batch = vec![];
         let mut blocks = HashSet::new();
         let mut pack: Vec<u8> = vec![];
-        let mut changes: BTreeMap<RecordId, (Vec<Vec<u8>>, Vec<Author>, Option<Summary>)> = BTreeMap::new();
+        let mut changes: BTreeMap<RecordId, News> = BTreeMap::new();
         let mut arrived = vec![];
         for item in pulled.items {
             match item {

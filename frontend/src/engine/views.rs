@@ -53,7 +53,14 @@ impl Engine {
         let mut relatives: Vec<_> = named.chain(self.shelf.referring(record).cloned()).collect();
         relatives.sort_by(|a, b| a.id.cmp(&b.id));
         relatives.dedup_by(|a, b| a.id == b.id);
-        Ok(Some(Opened { summary: held.shown.clone(), mark: self.mark(record), record: plain, authors, late, relatives }))
+        Ok(Some(Opened {
+            summary: held.shown.clone(),
+            mark: self.mark(record),
+            record: plain,
+            authors,
+            late,
+            relatives,
+        }))
     }
 
     /// Whose actor this is: the server said so, or it is this device's own, not sent yet.

@@ -195,7 +195,9 @@ fn UnsentList() -> impl IntoView {
 #[component]
 fn Device() -> impl IntoView {
     let kept = RwSignal::new(None::<bool>);
-    spawn_local(async move { drop(kept.try_set(browser::is_persistent().await)) });
+    spawn_local(async move {
+        kept.try_set(browser::is_persistent().await);
+    });
     let ask = move |_| {
         spawn_local(async move {
             let answer = browser::persist().await;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "crdt")]
 mod reading;
 #[cfg(feature = "crdt")]
-pub use reading::{between, history, shown, values_beside};
+pub use reading::{between, history, late, shown, values_beside};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {

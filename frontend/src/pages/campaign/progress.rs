@@ -163,7 +163,7 @@ fn Missing(
     coverage: Memo<Coverage>,
     items: RwSignal<Option<Vec<Summary>>>,
 ) -> impl IntoView {
-    let body = move || {
+    move || {
         let missing = coverage.with(|figures| figures.members_missing.records.clone());
         if missing.is_empty() {
             return None;
@@ -210,8 +210,7 @@ fn Missing(
                 <ul class="rows">{named.into_iter().map(row).collect_view()}</ul>
             </section>
         })
-    };
-    body
+    }
 }
 
 #[component]

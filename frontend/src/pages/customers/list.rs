@@ -31,7 +31,7 @@ pub fn columns() -> Vec<Column> {
         Column::new(label(w::COL_NAME), "minmax(11em,2fr)", |row| {
             let store = Store::get();
             let is_member = move || row.with(|row| row.summary.values.get("is_member").is_some_and(Value::as_bool));
-            let sub = move || {
+            move || {
                 let config = store.config();
                 row.with(|row| {
                     let class = row.summary.values.get("class").and_then(Value::as_text).map(str::to_owned);
@@ -40,8 +40,7 @@ pub fn columns() -> Vec<Column> {
                     let number = config.process(&row.summary.process).and(row.summary.number.clone());
                     [two, member, class, number].into_iter().flatten().collect::<Vec<_>>().join(" · ")
                 })
-            };
-            sub
+            }
         })
         .sort(SortBy::Title),
         Column::new(label(w::COL_PHONE), "9.5em", |row| {
@@ -140,7 +139,7 @@ pub fn SamePhone(form: Form) -> impl IntoView {
     let digits = Memo::new(move |_| {
         let typed = members(&form.text("phones"));
         let digits = typed.into_iter().map(|one| one.chars().filter(char::is_ascii_digit).collect::<String>());
-        digits.filter(|digits| digits.len() >= PHONE_DIGITS).last()
+        digits.rev().find(|digits| digits.len() >= PHONE_DIGITS)
     });
     let found = store.live(
         move || {
@@ -155,7 +154,7 @@ pub fn SamePhone(form: Form) -> impl IntoView {
             _ => None,
         },
     );
-    let known = move || digits.with(Option::is_some).then(|| found.get().unwrap_or_default()).unwrap_or_default();
+    let known = move || if digits.with(Option::is_some) { found.get().unwrap_or_default() } else { vec![] };
     let link = |(id, title): (RecordId, String)| {
         view! { <a href=place::record(&"customer".into(), &id)>{title}</a> " " }
     };

@@ -187,16 +187,19 @@ fn Facet(
     }
 }
 
+/// What a chip switches on and off.
+type Flag = fn(&mut Narrowed) -> &mut bool;
+
 #[component]
 pub fn Filters(address: Address, compact: RwSignal<bool>) -> impl IntoView {
     let store = Store::get();
-    let toggles: [(Words, fn(&mut Narrowed) -> &mut bool); 3] =
+    let toggles: [(Words, Flag); 3] =
         [(w::SOON, |n| &mut n.soon), (w::MEMBERS, |n| &mut n.members), (w::TWO, |n| &mut n.two)];
     let found = store.live(
         move || {
             let user = store.principal().user;
             let narrowed = address.narrowed.get();
-            let with = |(_, flag): (Words, fn(&mut Narrowed) -> &mut bool)| {
+            let with = |(_, flag): (Words, Flag)| {
                 let mut narrowed = narrowed.clone();
                 *flag(&mut narrowed) = true;
                 narrowed.query(&user)
@@ -205,7 +208,7 @@ pub fn Filters(address: Address, compact: RwSignal<bool>) -> impl IntoView {
         },
         counts,
     );
-    let toggle = move |(at, (words, flag)): (usize, (Words, fn(&mut Narrowed) -> &mut bool))| {
+    let toggle = move |(at, (words, flag)): (usize, (Words, Flag))| {
         let count = move || found.with(|found| found.as_ref().and_then(|counts| counts.get(at).copied()));
         let on = move || *flag(&mut address.narrowed.get());
         view! {

@@ -9,12 +9,15 @@ use crate::components::{hue, initial};
 use crate::i18n::{Words, fill, language, t};
 use crate::store::Store;
 
+/// A number of the team's work.
+type Number = fn(&Team) -> usize;
+
 /// What waits for a leader's hand, and how everybody keeps the rules.
 #[component]
 pub fn TeamCard(desk: Memo<Option<Desk>>) -> impl IntoView {
     let team =
         Memo::new(move |_| desk.with(|desk| desk.as_ref().and_then(|desk| desk.team.clone())).unwrap_or_default());
-    let waits: [(&str, Words, fn(&Team) -> usize); 4] = [
+    let waits: [(&str, Words, Number); 4] = [
         ("unassigned", w::UNASSIGNED, |team| team.unassigned.len()),
         ("to_check", w::TO_CHECK, |team| team.to_check.len()),
         ("to_confirm", w::TO_CONFIRM, |team| team.to_confirm.len()),

@@ -17,6 +17,9 @@ enum Tab {
 
 const LISTED: usize = 200;
 
+/// How many rows a tab holds.
+type Size = fn(&Shown) -> usize;
+
 #[component]
 pub fn Preview(flow: Flow) -> impl IntoView {
     let tab = RwSignal::new(Tab::First);
@@ -40,7 +43,7 @@ pub fn Preview(flow: Flow) -> impl IntoView {
         (Tab::Errors, words::ERRORS, Some((|shown: &Shown| shown.with_errors) as fn(&Shown) -> usize)),
         (Tab::Duplicates, words::DUPLICATES, Some(|shown: &Shown| shown.duplicates)),
     ];
-    let tab_button = move |(to, words, of): (Tab, Words, Option<fn(&Shown) -> usize>)| {
+    let tab_button = move |(to, words, of): (Tab, Words, Option<Size>)| {
         view! {
             <button
                 class="tab"

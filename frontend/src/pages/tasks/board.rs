@@ -15,10 +15,10 @@ use super::words as w;
 use crate::components::{
     Dialog, DuePill, Icon, Next, RecordName, StepForm, Steps, Toasts, WithRecord, hue, initial, next,
 };
-use crate::i18n::{fill, language, t};
+use crate::i18n::{fill, language};
 use crate::message::{Ask, Opened, Reply, Row};
 use crate::place;
-use crate::store::{Sight, Store, command, new_entry};
+use crate::store::{Store, command, new_entry};
 
 /// Cards on the board; the list has the rest.
 const CARDS_MAX: u32 = 400;

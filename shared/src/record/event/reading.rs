@@ -3,9 +3,11 @@
 
 use super::{Event, Moment};
 use crate::id::EntryId;
-use crate::record::{Record, StepEntry};
 use crate::record::read::{read_entry, read_step, scalar};
 use crate::record::schema::{self, COUNTERS, ENTRIES, FIELDS, SETS, STEPS, TEXTS};
+use crate::record::{Record, StepEntry};
+use std::collections::BTreeSet;
+
 use automerge::{Automerge, ChangeHash, ObjId, Patch, PatchAction, Prop, ReadDoc};
 
 /// What happened from `before` to `after`.
