@@ -28,8 +28,9 @@ test('a new version comes while work is unsent: it waits for the person, and not
     await server.start();
     proxy.release();
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+    await page.evaluate(() => { window.isOld = true; });
     await page.getByRole('button', { name: '更新' }).click();
-    await page.waitForEvent('load');
+    await expect.poll(() => page.evaluate(() => window.isOld === true).catch(() => true)).toBe(false);
     await expect(page.locator('.timeline')).toContainText('升级之前还没送出的一条');
     await expect(page.locator('form').filter({ hasText: '记一次沟通' }).getByLabel('说了什么')).toHaveValue('写了一半');
     await synced(page);
