@@ -14,7 +14,7 @@ export async function signIn(device, account) {
 
 /** Everything is sent and nothing new is being fetched. */
 export async function synced(page) {
-  await expect(page.locator('.sync-mark')).toHaveAttribute('data-state', 'synced', { timeout: 20_000 });
+  await expect(page.locator('.sync-mark')).toHaveAttribute('data-state', 'synced', { timeout: 45_000 });
 }
 
 /** A session of its own, for asking the server what it has. */

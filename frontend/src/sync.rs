@@ -23,7 +23,7 @@ const LISTEN_MS: u32 = 3_000;
 /// A socket has opened, or not, after this long.
 const OPENING_MS: u32 = 1_000;
 /// Waiting after failures doubles from the first to the second.
-const RETRY_MS: (u32, u32) = (500, 30_000);
+const RETRY_MS: (u32, u32) = (500, 8_000);
 
 /// Why the loop should look again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub async fn run(engine: Shared, mut wakes: UnboundedReceiver<Wake>, wake: Unbou
         match select(wakes.next(), clock).await {
             Either::Left((None, _)) => return,
             Either::Left((Some(Wake::Lost), _)) => {
-                lost = if now_ms() - listened_ms < i64::from(RETRY_MS.1) { (lost + 1).min(3) } else { 0 };
+                lost = if now_ms() - listened_ms < i64::from(QUIET_MS) { (lost + 1).min(3) } else { 0 };
                 is_live = false;
             }
             Either::Left((Some(Wake::Now), _)) | Either::Right(_) => {}
