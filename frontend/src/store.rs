@@ -82,6 +82,10 @@ impl Store {
             Some(principal) => store.open(principal),
             None => store.close(),
         });
+        // The network is back: what waits need not wait for the next try.
+        let _ = window_event_listener(leptos::ev::online, move |_| {
+            spawn_local(async move { drop(store.ask(Ask::Sync).await) });
+        });
         spawn_local(async move {
             loop {
                 gloo_timers::future::TimeoutFuture::new(TICK_MS).await;
