@@ -13,7 +13,7 @@ async function call(page, rating) {
     await page.getByLabel('现在打的原因').fill('客户要求现在回电');
     await page.getByRole('button', { name: '记下原因，现在打' }).click();
   }
-  await page.locator('#call-outcome').getByText('已接通').click();
+  await page.locator('#call-outcome').getByRole('radio', { name: '已接通' }).check();
   await page.keyboard.press(rating);
   await expect(page.locator('#call-rating input:checked')).toHaveCount(1);
   await page.keyboard.press('Control+Enter');
