@@ -1,78 +1,24 @@
 //! Imports over real HTTP: whole or not at all, finished after a crash, taken back as far as nobody worked on them. With
 //! HUIFANG_TEST_DATABASE_URL the same runs on PostgreSQL.
 
-use std::net::SocketAddr;
+mod support;
 
-use backend::config::Config;
-use backend::db::Db;
 use backend::import::plan::{self, Choices};
 use backend::import::{self, Existing, batch};
-use backend::{AppState, chance, now_ms, people, sessions};
+use backend::{chance, now_ms};
 use reqwest::{Client, Response};
 use serde_json::Value;
-use shared::id::{DepartmentId, DeviceId, RecordId};
-use shared::principal::{Holding, Post, Principal};
+use shared::id::{DeviceId, RecordId};
+use shared::principal::{Post, Principal};
 use shared::process::customer;
 use shared::protocol::{Answer, PROTOCOL_VERSION, Push, PushChange};
 use shared::record::command::{Act, Command, Stamp};
 use shared::record::write;
 use shared::rule::Alone;
-use sqlx::{Connection, Row};
-use tokio::net::TcpListener;
-
-struct Server {
-    at: SocketAddr,
-    state: AppState,
-    _folder: tempfile::TempDir,
-}
-
-struct Person {
-    who: Principal,
-    token: String,
-    at: SocketAddr,
-}
-
-async fn start(postgres: Option<&str>) -> Server {
-    let folder = tempfile::tempdir().unwrap();
-    let db = match postgres {
-        None => Db::sqlite(folder.path()).await.unwrap(),
-        Some(url) => {
-            let schema = format!("t{}", chance::id().replace('-', ""));
-            sqlx::any::install_default_drivers();
-            let mut admin = sqlx::AnyConnection::connect(url).await.unwrap();
-            let make = sqlx::AssertSqlSafe(format!("create schema {schema}"));
-            sqlx::raw_sql(make).execute(&mut admin).await.unwrap();
-            let join = if url.contains('?') { '&' } else { '?' };
-            Db::postgres(&format!("{url}{join}options[search_path]={schema}")).await.unwrap()
-        }
-    };
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let at = listener.local_addr().unwrap();
-    let state = AppState::new(db, Config::default());
-    tokio::spawn(backend::serve(listener, state.clone(), std::future::pending()));
-    Server { at, state, _folder: folder }
-}
-
-/// The same on every database there is.
-async fn everywhere<F: Future<Output = ()>>(test: impl Fn(Server) -> F) {
-    test(start(None).await).await;
-    if let Ok(url) = std::env::var("HUIFANG_TEST_DATABASE_URL") {
-        test(start(Some(&url)).await).await;
-    }
-}
+use sqlx::Row;
+use support::{Person, Server, everywhere, start};
 
 impl Server {
-    async fn person(&self, login: &str, post: Post) -> Person {
-        let mut tx = self.state.db.begin_write().await.unwrap();
-        let holding = Holding { post, department: DepartmentId::from("kf"), region: None };
-        let user = people::add(&mut tx, login, login, None, std::slice::from_ref(&holding)).await.unwrap();
-        let device = chance::id();
-        let token = sessions::start(&mut tx, user.as_str(), &device, "test").await.unwrap();
-        tx.commit().await.unwrap();
-        let who = Principal { user, device: DeviceId::new(device), holdings: vec![holding] };
-        Person { who, token, at: self.at }
-    }
-
     async fn count(&self, sql: &'static str) -> i64 {
         sqlx::query(sql).fetch_one(self.state.db.reader()).await.unwrap().get(0)
     }

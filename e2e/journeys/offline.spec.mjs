@@ -1,23 +1,13 @@
 import { test, expect } from '../support/test.mjs';
-import { editField, logContact, openCustomer, powerCut, signIn, synced, timesInLog, expectOnDevice } from '../support/work.mjs';
+import { editField, logContact, openOwnCustomer, powerCut, signIn, synced, timesInLog, expectOnDevice } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
-
-/** A customer of the specialist wang, by name. */
-async function ownCustomer(page) {
-  await page.goto('/customers?view=mine');
-  const link = page.locator('.row-link').first();
-  const name = (await link.innerText()).trim();
-  return name;
-}
 
 test('what is written offline survives a reload, comes in when the network does, and is there once', async ({ server, device }) => {
   const wang = await device('wang', { size: 'tablet' });
   const page = await signIn(wang, server.account('wang'));
   await wang.installed();
-  const name = await ownCustomer(page);
-  await openCustomer(page, name);
-  const here = new URL(page.url()).pathname;
+  const { here } = await openOwnCustomer(page);
 
   await wang.offline();
   await logContact(page, '楼道里没有网络，先记下：周五上门');
@@ -46,9 +36,7 @@ test('two devices edit different fields: both are kept, although the power fails
   const wang = await device('wang', { size: 'tablet' });
   const chen = await device('chen');
   const page = await signIn(wang, server.account('wang'));
-  const name = await ownCustomer(page);
-  await openCustomer(page, name);
-  const here = new URL(page.url()).pathname;
+  const { name, here } = await openOwnCustomer(page);
   const desk = await signIn(chen, server.account('chen'));
   await chen.goto(here);
   await expect(desk.locator('.record-title')).toContainText(name);
@@ -76,9 +64,7 @@ test('the same field: both values wait for a person, who chooses offline; the ot
   const wang = await device('wang', { size: 'tablet' });
   const chen = await device('chen');
   const page = await signIn(wang, server.account('wang'));
-  const name = await ownCustomer(page);
-  await openCustomer(page, name);
-  const here = new URL(page.url()).pathname;
+  const { name, here } = await openOwnCustomer(page);
   const desk = await signIn(chen, server.account('chen'));
   await chen.goto(here);
   await expect(desk.locator('.record-title')).toContainText(name);

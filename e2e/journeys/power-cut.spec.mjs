@@ -1,5 +1,5 @@
 import { test, expect } from '../support/test.mjs';
-import { logContact, openCustomer, powerCut, signIn, synced, timesInLog, expectOnDevice } from '../support/work.mjs';
+import { logContact, powerCut, signIn, synced, timesInLog, expectOnDevice, openOwnCustomer } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -7,10 +7,7 @@ test('three times the power fails while notes are on their way: each note is the
   const wang = await device('wang', { size: 'phone' });
   const chen = await device('chen');
   const page = await signIn(wang, server.account('wang'));
-  await page.goto('/customers?view=mine');
-  const name = (await page.locator('.row-link').first().innerText()).trim();
-  await openCustomer(page, name);
-  const here = new URL(page.url()).pathname;
+  const { here } = await openOwnCustomer(page);
   const notes = [];
   for (const round of ['一', '二', '三']) {
     await wang.offline();

@@ -1,5 +1,5 @@
 import { test, expect } from '../support/test.mjs';
-import { editField, logContact, openCustomer, powerCut, session, signIn, synced, timesInLog, expectOnDevice } from '../support/work.mjs';
+import { editField, logContact, openCustomer, powerCut, session, signIn, synced, timesInLog, expectOnDevice, openOwnCustomer } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -7,10 +7,7 @@ test('a customer is reassigned while its owner is offline: what he wrote arrives
   const wang = await device('wang', { size: 'tablet' });
   const chen = await device('chen');
   const page = await signIn(wang, server.account('wang'));
-  await page.goto('/customers?view=mine');
-  const name = (await page.locator('.row-link').first().innerText()).trim();
-  await openCustomer(page, name);
-  const here = new URL(page.url()).pathname;
+  const { here } = await openOwnCustomer(page);
 
   await wang.offline();
   await logContact(page, '王芳在路上记的：客户想换户型');

@@ -1,14 +1,12 @@
 import { test, expect } from '../support/test.mjs';
-import { logContact, openCustomer, session, signIn, synced, timesInLog, expectOnDevice } from '../support/work.mjs';
+import { logContact, session, signIn, synced, timesInLog, expectOnDevice, openOwnCustomer } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
 test('a session that ends while the device is offline costs nothing that was typed', async ({ server, device }) => {
   const wang = await device('wang', { size: 'tablet' });
   const page = await signIn(wang, server.account('wang'));
-  await page.goto('/customers?view=mine');
-  const name = (await page.locator('.row-link').first().innerText()).trim();
-  await openCustomer(page, name);
+  await openOwnCustomer(page);
   await wang.offline();
   await logContact(page, '登录过期之前写的');
 

@@ -1,14 +1,12 @@
 import { test, expect } from '../support/test.mjs';
-import { logContact, openCustomer, signIn, synced, timesInLog } from '../support/work.mjs';
+import { logContact, signIn, synced, timesInLog, openOwnCustomer } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
 test('two tabs show the same; when the leading one closes, the other goes on', async ({ server, device }) => {
   const wang = await device('wang');
   const first = await signIn(wang, server.account('wang'));
-  await first.goto('/customers?view=mine');
-  const name = (await first.locator('.row-link').first().innerText()).trim();
-  await openCustomer(first, name);
+  const { name } = await openOwnCustomer(first);
   const second = await wang.newTab(new URL(first.url()).pathname);
   await expect(second.locator('.record-title')).toContainText(name);
 

@@ -1,7 +1,7 @@
 import { test, expect } from '../support/test.mjs';
 import { openDevice } from '../support/device.mjs';
 import { startProxy } from '../support/proxy.mjs';
-import { logContact, openCustomer, signIn, synced, timesInLog } from '../support/work.mjs';
+import { logContact, signIn, synced, timesInLog, openOwnCustomer } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -12,10 +12,7 @@ test('a new version comes while work is unsent: it waits for the person, and not
   try {
     const page = await signIn(wang, server.account('wang'));
     await wang.installed();
-    await page.goto('/customers?view=mine');
-    const name = (await page.locator('.row-link').first().innerText()).trim();
-    await openCustomer(page, name);
-    const here = new URL(page.url()).pathname;
+    const { here } = await openOwnCustomer(page);
 
     await server.kill('SIGKILL');
     await logContact(page, '升级之前还没送出的一条');

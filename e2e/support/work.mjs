@@ -66,6 +66,14 @@ export async function openCustomer(page, name) {
   await expect(page.locator('.record-title')).toContainText(name);
 }
 
+/** The first customer that is the person's own, open; the address of its page. */
+export async function openOwnCustomer(page) {
+  await page.goto('/customers?view=mine');
+  const name = (await page.locator('.row-link').first().innerText()).trim();
+  await openCustomer(page, name);
+  return { name, here: new URL(page.url()).pathname };
+}
+
 /** In an open customer file: 沟通备案 by phone. */
 export async function logContact(page, words) {
   const form = page.locator('form').filter({ hasText: '记一次沟通' });
