@@ -1,5 +1,5 @@
 import { test, expect } from '../support/test.mjs';
-import { editField, logContact, openCustomer, powerCut, session, signIn, synced, timesInLog, expectOnDevice, openOwnCustomer } from '../support/work.mjs';
+import { editField, logContact, onServer, openCustomer, powerCut, session, signIn, synced, timesInLog, expectOnDevice, openOwnCustomer } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -19,8 +19,8 @@ test('a customer is reassigned while its owner is offline: what he wrote arrives
   const dialog = desk.getByRole('dialog');
   await dialog.getByLabel('负责专员').selectOption({ label: '李强' });
   await dialog.getByRole('button', { name: '分配' }).click();
-  await synced(desk);
   await expect(desk.locator('.record-head')).toContainText('李强');
+  await onServer(desk);
 
   const cut = powerCut(wang, server);
   await wang.online();
@@ -66,7 +66,8 @@ test('a step that no longer fits is returned with its reason, and its words are 
   const assign = whole.getByRole('dialog');
   await assign.getByLabel('负责专员').selectOption({ label: '李强' });
   await assign.getByRole('button', { name: '分配' }).click();
-  await synced(whole);
+  await expect(whole.locator('.record-head')).toContainText('李强');
+  await onServer(whole);
 
   await chen.online();
   await expect(desk.locator('.sync-mark')).toHaveAttribute('data-state', 'refused', { timeout: 40_000 });

@@ -17,6 +17,11 @@ export async function synced(page) {
   await expect(page.locator('.sync-mark')).toHaveAttribute('data-state', 'synced', { timeout: 45_000 });
 }
 
+/** In an open record: what was done here is on the server. The mark of a record turns in the turn in which it is shown. */
+export async function onServer(page) {
+  await expect(page.locator('.record-head .record-sync')).toHaveAttribute('data-state', 'server', { timeout: 45_000 });
+}
+
 /** A session of its own, for asking the server what it has. */
 export async function session(server, account) {
   const response = await fetch(`${server.url}/api/v1/session`, {
@@ -47,7 +52,12 @@ export async function expectOnDevice(device, words, times) {
     for (const path of ['/sync', '/inbox']) {
       await device.goto(path);
       // Past the skeletons: the sync mark knows, and nothing on the page is busy.
-      await expect(device.page.locator('.sync-mark')).toHaveAttribute('data-state', /synced|waiting|refused/);
+      const mark = device.page.locator('.sync-mark');
+      await expect(mark).toHaveAttribute('data-state', /synced|waiting|refused/);
+      // What was returned is fetched after the page stands: where there is some, it is waited for.
+      if (path === '/inbox' && await mark.getAttribute('data-state') === 'refused') {
+        await expect(device.page.locator('#main').getByText(/^为什么：/).first()).toBeVisible();
+      }
       await expect(device.page.locator('#main h1')).toBeVisible();
       await expect(device.page.locator('#main [aria-busy=true]')).toHaveCount(0);
       count += (await device.page.locator('#main').innerText()).split(words).length - 1;
