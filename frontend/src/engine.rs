@@ -2,6 +2,7 @@
 //! refused. One at a time uses it (`worker` holds it in a lock); it waits for storage and for nothing else.
 
 mod acts;
+mod answers;
 mod shelf;
 mod stored;
 mod take;
@@ -21,6 +22,7 @@ use shared::replica::{Pending, Replica};
 
 use crate::message::{Failure, Mark, Row, SyncState, Tell};
 use crate::storage::{Durability, Storage, Write};
+use answers::Answers;
 use shelf::{Held, Shelf};
 use stored::{Block, Parked, StoredDoc, Waiting, from_bytes, to_bytes};
 
@@ -50,6 +52,7 @@ pub struct Engine {
     pub config: Configuration,
     pub cursor: Cursor,
     shelf: Shelf,
+    answers: Answers,
     blocks: BTreeMap<u32, Block>,
     open: HashMap<RecordId, (Replica, u64)>,
     clock: u64,
@@ -98,6 +101,7 @@ impl Engine {
             config: Configuration::default(),
             cursor: Cursor::default(),
             shelf: Shelf::default(),
+            answers: Answers::default(),
             blocks: BTreeMap::new(),
             open: HashMap::new(),
             clock: 0,
@@ -256,11 +260,14 @@ impl Engine {
         let process = self.process(&id)?;
         let waits = self.outbox.values().any(|one| one.record == *record);
         let number = self.shelf.get(record).and_then(|held| held.shown.number.clone());
+        let mut read = None;
         let summary = if waits || shelf::asks_others(&process) || self.open.contains_key(record) {
             self.load(record, &id).await?;
             let Some((replica, _)) = self.open.get(record) else { return Ok(()) };
             let plain = replica.record();
-            if plain.steps.is_empty() { None } else { Some(summarize(&plain, &process, number, &self.shelf)) }
+            let summary = (!plain.steps.is_empty()).then(|| summarize(&plain, &process, number, &self.shelf));
+            read = Some(plain);
+            summary
         } else {
             self.shelf.get(record).and_then(|held| held.confirmed.as_ref().map(|row| row.summary.clone()))
         };
@@ -270,7 +277,11 @@ impl Engine {
         }
         self.tell_changed();
         if self.looked.contains(record) {
-            let opened = self.opened(record).await?;
+            // Reading a document is most of the work of an act: it is read once.
+            let opened = match read {
+                Some(plain) => self.opened_as(record, plain),
+                None => self.opened(record).await?,
+            };
             self.tells.push(Tell::Record { id: record.clone(), opened: opened.map(Box::new) });
         }
         Ok(())
@@ -294,9 +305,8 @@ impl Engine {
     pub fn recount(&mut self) {
         self.sync.unsent = self.outbox.len() as u32;
         self.sync.refused = self.parked.len() as u32;
-        self.sync.conflicts = self.shelf.summaries().filter(|summary| summary.has_conflict).count() as u32;
-        let waiting: HashSet<RecordId> = self.outbox.values().map(|one| one.record.clone()).collect();
-        self.shelf.mark_waiting(&waiting);
+        self.sync.conflicts = self.shelf.conflicts() as u32;
+        self.shelf.mark_waiting(self.outbox.values().map(|one| one.record.clone()).collect());
         self.tells.push(Tell::Sync(self.sync.clone()));
     }
 

@@ -193,6 +193,9 @@ async fn start(worker: Rc<Worker>, principal: Principal, wakes: UnboundedReceive
         }
     };
     engine.sync.is_persistent = is_persistent().await;
+    // How the work stands is known before the pages call themselves ready.
+    engine.recount();
+    engine.flush();
     let config = Box::new(engine.config.clone());
     *worker.engine.lock().await = Some(engine);
     worker.leads.set(true);
@@ -272,7 +275,7 @@ async fn reply(worker: &Worker, tab: &str, id: u32, ask: Ask) -> Reply {
         // Id 0: a tab has come and wants to know how things are.
         Ask::Sync if id == 0 => {
             let config = Box::new(engine.config.clone());
-            for tell in [Tell::Ready { config }, Tell::Sync(engine.sync.clone())] {
+            for tell in [Tell::Sync(engine.sync.clone()), Tell::Ready { config }] {
                 if let Ok(bytes) = postcard::to_stdvec(&ToPage::Tell(tell)) {
                     worker.say(Said::Out { tab: tab.to_owned(), bytes });
                 }

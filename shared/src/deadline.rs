@@ -2,11 +2,13 @@
 //! function answers on the device and on the server.
 
 use crate::config::Configuration;
+use crate::id::ProcessId;
 use crate::label::Label;
-use crate::process::{Process, Source};
+use crate::process::{Deadline, Process, Source};
 use crate::record::summary::{Clock, Summary};
 use crate::setting;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -33,24 +35,100 @@ pub struct Due {
     pub source: Option<Source>,
 }
 
-/// The last instant in time for a clock of this process. A period of 0 days means that the anchor itself is the limit.
-pub fn due_at_ms(clock: &Clock, process: &Process, config: &Configuration) -> Option<i64> {
-    let deadline = process.deadlines.iter().find(|deadline| deadline.key == clock.key)?;
-    let days = config.days(&deadline.days_setting, deadline.days_default);
-    let working = config.setting(&format!("{}{}", deadline.days_setting, setting::WORKING)).as_bool();
-    Some(match days {
-        0 => clock.from_ms,
-        _ if working => config.calendar.add_working_days(clock.from_ms, days),
-        _ => config.calendar.add_calendar_days(clock.from_ms, days),
-    })
+/// The deadlines of a process as the company has settled them: looked up once, asked of many records.
+pub struct Terms<'a> {
+    config: &'a Configuration,
+    soon_ms: i64,
+    each: Vec<Term<'a>>,
+}
+
+struct Term<'a> {
+    deadline: &'a Deadline,
+    days: u32,
+    working: bool,
+}
+
+impl<'a> Terms<'a> {
+    pub fn new(process: &'a Process, config: &'a Configuration) -> Self {
+        let term = |deadline: &'a Deadline| Term {
+            deadline,
+            days: config.days(&deadline.days_setting, deadline.days_default),
+            working: config.setting(&format!("{}{}", deadline.days_setting, setting::WORKING)).as_bool(),
+        };
+        Self { config, soon_ms: soon_ms(config), each: process.deadlines.iter().map(term).collect() }
+    }
+
+    fn of(&self, clock: &Clock) -> Option<(&'a Deadline, i64)> {
+        let term = self.each.iter().find(|term| term.deadline.key == clock.key)?;
+        let due_at_ms = match term.days {
+            0 => clock.from_ms,
+            days if term.working => self.config.calendar.add_working_days(clock.from_ms, days),
+            days => self.config.calendar.add_calendar_days(clock.from_ms, days),
+        };
+        Some((term.deadline, due_at_ms))
+    }
+
+    /// The last instant in time for a clock. A period of 0 days means that the anchor itself is the limit.
+    pub fn due_at_ms(&self, clock: &Clock) -> Option<i64> {
+        self.of(clock).map(|(_, due_at_ms)| due_at_ms)
+    }
+
+    /// How a clock with this end stands.
+    pub fn standing(&self, clock: &Clock, due_at_ms: i64, closed: bool, now_ms: i64) -> Standing {
+        standing(clock, due_at_ms, closed, now_ms, self.soon_ms)
+    }
+
+    /// The most pressing instant that is not met: what lists are sorted by.
+    pub fn next_at_ms(&self, summary: &Summary) -> Option<i64> {
+        self.next_of(summary).map(|(.., due_at_ms)| due_at_ms)
+    }
+
+    /// The most pressing deadline that is not met.
+    pub fn next(&self, summary: &Summary, now_ms: i64) -> Option<Due> {
+        let (clock, ..) = self.next_of(summary)?;
+        self.due(clock, summary.closed, now_ms)
+    }
+
+    fn next_of<'s>(&self, summary: &'s Summary) -> Option<(&'s Clock, &'a Deadline, i64)> {
+        let open = summary.deadlines.iter().filter(|clock| clock.met_at_ms.is_none() && !summary.closed);
+        let timed = open.filter_map(|clock| self.of(clock).map(|(deadline, due_at_ms)| (clock, deadline, due_at_ms)));
+        timed.min_by_key(|(.., due_at_ms)| *due_at_ms)
+    }
+
+    /// Does one of its deadlines stand so?
+    pub fn stands(&self, summary: &Summary, wanted: Standing, now_ms: i64) -> bool {
+        summary.deadlines.iter().any(|clock| {
+            let due_at_ms = self.due_at_ms(clock);
+            due_at_ms.is_some_and(|due| self.standing(clock, due, summary.closed, now_ms) == wanted)
+        })
+    }
+
+    /// With its words, for whoever shows it.
+    pub fn due(&self, clock: &Clock, closed: bool, now_ms: i64) -> Option<Due> {
+        let (deadline, due_at_ms) = self.of(clock)?;
+        Some(Due {
+            key: clock.key.clone(),
+            label: deadline.label.clone(),
+            from_ms: clock.from_ms,
+            due_at_ms,
+            met_at_ms: clock.met_at_ms,
+            standing: self.standing(clock, due_at_ms, closed, now_ms),
+            source: deadline.source.clone(),
+        })
+    }
+}
+
+/// The terms of every process in force.
+pub fn all_terms(config: &Configuration) -> HashMap<&ProcessId, Terms<'_>> {
+    config.processes.iter().map(|process| (&process.id, Terms::new(process, config))).collect()
 }
 
 /// From how long before its end a deadline is marked.
-pub fn soon_ms(config: &Configuration) -> i64 {
+fn soon_ms(config: &Configuration) -> i64 {
     config.setting(setting::SOON_HOURS).as_int().unwrap_or(24).saturating_mul(3_600_000)
 }
 
-pub fn standing(clock: &Clock, due_at_ms: i64, closed: bool, now_ms: i64, soon_ms: i64) -> Standing {
+fn standing(clock: &Clock, due_at_ms: i64, closed: bool, now_ms: i64, soon_ms: i64) -> Standing {
     match clock.met_at_ms {
         Some(met) if met > due_at_ms => Standing::MetLate,
         Some(_) => Standing::Met,
@@ -63,28 +141,13 @@ pub fn standing(clock: &Clock, due_at_ms: i64, closed: bool, now_ms: i64, soon_m
 
 /// All deadlines of a record that have begun, as they stand at `now_ms`.
 pub fn dues(summary: &Summary, process: &Process, config: &Configuration, now_ms: i64) -> Vec<Due> {
-    let soon_ms = soon_ms(config);
-    let due = |clock: &Clock| {
-        let deadline = process.deadlines.iter().find(|deadline| deadline.key == clock.key)?;
-        let due_at_ms = due_at_ms(clock, process, config)?;
-        let standing = standing(clock, due_at_ms, summary.closed, now_ms, soon_ms);
-        Some(Due {
-            key: clock.key.clone(),
-            label: deadline.label.clone(),
-            from_ms: clock.from_ms,
-            due_at_ms,
-            met_at_ms: clock.met_at_ms,
-            standing,
-            source: deadline.source.clone(),
-        })
-    };
-    summary.deadlines.iter().filter_map(due).collect()
+    let terms = Terms::new(process, config);
+    summary.deadlines.iter().filter_map(|clock| terms.due(clock, summary.closed, now_ms)).collect()
 }
 
 /// The most pressing of them that is not met.
 pub fn next(summary: &Summary, process: &Process, config: &Configuration, now_ms: i64) -> Option<Due> {
-    let open = |due: &Due| due.standing < Standing::MetLate;
-    dues(summary, process, config, now_ms).into_iter().filter(open).min_by_key(|due| due.due_at_ms)
+    Terms::new(process, config).next(summary, now_ms)
 }
 
 #[cfg(test)]

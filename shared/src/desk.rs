@@ -3,7 +3,7 @@
 
 use crate::calendar::{AGREED_BEFORE_MS, MayCall, RestHours, may_call};
 use crate::config::Configuration;
-use crate::deadline::{self, Due, Standing};
+use crate::deadline::{self, Due, Terms};
 use crate::id::{ProcessId, RecordId, UserId};
 use crate::principal::{Post, Principal};
 use crate::record::summary::Summary;
@@ -138,8 +138,9 @@ pub fn desk<'a>(
     let files: HashMap<&RecordId, &Summary> = summaries.clone().map(|summary| (&summary.id, summary)).collect();
     let mine = || summaries.clone().filter(|summary| rulebook::in_charge(summary) == Some(me));
     let (today, next) = agenda(mine(), &files, config, now_ms);
-    let (calls, calls_in_all) = calls(mine(), &files, config, now_ms);
-    let (overdue, overdue_in_all) = overdue(mine(), config, now_ms);
+    let terms = deadline::all_terms(config);
+    let (calls, calls_in_all) = calls(mine(), &files, &terms, config, now_ms);
+    let (overdue, overdue_in_all) = overdue(mine(), &terms, now_ms);
     let has_charge = principal.holds(Post::Specialist) || mine().next().is_some();
     Desk {
         calls,
@@ -183,13 +184,13 @@ fn is_call(summary: &Summary) -> bool {
 fn calls<'a>(
     mine: impl Iterator<Item = &'a Summary>,
     files: &HashMap<&RecordId, &Summary>,
+    terms: &HashMap<&ProcessId, Terms>,
     config: &Configuration,
     now_ms: i64,
 ) -> (Vec<Call>, u32) {
     // Customers share their hours: each text is read once.
     let mut rest: HashMap<Option<&str>, RestHours> = HashMap::new();
     let rest_day_calls = config.rest_day_calls();
-    let soon_ms = deadline::soon_ms(config);
     let mut found: Vec<(Rank, Waiting)> = vec![];
     for summary in mine.filter(|summary| is_call(summary)) {
         let customer = match &summary.about {
@@ -201,36 +202,26 @@ fn calls<'a>(
         let agreed =
             instant(summary, "appointment_at_ms").or_else(|| customer.and_then(|file| instant(file, "agreed_at_ms")));
         let may_call = may_call(&config.calendar, now_ms, hours, agreed, rest_day_calls);
-        let due = config.process(&summary.process).and_then(|process| {
-            let open = summary.deadlines.iter().filter(|clock| clock.met_at_ms.is_none());
-            open.filter_map(|clock| deadline::due_at_ms(clock, process, config).map(|due| (due, clock)))
-                .min_by_key(|x| x.0)
-        });
-        let is_overdue = due.is_some_and(|(due_at_ms, clock)| {
-            deadline::standing(clock, due_at_ms, false, now_ms, soon_ms) == Standing::Overdue
-        });
+        let due_at_ms = terms.get(&summary.process).and_then(|terms| terms.next_at_ms(summary));
         let agreed_at_ms = agreed.filter(|_| may_call == MayCall::Agreed || agreed > Some(now_ms));
         let rank = Rank {
             not_agreed_now: may_call != MayCall::Agreed,
-            in_time: !is_overdue,
+            in_time: due_at_ms.is_none_or(|due_at_ms| due_at_ms >= now_ms),
             not_allowed: !may_call.allowed(),
             waits: agreed_at_ms.is_some_and(|agreed| agreed - AGREED_BEFORE_MS > now_ms),
-            due_at_ms: due.map_or(i64::MAX, |(due_at_ms, _)| due_at_ms),
+            due_at_ms: due_at_ms.unwrap_or(i64::MAX),
             id: &summary.id,
         };
         found.push((rank, Waiting { summary, customer, may_call, agreed_at_ms }));
     }
     let in_all = count(found.iter());
     found.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let call = |(_, waiting): (Rank, Waiting)| {
-        let process = config.process(&waiting.summary.process);
-        Call {
-            due: process.and_then(|process| deadline::next(waiting.summary, process, config, now_ms)),
-            customer: waiting.customer.filter(|customer| customer.id != waiting.summary.id).cloned(),
-            summary: waiting.summary.clone(),
-            may_call: waiting.may_call,
-            agreed_at_ms: waiting.agreed_at_ms,
-        }
+    let call = |(_, waiting): (Rank, Waiting)| Call {
+        due: terms.get(&waiting.summary.process).and_then(|terms| terms.next(waiting.summary, now_ms)),
+        customer: waiting.customer.filter(|customer| customer.id != waiting.summary.id).cloned(),
+        summary: waiting.summary.clone(),
+        may_call: waiting.may_call,
+        agreed_at_ms: waiting.agreed_at_ms,
     };
     (found.into_iter().take(CALLS_MAX).map(call).collect(), in_all)
 }
@@ -297,18 +288,20 @@ fn agenda<'a>(
     (today.iter().map(row).collect(), later.iter().take(NEXT_MAX).map(row).collect())
 }
 
-fn overdue<'a>(mine: impl Iterator<Item = &'a Summary>, config: &Configuration, now_ms: i64) -> (Vec<Overdue>, u32) {
+fn overdue<'a>(
+    mine: impl Iterator<Item = &'a Summary>,
+    terms: &HashMap<&ProcessId, Terms>,
+    now_ms: i64,
+) -> (Vec<Overdue>, u32) {
     let mut found: Vec<(i64, &Summary)> = vec![];
-    for summary in mine.filter(|summary| !summary.closed) {
-        let Some(process) = config.process(&summary.process) else { continue };
-        let open = summary.deadlines.iter().filter(|clock| clock.met_at_ms.is_none());
-        let due = open.filter_map(|clock| deadline::due_at_ms(clock, process, config)).min();
+    for summary in mine {
+        let due = terms.get(&summary.process).and_then(|terms| terms.next_at_ms(summary));
         found.extend(due.filter(|due| *due < now_ms).map(|due| (due, summary)));
     }
     found.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
     let in_all = count(found.iter());
     let row = |(_, summary): (i64, &Summary)| {
-        let due = deadline::next(summary, config.process(&summary.process)?, config, now_ms)?;
+        let due = terms.get(&summary.process)?.next(summary, now_ms)?;
         Some(Overdue { summary: summary.clone(), due })
     };
     (found.into_iter().take(OVERDUE_MAX).filter_map(row).collect(), in_all)

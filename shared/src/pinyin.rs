@@ -94,20 +94,40 @@ pub fn full(text: &str) -> String {
     out
 }
 
-/// Does a customer of this name and these numbers answer to the query? Characters match anywhere in the name; pinyin
+/// What somebody typed to find a customer by, made ready for many names. Characters match anywhere in the name; pinyin
 /// from any character on, as initials, whole syllables or both (`zs`, `zhangs`, `zsan`); digits anywhere in a number,
-/// whatever spaces and dashes stand in either. An empty query finds everyone.
-pub fn matches<P: AsRef<str>>(query: &str, name: &str, phones: &[P]) -> bool {
-    let query: String = query.trim().chars().map(fold).collect();
-    if query.is_empty() || contains(name, &query) {
-        return true;
+/// whatever spaces and dashes stand in either. An empty one finds everyone.
+pub struct Needle {
+    folded: String,
+    /// Only digits were typed: numbers are asked, not names.
+    digits: Option<String>,
+}
+
+impl Needle {
+    pub fn new(typed: &str) -> Self {
+        let folded: String = typed.trim().chars().map(fold).collect();
+        let plain = folded.strip_prefix("+86").unwrap_or(&folded);
+        let only_digits = folded.bytes().all(|b| is_separator(b) || b.is_ascii_digit());
+        let digits = (!folded.is_empty() && only_digits).then(|| digits(plain));
+        Self { folded, digits }
     }
-    if query.bytes().all(|b| is_separator(b) || b.is_ascii_digit()) {
-        let query = query.strip_prefix("+86").unwrap_or(&query);
-        return query.bytes().any(|b| b.is_ascii_digit())
-            && phones.iter().any(|phone| contains_digits(phone.as_ref(), query));
+
+    pub fn finds<'a>(&self, name: &str, phones: impl IntoIterator<Item = &'a str>) -> bool {
+        if self.folded.is_empty() || contains(name, &self.folded) {
+            return true;
+        }
+        match &self.digits {
+            Some(wanted) => !wanted.is_empty() && phones.into_iter().any(|phone| digits(phone).contains(wanted)),
+            None => {
+                let typed = self.folded.as_bytes();
+                typed.is_ascii() && typed.len() <= QUERY_BYTES_MAX && spelled(name, typed)
+            }
+        }
     }
-    query.is_ascii() && query.len() <= QUERY_BYTES_MAX && spelled(name, query.as_bytes())
+}
+
+fn digits(text: &str) -> String {
+    text.chars().map(fold).filter(char::is_ascii_digit).collect()
 }
 
 fn is_separator(b: u8) -> bool {
@@ -119,11 +139,6 @@ fn contains(name: &str, folded: &str) -> bool {
         let mut rest = name[start..].chars().map(fold);
         folded.chars().all(|c| rest.next() == Some(c))
     })
-}
-
-fn contains_digits(phone: &str, query: &str) -> bool {
-    let digits = |text: &str| text.chars().map(fold).filter(char::is_ascii_digit).collect::<String>();
-    digits(phone).contains(&digits(query))
 }
 
 /// Walks the name once, keeping in a set of bits how far the query may have been read; a match may begin anywhere.
@@ -175,6 +190,10 @@ mod tests {
     use super::*;
 
     const NONE: [&str; 0] = [];
+
+    fn matches(typed: &str, name: &str, phones: &[&str]) -> bool {
+        Needle::new(typed).finds(name, phones.iter().copied())
+    }
 
     #[test]
     fn spells_names() {

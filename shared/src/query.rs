@@ -1,12 +1,17 @@
-//! What a list asks of the summaries, and the one function that answers. A device asks its own; nothing is opened.
+//! What a list asks of the summaries; [`kept::Kept`] answers. A device asks its own; nothing is opened.
+
+pub mod kept;
 
 use crate::config::Configuration;
-use crate::deadline::{self, Standing};
+use crate::deadline::{Standing, Terms};
 use crate::id::{DepartmentId, ProcessId, RecordId, UserId};
-use crate::pinyin;
+use crate::pinyin::{self, Needle};
+use crate::process::Process;
 use crate::record::summary::Summary;
 use crate::value::Value;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// One list: a process, what it is narrowed to, and its order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -83,73 +88,12 @@ pub struct Context<'a> {
     pub now_ms: i64,
 }
 
-/// Does this summary belong to the list?
-pub fn matches(query: &Query, summary: &Summary, context: Context) -> bool {
-    summary.process == query.process
-        && query.filters.iter().all(|filter| holds(filter, summary, context))
-        && (query.text.trim().is_empty() || is_found(query.text.trim(), summary))
-}
-
-fn is_found(text: &str, summary: &Summary) -> bool {
-    let value = |key: &str| summary.values.get(key).and_then(Value::as_text).unwrap_or_default();
-    let phones: Vec<&str> = value("phones").split('、').filter(|phone| !phone.is_empty()).collect();
-    let lower = text.to_lowercase();
-    pinyin::matches(text, &summary.title, &phones)
-        || summary.number.as_deref().is_some_and(|number| number.to_lowercase().contains(&lower))
-        || value("address").contains(text)
-        || value("tags").contains(text)
-}
-
-fn holds(filter: &Filter, summary: &Summary, Context { config, now_ms }: Context) -> bool {
-    let due = |key: &ProcessId| config.process(key);
-    match filter {
-        Filter::Stages(stages) => stages.contains(&summary.stage),
-        Filter::Open => !summary.closed,
-        Filter::Closed => summary.closed,
-        Filter::Owner(user) => summary.owner.as_ref() == Some(user),
-        Filter::Assignee(user) => summary.assignee.as_ref() == Some(user),
-        Filter::Creator(user) => summary.creator.as_ref() == Some(user),
-        Filter::InCharge(user) => summary.owner.as_ref() == Some(user) || summary.assignee.as_ref() == Some(user),
-        Filter::Unassigned => summary.owner.is_none() && summary.assignee.is_none(),
-        Filter::Department(department) => summary.department.as_ref() == Some(department),
-        Filter::Value { key, any } => summary.values.get(key).is_some_and(|value| any.contains(value)),
-        Filter::Empty(key) => summary.values.get(key).is_none_or(Value::is_empty),
-        Filter::About(record) => summary.about.as_ref() == Some(record),
-        Filter::Conflict => summary.has_conflict,
-        Filter::Standing(standing) => due(&summary.process).is_some_and(|process| {
-            deadline::dues(summary, process, config, now_ms).iter().any(|due| due.standing == *standing)
-        }),
-        Filter::Today(key) => {
-            let today = config.calendar.date_of(now_ms);
-            match key {
-                Some(key) => summary
-                    .values
-                    .get(key)
-                    .and_then(Value::as_int)
-                    .is_some_and(|at_ms| config.calendar.date_of(at_ms) == today),
-                None => due(&summary.process)
-                    .and_then(|process| deadline::next(summary, process, config, now_ms))
-                    .is_some_and(|due| config.calendar.date_of(due.due_at_ms) == today),
-            }
-        }
-        Filter::Between { key, from_ms, to_ms } => {
-            summary.values.get(key).and_then(Value::as_int).is_some_and(|at| (*from_ms..*to_ms).contains(&at))
-        }
-        Filter::These(records) => records.contains(&summary.id),
-    }
-}
-
-/// The summaries of the list, in its order. Equal ones stand by id, so that every device shows the same.
-pub fn answer<'a>(query: &Query, summaries: impl Iterator<Item = &'a Summary>, context: Context) -> Vec<&'a Summary> {
-    let found = summaries.filter(|summary| matches(query, summary, context));
-    let mut keyed: Vec<(Key, &Summary)> =
-        found.map(|summary| (key(&query.sort.by, summary, context), summary)).collect();
-    keyed.sort_by(|(a, x), (b, y)| {
+impl Sort {
+    fn order(&self, (a, x): (&Key, &RecordId), (b, y): (&Key, &RecordId)) -> Ordering {
         let order = a.cmp(b);
-        let order = if query.sort.descending { order.reverse() } else { order };
-        order.then_with(|| x.id.cmp(&y.id))
-    });
-    keyed.into_iter().map(|(_, summary)| summary).collect()
+        let order = if self.descending { order.reverse() } else { order };
+        order.then_with(|| x.cmp(y))
+    }
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -160,39 +104,115 @@ enum Key {
     Last(i64),
 }
 
-fn key(by: &SortBy, summary: &Summary, Context { config, now_ms }: Context) -> Key {
-    let text = |text: &str| if text.is_empty() { Key::Last(0) } else { Key::Text(text.to_owned()) };
-    match by {
-        SortBy::Due => config
-            .process(&summary.process)
-            .and_then(|process| deadline::next(summary, process, config, now_ms))
-            .map_or(Key::Last(-summary.touched_at_ms), |due| Key::Number(due.due_at_ms, 0)),
-        SortBy::Touched => Key::Number(summary.touched_at_ms, 0),
-        SortBy::Created => Key::Number(summary.created_at_ms, 0),
-        SortBy::Title => text(&pinyin::full(&summary.title)),
-        SortBy::Number => text(summary.number.as_deref().unwrap_or_default()),
-        SortBy::Stage => {
-            let place = config.process(&summary.process).and_then(|process| {
-                process.stages.iter().position(|stage| stage.key == summary.stage).map(|at| at as i64)
-            });
-            Key::Number(place.unwrap_or(i64::MAX), -summary.touched_at_ms)
+/// A question made ready to be asked of many rows: what was typed and what is settled are read once.
+struct Judge<'a> {
+    query: &'a Query,
+    needle: Option<Needle>,
+    lower: String,
+    terms: Option<Terms<'a>>,
+    process: Option<&'a Process>,
+    context: Context<'a>,
+    today: Date,
+}
+
+impl<'a> Judge<'a> {
+    fn new(query: &'a Query, context: Context<'a>) -> Self {
+        let text = query.text.trim();
+        let process = context.config.process(&query.process);
+        Self {
+            query,
+            needle: (!text.is_empty()).then(|| Needle::new(text)),
+            lower: text.to_lowercase(),
+            terms: process.map(|process| Terms::new(process, context.config)),
+            process,
+            context,
+            today: context.config.calendar.date_of(context.now_ms),
         }
-        SortBy::Value(key) => match summary.values.get(key) {
-            Some(Value::Int(int)) => Key::Number(*int, 0),
-            Some(Value::Bool(truth)) => Key::Number(i64::from(*truth), 0),
-            Some(Value::Text(value)) => text(&pinyin::full(value)),
-            Some(Value::Number(number)) => {
-                // Only order counts: the bits of a positive float sort as the number does.
-                let bits = number.to_bits() as i64;
-                Key::Number(if bits < 0 { i64::MIN ^ !bits } else { bits }, 0)
+    }
+
+    fn matches(&self, summary: &Summary) -> bool {
+        summary.process == self.query.process
+            && self.query.filters.iter().all(|filter| self.holds(filter, summary))
+            && self.needle.as_ref().is_none_or(|needle| self.is_found(needle, summary))
+    }
+
+    fn is_found(&self, needle: &Needle, summary: &Summary) -> bool {
+        let value = |key: &str| summary.values.get(key).and_then(Value::as_text).unwrap_or_default();
+        let phones = || value("phones").split('、').filter(|phone| !phone.is_empty());
+        needle.finds(&summary.title, std::iter::once(()).flat_map(|()| phones()))
+            || summary.number.as_deref().is_some_and(|number| number.to_lowercase().contains(&self.lower))
+            || value("address").contains(self.query.text.trim())
+            || value("tags").contains(self.query.text.trim())
+    }
+
+    fn holds(&self, filter: &Filter, summary: &Summary) -> bool {
+        let day_of = |at_ms: i64| self.context.config.calendar.date_of(at_ms);
+        match filter {
+            Filter::Stages(stages) => stages.contains(&summary.stage),
+            Filter::Open => !summary.closed,
+            Filter::Closed => summary.closed,
+            Filter::Owner(user) => summary.owner.as_ref() == Some(user),
+            Filter::Assignee(user) => summary.assignee.as_ref() == Some(user),
+            Filter::Creator(user) => summary.creator.as_ref() == Some(user),
+            Filter::InCharge(user) => summary.owner.as_ref() == Some(user) || summary.assignee.as_ref() == Some(user),
+            Filter::Unassigned => summary.owner.is_none() && summary.assignee.is_none(),
+            Filter::Department(department) => summary.department.as_ref() == Some(department),
+            Filter::Value { key, any } => summary.values.get(key).is_some_and(|value| any.contains(value)),
+            Filter::Empty(key) => summary.values.get(key).is_none_or(Value::is_empty),
+            Filter::About(record) => summary.about.as_ref() == Some(record),
+            Filter::Conflict => summary.has_conflict,
+            Filter::Standing(standing) => {
+                self.terms.as_ref().is_some_and(|terms| terms.stands(summary, *standing, self.context.now_ms))
             }
-            Some(Value::Null) | None => Key::Last(0),
-        },
+            Filter::Today(Some(key)) => {
+                summary.values.get(key).and_then(Value::as_int).is_some_and(|at_ms| day_of(at_ms) == self.today)
+            }
+            Filter::Today(None) => {
+                let next = self.terms.as_ref().and_then(|terms| terms.next_at_ms(summary));
+                next.is_some_and(|due_at_ms| day_of(due_at_ms) == self.today)
+            }
+            Filter::Between { key, from_ms, to_ms } => {
+                summary.values.get(key).and_then(Value::as_int).is_some_and(|at| (*from_ms..*to_ms).contains(&at))
+            }
+            Filter::These(records) => records.contains(&summary.id),
+        }
+    }
+
+    fn key(&self, summary: &Summary) -> Key {
+        let text = |text: &str| if text.is_empty() { Key::Last(0) } else { Key::Text(text.to_owned()) };
+        match &self.query.sort.by {
+            SortBy::Due => {
+                let next = self.terms.as_ref().and_then(|terms| terms.next_at_ms(summary));
+                next.map_or(Key::Last(-summary.touched_at_ms), |due_at_ms| Key::Number(due_at_ms, 0))
+            }
+            SortBy::Touched => Key::Number(summary.touched_at_ms, 0),
+            SortBy::Created => Key::Number(summary.created_at_ms, 0),
+            SortBy::Title => text(&pinyin::full(&summary.title)),
+            SortBy::Number => text(summary.number.as_deref().unwrap_or_default()),
+            SortBy::Stage => {
+                let place = self.process.and_then(|process| {
+                    process.stages.iter().position(|stage| stage.key == summary.stage).map(|at| at as i64)
+                });
+                Key::Number(place.unwrap_or(i64::MAX), -summary.touched_at_ms)
+            }
+            SortBy::Value(key) => match summary.values.get(key) {
+                Some(Value::Int(int)) => Key::Number(*int, 0),
+                Some(Value::Bool(truth)) => Key::Number(i64::from(*truth), 0),
+                Some(Value::Text(value)) => text(&pinyin::full(value)),
+                Some(Value::Number(number)) => {
+                    // Only order counts: the bits of a positive float sort as the number does.
+                    let bits = number.to_bits() as i64;
+                    Key::Number(if bits < 0 { i64::MIN ^ !bits } else { bits }, 0)
+                }
+                Some(Value::Null) | None => Key::Last(0),
+            },
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::kept::Kept;
     use super::*;
     use crate::record::summary::Clock;
 
@@ -211,7 +231,7 @@ mod tests {
     fn ids(query: &Query, rows: &[Summary], now_ms: i64) -> Vec<String> {
         let config = Configuration::default();
         let context = Context { config: &config, now_ms };
-        answer(query, rows.iter(), context).iter().map(|row| row.id.0.clone()).collect()
+        Kept::new(query.clone(), rows.iter(), context).ids().map(|id| id.0.clone()).collect()
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! number always leads to what is behind it.
 
 use crate::config::Configuration;
-use crate::deadline::{self, Standing};
+use crate::deadline::{Standing, Terms};
 use crate::id::{RecordId, UserId};
 use crate::label::Label;
 use crate::process::{Process, Source};
@@ -22,6 +22,7 @@ struct Rule<'a> {
     label: Label,
     source: Option<Source>,
     process: &'a Process,
+    terms: Terms<'a>,
     /// The deadline that it watches.
     deadline: &'static str,
     members_only: bool,
@@ -38,7 +39,8 @@ fn rules(config: &Configuration) -> Vec<Rule<'_>> {
         let deadline = process.deadlines.iter().find(|deadline| deadline.key == key)?;
         let (label, source) = (deadline.label.clone(), deadline.source.clone());
         let (members_only, percent, counts_late) = (false, 100, false);
-        Some(Rule { key, label, source, process, deadline: key, members_only, percent, counts_late })
+        let terms = Terms::new(process, config);
+        Some(Rule { key, label, source, process, terms, deadline: key, members_only, percent, counts_late })
     };
     let asked = config.setting(setting::MEMBER_COVERAGE).as_int().unwrap_or(100).clamp(0, 100);
     let members = in_time("follow_up", "follow_up").map(|rule| Rule {
@@ -100,22 +102,14 @@ struct Tally {
 
 struct Judge<'a, 'c> {
     rules: Vec<Rule<'c>>,
-    config: &'c Configuration,
     members: HashSet<&'a RecordId>,
     now_ms: i64,
-    soon_ms: i64,
 }
 
 impl<'a, 'c> Judge<'a, 'c> {
     fn new(summaries: impl Iterator<Item = &'a Summary>, config: &'c Configuration, now_ms: i64) -> Self {
         let member = |summary: &&Summary| summary.values.get("is_member").is_some_and(|value| value.as_bool());
-        Self {
-            rules: rules(config),
-            config,
-            members: summaries.filter(member).map(|summary| &summary.id).collect(),
-            now_ms,
-            soon_ms: deadline::soon_ms(config),
-        }
+        Self { rules: rules(config), members: summaries.filter(member).map(|summary| &summary.id).collect(), now_ms }
     }
 
     fn is_about_member(&self, summary: &Summary) -> bool {
@@ -133,8 +127,8 @@ impl<'a, 'c> Judge<'a, 'c> {
             if (open && summary.closed) || (!open && clock.from_ms < self.now_ms - JUDGED_DAYS * DAY_MS) {
                 continue;
             }
-            let Some(due_at_ms) = deadline::due_at_ms(clock, rule.process, self.config) else { continue };
-            match deadline::standing(clock, due_at_ms, summary.closed, self.now_ms, self.soon_ms) {
+            let Some(due_at_ms) = rule.terms.due_at_ms(clock) else { continue };
+            match rule.terms.standing(clock, due_at_ms, summary.closed, self.now_ms) {
                 Standing::Met => tally.kept += 1,
                 Standing::MetLate if rule.counts_late => tally.kept += 1,
                 Standing::MetLate => tally.late += 1,

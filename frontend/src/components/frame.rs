@@ -83,7 +83,7 @@ fn Frame() -> impl IntoView {
             <Rail wide />
             <Top palette keys=help />
             <Banners />
-            <main class="content" id="main" tabindex="-1">
+            <main class="content" id="main" tabindex="-1" aria-busy=move || (!store.ready.get()).then_some("true")>
                 <Outlet />
             </main>
             <BottomBar />

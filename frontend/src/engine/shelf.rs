@@ -1,6 +1,6 @@
 //! All rows in sight, in memory, and who refers to whom. What the rules ask of other records they ask here.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use shared::id::{ProcessId, RecordId, is_uuid};
 use shared::process::Process;
@@ -39,6 +39,11 @@ fn named(summary: &Summary) -> impl Iterator<Item = RecordId> + '_ {
 pub struct Shelf {
     held: HashMap<RecordId, Held>,
     referrers: HashMap<RecordId, HashSet<RecordId>>,
+    by_process: BTreeMap<ProcessId, BTreeSet<RecordId>>,
+    waiting: HashSet<RecordId>,
+    conflicts: HashSet<RecordId>,
+    /// Whose rows have changed since [`Shelf::take_changed`].
+    changed: Vec<RecordId>,
 }
 
 impl Shelf {
@@ -54,8 +59,27 @@ impl Shelf {
         self.held.values().map(|held| &held.shown)
     }
 
+    /// The rows of one kind, in the order of their ids.
+    pub fn of<'a>(&'a self, process: &ProcessId) -> impl Iterator<Item = &'a Summary> + use<'a> {
+        let records = self.by_process.get(process).into_iter().flatten();
+        records.filter_map(|record| self.held.get(record)).map(|held| &held.shown)
+    }
+
+    pub fn take_changed(&mut self) -> Vec<RecordId> {
+        std::mem::take(&mut self.changed)
+    }
+
+    pub fn conflicts(&self) -> usize {
+        self.conflicts.len()
+    }
+
     fn unlink(&mut self, record: &RecordId) {
+        self.changed.push(record.clone());
+        self.conflicts.remove(record);
         if let Some(held) = self.held.get(record) {
+            if let Some(kind) = self.by_process.get_mut(&held.shown.process) {
+                kind.remove(record);
+            }
             for to in named(&held.shown).collect::<Vec<_>>() {
                 if let Some(from) = self.referrers.get_mut(&to) {
                     from.remove(record);
@@ -65,6 +89,10 @@ impl Shelf {
     }
 
     fn link(&mut self, summary: &Summary) {
+        self.by_process.entry(summary.process.clone()).or_default().insert(summary.id.clone());
+        if summary.has_conflict {
+            self.conflicts.insert(summary.id.clone());
+        }
         for to in named(summary) {
             self.referrers.entry(to).or_default().insert(summary.id.clone());
         }
@@ -77,7 +105,8 @@ impl Shelf {
         match self.held.get_mut(&summary.id) {
             Some(held) => held.shown = summary,
             None => {
-                let held = Held { shown: summary.clone(), confirmed: None, block: None, waits: true };
+                let waits = self.waiting.contains(&summary.id);
+                let held = Held { shown: summary.clone(), confirmed: None, block: None, waits };
                 self.held.insert(summary.id, held);
             }
         }
@@ -88,7 +117,7 @@ impl Shelf {
         let summary = row.summary.clone();
         self.unlink(&summary.id);
         self.link(&summary);
-        let waits = self.held.get(&summary.id).is_some_and(|held| held.waits);
+        let waits = self.waiting.contains(&summary.id);
         let id = summary.id.clone();
         self.held.insert(id, Held { shown: summary, confirmed: Some(row), block: Some(block), waits });
     }
@@ -98,10 +127,14 @@ impl Shelf {
         self.held.remove(record);
     }
 
-    pub fn mark_waiting(&mut self, waiting: &HashSet<RecordId>) {
-        for (id, held) in &mut self.held {
-            held.waits = waiting.contains(id);
+    /// Which records have something in the outbox.
+    pub fn mark_waiting(&mut self, waiting: HashSet<RecordId>) {
+        for id in self.waiting.symmetric_difference(&waiting) {
+            if let Some(held) = self.held.get_mut(id) {
+                held.waits = waiting.contains(id);
+            }
         }
+        self.waiting = waiting;
     }
 
     /// Everything that names this record.

@@ -2,33 +2,34 @@
 
 use shared::desk;
 use shared::id::RecordId;
-use shared::query::{Context, Query, answer, matches};
-use shared::record::event;
+use shared::query::kept::Kept;
+use shared::query::{Context, Query};
+use shared::record::{Record, event};
 
 use super::{Engine, now_ms};
 use crate::message::{Failure, Opened, ParkedRow, Reply, Row, Told, Unsent};
 use shared::protocol::Author;
 
 impl Engine {
-    fn context(&self) -> Context<'_> {
-        Context { config: &self.config, now_ms: now_ms() }
+    fn answer(&mut self, query: &Query) -> &Kept {
+        let context = Context { config: &self.config, now_ms: now_ms() };
+        self.answers.answer(query, &mut self.shelf, context)
     }
 
-    pub fn list(&self, query: &Query, offset: u32, limit: u32) -> Reply {
-        let found = answer(query, self.shelf.summaries(), self.context());
-        let window = found.iter().skip(offset as usize).take(limit as usize);
-        let rows = window.filter_map(|summary| self.shelf.get(&summary.id)).map(|held| self.row(held)).collect();
-        Reply::Rows { total: found.len() as u32, offset, rows }
+    pub fn list(&mut self, query: &Query, offset: u32, limit: u32) -> Reply {
+        let found = self.answer(query).ids();
+        let total = found.len() as u32;
+        let window: Vec<RecordId> = found.skip(offset as usize).take(limit as usize).cloned().collect();
+        let rows = window.iter().filter_map(|record| self.shelf.get(record)).map(|held| self.row(held)).collect();
+        Reply::Rows { total, offset, rows }
     }
 
-    pub fn ids(&self, query: &Query) -> Reply {
-        Reply::Ids(answer(query, self.shelf.summaries(), self.context()).iter().map(|one| one.id.clone()).collect())
+    pub fn ids(&mut self, query: &Query) -> Reply {
+        Reply::Ids(self.answer(query).ids().cloned().collect())
     }
 
-    pub fn count(&self, queries: &[Query]) -> Reply {
-        let context = self.context();
-        let count = |query| self.shelf.summaries().filter(|summary| matches(query, summary, context)).count() as u32;
-        Reply::Counts(queries.iter().map(count).collect())
+    pub fn count(&mut self, queries: &[Query]) -> Reply {
+        Reply::Counts(queries.iter().map(|query| self.answer(query).ids().len() as u32).collect())
     }
 
     pub fn rows(&self, records: &[RecordId]) -> Reply {
@@ -41,10 +42,14 @@ impl Engine {
     pub async fn opened(&mut self, record: &RecordId) -> Result<Option<Opened>, Failure> {
         let Some(process) = self.process_of(record) else { return Ok(None) };
         self.load(record, &process).await?;
-        let (Some((replica, _)), Some(held)) = (self.open.get(record), self.shelf.get(record)) else {
-            return Ok(None);
-        };
-        let plain = replica.record();
+        let plain = self.open.get(record).map(|(replica, _)| replica.record());
+        Ok(plain.and_then(|plain| self.opened_as(record, plain)))
+    }
+
+    /// The same, of a document that is open and has just been read.
+    pub(super) fn opened_as(&self, record: &RecordId, plain: Record) -> Option<Opened> {
+        let (replica, _) = self.open.get(record)?;
+        let held = self.shelf.get(record)?;
         let actors: Vec<&str> =
             plain.conflicts().flat_map(|(_, versions)| versions).map(|version| version.actor.as_str()).collect();
         let authors = actors.into_iter().filter_map(|actor| self.author(record, actor)).collect();
@@ -53,14 +58,8 @@ impl Engine {
         let mut relatives: Vec<_> = named.chain(self.shelf.referring(record).cloned()).collect();
         relatives.sort_by(|a, b| a.id.cmp(&b.id));
         relatives.dedup_by(|a, b| a.id == b.id);
-        Ok(Some(Opened {
-            summary: held.shown.clone(),
-            mark: self.mark(record),
-            record: plain,
-            authors,
-            late,
-            relatives,
-        }))
+        let (summary, mark) = (held.shown.clone(), self.mark(record));
+        Some(Opened { summary, mark, record: plain, authors, late, relatives })
     }
 
     /// Whose actor this is: the server said so, or it is this device's own, not sent yet.

@@ -183,7 +183,7 @@ fn UnsentList() -> impl IntoView {
         Some(rows) => view! { <ul class="rows">{rows.into_iter().map(row).collect_view()}</ul> }.into_any(),
     };
     view! {
-        <section class="card">
+        <section class="card" aria-busy=move || unsent.with(Option::is_none).then_some("true")>
             <header class="card-head">
                 <h2 class="card-title">{t(w::UNSENT)}</h2>
             </header>

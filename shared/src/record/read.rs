@@ -30,19 +30,22 @@ pub fn read(doc: &Automerge, id: &RecordId) -> Record {
     };
     let mut record = Record { id: id.clone(), process, ..Record::default() };
     if let Some(fields) = schema::container(doc, FIELDS) {
-        for key in doc.keys(&fields) {
-            let all = doc.get_all(&fields, key.as_str()).unwrap_or_default();
-            // get_all ends with the winner; it is shown first.
-            let versions: Vec<Version> = all
-                .iter()
-                .rev()
-                .filter_map(|(value, id)| match value {
-                    automerge::Value::Scalar(value) => Some(Version { value: scalar(value), actor: author(id) }),
-                    automerge::Value::Object(_) => None,
-                })
-                .collect();
+        let version = |value: &automerge::Value, id: &ObjId| match value {
+            automerge::Value::Scalar(value) => Some(Version { value: scalar(value), actor: author(id) }),
+            automerge::Value::Object(_) => None,
+        };
+        // One walk; only where there are several values is the key looked up.
+        for item in doc.map_range(&fields, ..) {
+            let versions: Vec<Version> = match item.conflict {
+                // get_all ends with the winner; it is shown first.
+                true => {
+                    let all = doc.get_all(&fields, item.key.as_ref()).unwrap_or_default();
+                    all.iter().rev().filter_map(|(value, id)| version(value, id)).collect()
+                }
+                false => version(&item.value.clone().into_value(), &item.id()).into_iter().collect(),
+            };
             if !versions.is_empty() {
-                record.singles.insert(key, versions);
+                record.singles.insert(item.key.into_owned(), versions);
             }
         }
     }

@@ -27,7 +27,11 @@ pub fn ParkedList() -> impl IntoView {
         },
     );
     view! {
-        <section class="stack" aria-label=t(w::REFUSED)>
+        <section
+            class="stack"
+            aria-label=t(w::REFUSED)
+            aria-busy=move || parked.with(Option::is_none).then_some("true")
+        >
             <h2>{t(w::REFUSED)}</h2>
             <p class="muted">{t(w::REFUSED_NOTE)}</p>
             <For
