@@ -66,7 +66,7 @@ fn Frame() -> impl IntoView {
     let path = use_location().pathname;
     let wide = RwSignal::new(nav::is_wide());
     let (palette, help) = (RwSignal::new(false), RwSignal::new(false));
-    keys::listen(session, palette, help);
+    keys::listen(session, store, palette, help);
     ask_to_keep(store);
     // Whoever goes somewhere has done with the menu that led there.
     Effect::new(move |_| {

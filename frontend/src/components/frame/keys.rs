@@ -3,28 +3,30 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-use super::nav::places;
+use super::nav::{Place, places};
 use super::words as w;
 use crate::browser;
 use crate::components::Dialog;
 use crate::i18n::{self, fill, language, t};
 use crate::keys;
 use crate::session::Session;
+use crate::store::Store;
 
 /// A letter counts after `g` for this long.
 const GO_MS: i64 = 1_500;
 
 /// Listens as long as the frame stands.
-pub fn listen(session: Session, palette: RwSignal<bool>, help: RwSignal<bool>) {
+pub fn listen(session: Session, store: Store, palette: RwSignal<bool>, help: RwSignal<bool>) {
     let navigate = use_navigate();
     let went = StoredValue::new(i64::MIN);
     keys::on_key(move |key, _| {
         let now = browser::now_ms();
         let goes = now.saturating_sub(went.get_value()) < GO_MS;
         went.set_value(if key == "g" { now } else { i64::MIN });
-        let place = goes.then(|| untrack(|| places(session)).into_iter().find(|place| place.key == key)).flatten();
+        let place =
+            goes.then(|| untrack(|| places(session, store)).into_iter().find(|place| place.key == Some(key))).flatten();
         match (place, key) {
-            (Some(place), _) => navigate(place.href, Default::default()),
+            (Some(place), _) => navigate(&place.href, Default::default()),
             (None, "/") => palette.set(true),
             (None, "?") => help.set(true),
             _ => return false,
@@ -47,7 +49,7 @@ pub fn listen(session: Session, palette: RwSignal<bool>, help: RwSignal<bool>) {
 
 #[component]
 pub fn KeyHelp(open: RwSignal<bool>) -> impl IntoView {
-    let session = Session::get();
+    let (session, store) = (Session::get(), Store::get());
     let row = |keys: Vec<&'static str>, words: String| {
         let keys = keys.into_iter().map(|key| view! { <kbd class="kbd">{key}</kbd> " " }).collect_view();
         view! {
@@ -65,8 +67,8 @@ pub fn KeyHelp(open: RwSignal<bool>) -> impl IntoView {
             row(vec!["Esc"], say(w::KEY_CLOSE)),
             row(vec!["?"], say(w::KEY_HELP)),
         ];
-        let go = |place: super::nav::Place| row(vec!["g", place.key], fill(w::KEY_GO, place.words.get(language())));
-        rows.extend(places(session).into_iter().map(go));
+        let go = |place: Place| Some(row(vec!["g", place.key?], fill(w::KEY_GO, place.label.get(language()))));
+        rows.extend(places(session, store).into_iter().filter_map(go));
         rows.into_iter().collect_view()
     };
     view! {

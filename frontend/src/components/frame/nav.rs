@@ -1,25 +1,30 @@
 //! Where one can go, on the rail, on the bottom bar, by palette and by keys: one list for all of them.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use shared::label::Label;
 use shared::principal::Post;
+use shared::process;
 
 use super::words as w;
 use crate::browser;
 use crate::components::Icon;
-use crate::i18n::{self, Words, t};
+use crate::i18n::{self, Words, language, t};
+use crate::place;
 use crate::session::Session;
 use crate::store::Store;
 
 const RAIL: &str = "huifang.rail";
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Place {
-    pub href: &'static str,
+    pub href: Cow<'static, str>,
     pub icon: &'static str,
-    pub words: Words,
-    /// After `g`.
-    pub key: &'static str,
+    pub label: Label,
+    /// After `g`; a process that was loaded has none.
+    pub key: Option<&'static str>,
     /// What belongs to it beside its own address.
     under: &'static [&'static str],
     /// On the bottom bar of the phone; the others are under 更多.
@@ -27,31 +32,58 @@ pub struct Place {
 }
 
 const fn place(href: &'static str, icon: &'static str, words: Words, key: &'static str) -> Place {
-    Place { href, icon, words, key, under: &[], first: false }
+    let label = Label::new(words.zh, words.en);
+    Place { href: Cow::Borrowed(href), icon, label, key: Some(key), under: &[], first: false }
 }
 
-const fn first(place: Place) -> Place {
-    Place { first: true, ..place }
+impl Place {
+    const fn first(mut self) -> Self {
+        self.first = true;
+        self
+    }
+
+    const fn over(mut self, under: &'static [&'static str]) -> Self {
+        self.under = under;
+        self
+    }
 }
 
-const HOME: Place = Place { under: &["/desk"], ..first(place("/", "home", i18n::HOME, "h")) };
-const CUSTOMERS: Place = first(place("/customers", "customer", i18n::PAGE_CUSTOMERS, "c"));
+const HOME: Place = place("/", "home", i18n::HOME, "h").over(&["/desk"]).first();
+const CUSTOMERS: Place = place("/customers", "customer", i18n::PAGE_CUSTOMERS, "c").first();
 const FOLLOW_UPS: Place =
-    Place { under: &["/call", "/campaigns"], ..first(place("/follow-ups", "phone", i18n::PAGE_FOLLOW_UPS, "f")) };
-const TASKS: Place = first(place("/tasks", "task", i18n::PAGE_TASKS, "t"));
+    place("/follow-ups", "phone", i18n::PAGE_FOLLOW_UPS, "f").over(&["/call", "/campaigns"]).first();
+const TASKS: Place = place("/tasks", "task", i18n::PAGE_TASKS, "t").first();
 const INBOX: Place = place("/inbox", "inbox", i18n::PAGE_INBOX, "i");
 const SYNC: Place = place("/sync", "sync", i18n::PAGE_OUTBOX, "s");
 const IMPORT: Place = place("/import", "upload", i18n::PAGE_IMPORT, "m");
-const ADMIN: Place = Place { under: &["/admin"], ..place("/admin/people", "settings", i18n::PAGE_ADMIN, "a") };
+const ADMIN: Place = place("/admin/people", "settings", i18n::PAGE_ADMIN, "a").over(&["/admin"]);
+
+/// The lists of the processes that the company has loaded itself.
+fn loaded(store: Store) -> Vec<Place> {
+    let built_in = process::built_in();
+    let config = store.config();
+    let own = config.processes.iter().filter(|one| built_in.iter().all(|ours| ours.id != one.id));
+    let place = |one: &process::Process| Place {
+        href: place::list(&one.id).into(),
+        icon: place::icon(&one.id),
+        label: one.label.clone(),
+        key: None,
+        under: &[],
+        first: false,
+    };
+    own.map(place).collect()
+}
 
 /// What this person works with. An administrator who holds no post with customers has only what is administered.
-pub fn places(session: Session) -> Vec<Place> {
+pub fn places(session: Session, store: Store) -> Vec<Place> {
     let Some(me) = session.me() else { return vec![] };
     let works = me.holdings.iter().any(|holding| holding.post != Post::Administrator);
     let imports = works && !me.holdings.is_empty();
     let mut all = vec![HOME];
     if works {
-        all.extend([CUSTOMERS, FOLLOW_UPS, TASKS, INBOX, SYNC]);
+        all.extend([CUSTOMERS, FOLLOW_UPS, TASKS]);
+        all.extend(loaded(store));
+        all.extend([INBOX, SYNC]);
     }
     if imports {
         all.push(IMPORT);
@@ -65,39 +97,48 @@ pub fn places(session: Session) -> Vec<Place> {
 impl Place {
     pub fn holds(&self, path: &str) -> bool {
         let below = |base: &str| path == base || path.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'));
-        (self.href != "/" && below(self.href)) || path == self.href || self.under.iter().any(|base| below(base))
+        (self.href != "/" && below(&self.href)) || path == self.href || self.under.iter().any(|base| below(base))
     }
 }
 
 /// What waits for a decision of this person.
-fn waiting(place: Place) -> Option<u32> {
-    let store = Store::get();
-    let waits = match place.href {
+fn waiting(place: &Place, store: Store) -> Option<u32> {
+    let waits = match place.href.as_ref() {
         "/inbox" => store.sync.with(|sync| sync.conflicts + sync.refused),
         _ => 0,
     };
     (waits > 0).then_some(waits)
 }
 
+/// Its name, in the language of the moment.
+fn said(place: &Place) -> Signal<String> {
+    let label = place.label.clone();
+    Signal::derive(move || label.get(language()).to_owned())
+}
+
 #[component]
 fn Badge(place: Place) -> impl IntoView {
-    move || waiting(place).map(|count| view! { <span class="badge" data-tone="two">{count}</span> })
+    let store = Store::get();
+    move || waiting(&place, store).map(|count| view! { <span class="badge" data-tone="two">{count}</span> })
 }
 
 #[component]
 pub fn Rail(wide: RwSignal<bool>) -> impl IntoView {
-    let session = Session::get();
+    let (session, store) = (Session::get(), Store::get());
     let path = use_location().pathname;
+    // Made anew only when the places are others: whoever stands on one keeps the focus.
+    let all = Memo::new(move |_| places(session, store));
     let item = move |place: Place| {
+        let (name, href, held) = (said(&place), place.href.to_string(), place.clone());
         view! {
             <a
                 class="rail-item"
-                href=place.href
-                aria-current=move || place.holds(&path.get()).then_some("page")
-                title=t(place.words)
+                href=href
+                aria-current=move || held.holds(&path.get()).then_some("page")
+                title=name
             >
                 <Icon name=place.icon />
-                <span class="rail-label">{t(place.words)}</span>
+                <span class="rail-label">{name}</span>
                 <Badge place />
             </a>
         }
@@ -115,7 +156,7 @@ pub fn Rail(wide: RwSignal<bool>) -> impl IntoView {
                 </span>
                 <span class="rail-label">{t(i18n::BRAND)}</span>
             </a>
-            {move || places(session).into_iter().map(item).collect_view()}
+            {move || all.get().into_iter().map(item).collect_view()}
             <span class="grow"></span>
             <button class="rail-item rail-fold" aria-label=fold_words aria-expanded=move || wide.get().to_string() on:click=fold>
                 {move || view! { <Icon name=if wide.get() { "chevron-left" } else { "chevron-right" } /> }}
@@ -132,36 +173,31 @@ pub fn is_wide() -> bool {
 /// On the phone: four places and the rest behind 更多.
 #[component]
 pub fn BottomBar() -> impl IntoView {
-    let session = Session::get();
+    let (session, store) = (Session::get(), Store::get());
     let path = use_location().pathname;
+    let all = Memo::new(move |_| places(session, store));
     let split = move |first: bool| {
-        let all = places(session);
+        let all = all.get();
         // Few places need no 更多.
         let few = all.len() <= 5;
         all.into_iter().filter(move |place| (place.first || few) == first).collect::<Vec<_>>()
     };
-    let current = move |place: Place| move || place.holds(&path.get()).then_some("page");
-    let item = move |place: Place| {
+    let link = move |class: &'static str, place: Place| {
+        let (name, href, held) = (said(&place), place.href.to_string(), place.clone());
+        let current = move || held.holds(&path.get()).then_some("page");
         view! {
-            <a class="bottom-item" href=place.href aria-current=current(place)>
+            <a class=class href=href aria-current=current>
                 <Icon name=place.icon />
-                <span>{t(place.words)}</span>
+                <span>{name}</span>
                 <Badge place />
             </a>
         }
     };
-    let rest = move |place: Place| {
-        view! {
-            <a class="menu-item" href=place.href aria-current=current(place)>
-                <Icon name=place.icon />
-                <span>{t(place.words)}</span>
-                <Badge place />
-            </a>
-        }
-    };
+    let item = move |place: Place| link("bottom-item", place);
+    let rest = move |place: Place| link("menu-item", place);
     let has_rest = Memo::new(move |_| !split(false).is_empty());
     let in_rest = move || split(false).into_iter().any(|place| place.holds(&path.get())).then_some("page");
-    let waits = move || split(false).into_iter().filter_map(waiting).sum::<u32>();
+    let waits = move || split(false).into_iter().filter_map(|place| waiting(&place, store)).sum::<u32>();
     view! {
         <nav class="bottom-bar" aria-label=t(i18n::NAVIGATION)>
             {move || split(true).into_iter().map(item).collect_view()}

@@ -107,14 +107,14 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
                 all.extend(rows.get().unwrap_or_default().into_iter().map(|row| choice(&group, row)));
             }
         }
-        let go = places(session).into_iter().map(|place| Choice {
+        let go = places(session, store).into_iter().map(|place| Choice {
             group: w::GO_TO.get(language()).to_owned(),
             icon: place.icon,
-            text: place.words.get(language()).to_owned(),
-            aside: format!("g {}", place.key),
-            href: place.href.to_owned(),
+            text: place.label.get(language()).to_owned(),
+            aside: place.key.map(|key| format!("g {key}")).unwrap_or_default(),
+            href: place.href.to_string(),
         });
-        let new = places(session).iter().any(|place| place.href == "/tasks").then(|| Choice {
+        let new = places(session, store).iter().any(|place| place.href == "/tasks").then(|| Choice {
             group: w::DO_NOW.get(language()).to_owned(),
             icon: "plus",
             text: w::NEW_TASK.get(language()).to_owned(),

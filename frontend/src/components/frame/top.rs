@@ -45,9 +45,9 @@ pub fn Top(palette: RwSignal<bool>, keys: RwSignal<bool>) -> impl IntoView {
     let session = Session::get();
     let store = Store::get();
     let path = use_location().pathname;
-    let here = move || path.with(|path| places(session).into_iter().find(|place| place.holds(path)));
+    let here = move || path.with(|path| places(session, store).into_iter().find(|place| place.holds(path)));
     // One level below a list there is a way back to it.
-    let back = move || here().filter(|place| path.with(|path| path != place.href)).map(|place| place.href);
+    let back = move || here().filter(|place| path.with(|path| *path != place.href)).map(|place| place.href.to_string());
     let sync = Memo::new(move |_| store.sync.with(sync_words));
     let sync_label = move || {
         sync.with(|(_, word, more)| {
@@ -68,7 +68,7 @@ pub fn Top(palette: RwSignal<bool>, keys: RwSignal<bool>) -> impl IntoView {
                         }
                     })
             }}
-            <p class="topbar-where">{move || here().map(|place| place.words.get(language()))}</p>
+            <p class="topbar-where">{move || here().map(|place| place.label.get(language()).to_owned())}</p>
             <button class="search-box" aria-label=t(w::SEARCH) on:click=move |_| palette.set(true)>
                 <Icon name="search" />
                 <span class="search-hint">{t(w::SEARCH_HINT)}</span>
