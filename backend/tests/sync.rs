@@ -7,7 +7,7 @@ use automerge::Automerge;
 use reqwest::Method;
 use shared::id::{RecordId, UserId};
 use shared::principal::Post;
-use shared::process::{customer, task};
+use shared::process::{customer, follow_up, task};
 use shared::protocol::{Answer, Item, PROTOCOL_VERSION, Poke, Push, PushChange, RejectionCode};
 use shared::record::command::Act;
 use support::*;
@@ -133,6 +133,29 @@ async fn sight_follows_the_work() {
         let before = server.rows().await;
         server.state.records.rebuild().await.unwrap();
         assert_eq!(server.rows().await, before);
+    })
+    .await;
+}
+
+/// The rules let every receptionist write in a follow-up: what keeps her out of this one is that she does not see it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_opens_no_record_out_of_sight() {
+    everywhere(|server| async move {
+        let head = server.person("head", Post::Supervisor).await;
+        let (li, desk) = (server.person("li", Post::Specialist).await, server.person("desk", Post::FrontDesk).await);
+        let (customer, made) = file(&head, "王小姐");
+        let mut item = new(follow_up::process());
+        let create = take("create", &[("assignee", li.user()), ("department", "kf")]);
+        let anchor = Act::Set { field: "anchor_at_ms".into(), value: 1_750_000_000_000_i64.into() };
+        let acts = vec![create, set("title", "回访"), set("customer", customer.id.as_str()), anchor];
+        accepted(&head.push(vec![made, head.write(&mut item, acts)]).await);
+
+        let mut copy = Doc { id: item.id.clone(), process: item.process.clone(), doc: item.doc.clone() };
+        let note = desk.write(&mut copy, vec![set("suggestion", "请早上来电")]);
+        assert_eq!(refused(&desk.push(vec![note.clone()]).await[0]), Some(RejectionCode::Denied));
+        let reassign = head.write(&mut item, vec![take("reassign", &[("assignee", desk.user())])]);
+        accepted(&head.push(vec![reassign]).await);
+        accepted(&desk.push(vec![note]).await);
     })
     .await;
 }
