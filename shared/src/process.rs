@@ -419,7 +419,7 @@ mod tests {
     #[test]
     fn every_description_is_sound_and_survives_json() {
         for process in built_in() {
-            assert_eq!(check::problems(&process), Vec::<String>::new(), "{}", process.id);
+            assert_eq!(check::problems(&process), vec![], "{}", process.id);
             let json = serde_json::to_string(&process).unwrap();
             assert_eq!(serde_json::from_str::<Process>(&json).unwrap(), process);
         }

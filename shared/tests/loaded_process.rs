@@ -14,7 +14,7 @@ use support::*;
 #[test]
 fn every_merge_class_works_in_a_process_that_was_loaded() {
     let process: Process = serde_json::from_str(include_str!("processes/lost_property.json")).unwrap();
-    assert_eq!(check::problems(&process), Vec::<String>::new());
+    assert_eq!(check::problems(&process), vec![]);
     let record = RecordId(uuid(5));
     let mut ann = Device::new(person("ann", Post::Specialist), &process, &record, 1);
     let mut boss = Device::new(person("boss", Post::Supervisor), &process, &record, 2);

@@ -184,7 +184,7 @@ async fn load_process(
     }
     let problems = process::check::problems(&new);
     if !problems.is_empty() {
-        return unsound("process", problems.into_iter().map(Label::same).collect());
+        return unsound("process", problems);
     }
     let mut tx = state.db.begin_write().await?;
     let processes = configuration::processes(&mut tx).await?;

@@ -33,8 +33,9 @@ pub fn hours(text: &str) -> Result<(), Label> {
 }
 
 /// What is wrong with a description; empty when it may be used. A description loaded as data passes here first.
-pub fn problems(process: &Process) -> Vec<String> {
+pub fn problems(process: &Process) -> Vec<Label> {
     let mut found = vec![];
+    let mut wrong = |zh: String, en: String| found.push(Label::owned(zh, en));
     let stages: BTreeSet<&str> = process.stages.iter().map(|stage| stage.key.as_str()).collect();
     let mut keys = BTreeSet::new();
     let word = |key: &str| {
@@ -43,45 +44,73 @@ pub fn problems(process: &Process) -> Vec<String> {
             && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     };
     if !word(process.id.as_str()) {
-        found.push(format!("process id {:?} is not a plain word", process.id.0));
+        let id = &process.id.0;
+        wrong(
+            format!("流程的 id“{id}”只能用小写字母、数字和下划线"),
+            format!("process id “{id}”: only small letters, digits and underscores"),
+        );
     }
     for field in &process.fields {
-        if !word(&field.key) || !keys.insert(&field.key) {
-            found.push(format!("field {:?} is not a plain word or stands twice", field.key));
+        let key = &field.key;
+        if !word(key) {
+            wrong(
+                format!("字段“{key}”只能用小写字母、数字和下划线"),
+                format!("field “{key}”: only small letters, digits and underscores"),
+            );
+        }
+        if !keys.insert(key) {
+            wrong(format!("字段“{key}”写了两次"), format!("field “{key}” stands twice"));
         }
         if (field.class == MergeClass::Entries) == field.columns.is_empty() {
-            found.push(format!("field {:?}: columns go with entries, and only with them", field.key));
+            wrong(
+                format!("字段“{key}”：逐条记录（entries）要有 columns，别的字段不能有"),
+                format!("field “{key}”: columns go with entries, and only with them"),
+            );
         }
     }
     if process.field(&process.title).is_none() {
-        found.push(format!("title {:?} is no field", process.title));
+        let title = &process.title;
+        wrong(format!("title“{title}”不是字段"), format!("title “{title}” is no field"));
     }
     if let Some(about) = &process.about
         && !matches!(process.field(about).map(|field| &field.kind), Some(Kind::Record(_)))
     {
-        found.push(format!("about {about:?} is no reference to a record"));
+        wrong(
+            format!("about“{about}”不是指向一条记录的字段"),
+            format!("about “{about}” is no field that refers to a record"),
+        );
     }
     if process.births().count() == 0 {
-        found.push("no step makes a record".to_owned());
+        wrong(
+            "没有新建记录的步骤（没有 from 的步骤）".to_owned(),
+            "no step makes a record (one without from)".to_owned(),
+        );
     }
     for step in &process.steps {
-        for stage in step.from.iter().chain(step.to.iter()) {
-            if !stages.contains(stage.as_str()) {
-                found.push(format!("step {:?} names unknown stage {stage:?}", step.key));
-            }
+        let key = &step.key;
+        for stage in step.from.iter().chain(step.to.iter()).filter(|stage| !stages.contains(stage.as_str())) {
+            wrong(
+                format!("步骤“{key}”用到没有描述的阶段“{stage}”"),
+                format!("step “{key}” names a stage “{stage}” that is not described"),
+            );
         }
         if step.from.is_empty() && step.to.is_none() {
-            found.push(format!("step {:?} makes a record but no stage", step.key));
+            wrong(
+                format!("步骤“{key}”新建记录，却没有写到哪个阶段（to）"),
+                format!("step “{key}” makes a record but names no stage (to)"),
+            );
         }
         if step.by.is_empty() {
-            found.push(format!("nobody may take step {:?}", step.key));
+            wrong(format!("步骤“{key}”没有人能做（by 是空的）"), format!("nobody may take step “{key}” (by is empty)"));
         }
     }
     for derived in &process.derived {
-        for stage in derived.from.iter().chain([&derived.to]) {
-            if !stages.contains(stage.as_str()) {
-                found.push(format!("a derived stage names unknown stage {stage:?}"));
-            }
+        let named = derived.from.iter().chain([&derived.to]);
+        for stage in named.filter(|stage| !stages.contains(stage.as_str())) {
+            wrong(
+                format!("derived 用到没有描述的阶段“{stage}”"),
+                format!("a derived stage names a stage “{stage}” that is not described"),
+            );
         }
     }
     for deadline in &process.deadlines {
@@ -90,7 +119,11 @@ pub fn problems(process: &Process) -> Vec<String> {
             Anchor::Field(field) => process.field(field).is_some(),
         };
         if !known {
-            found.push(format!("deadline {:?} counts from nothing", deadline.key));
+            let key = &deadline.key;
+            wrong(
+                format!("期限“{key}”的起算点（anchor）没有描述"),
+                format!("deadline “{key}” counts from something that is not described"),
+            );
         }
     }
     found

@@ -9,7 +9,10 @@ strings! {
     LOAD_NOTE: "先检查再载入；有错误时什么都不会改动。改已有的流程时，版本号要加 1。",
         "It is checked first; with errors nothing changes. To change a process that is there, raise its version by one.";
     LOADED: "“{}”已载入，所有设备随后可用", "“{}” is loaded. Every device follows shortly";
-    NOT_JSON: "文件读不懂：{}", "The file cannot be read: {}";
+    NOT_READ: "文件打不开，可能被移动或改过，请再选一次。", "The file cannot be opened; it may have been moved or changed. Choose it again.";
+    NOT_JSON: "文件不是完整的 JSON，第 {} 行第 {} 列读不下去。请看那里的引号、逗号和括号。",
+        "The file is not whole JSON: reading stops at line {}, column {}. Look at the quotes, commas and brackets there.";
+    NOT_DESCRIBED: "第 {} 行第 {} 列不合流程描述的写法：{}", "Line {}, column {} is not written as a description is: {}";
     FAULTS: "这个文件没有载入，请改好再选一次：", "This file was not loaded. Mend it and choose it again:";
     BUILT_IN: "自带", "Built in";
     OWN: "自己载入", "Loaded";

@@ -40,10 +40,27 @@ pub fn Processes() -> impl IntoView {
     }
 }
 
+/// Words with each `{}` filled in turn, in both languages.
+fn told(words: Words, values: &[&str]) -> Label {
+    let fill = |text: &str| values.iter().fold(text.to_owned(), |text, value| text.replacen("{}", value, 1));
+    Label::owned(fill(words.zh), fill(words.en))
+}
+
+/// Where reading stopped, and why as far as that helps whoever wrote the file.
+fn unreadable(error: &serde_json::Error) -> Label {
+    let (line, column) = (error.line().to_string(), error.column().to_string());
+    if !error.is_data() {
+        return told(process_words::NOT_JSON, &[&line, &column]);
+    }
+    let whole = error.to_string();
+    let why = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(why, _)| why);
+    told(process_words::NOT_DESCRIBED, &[&line, &column, why])
+}
+
 /// Reads the file, says everything that is wrong with it, and only then sends it.
 #[component]
 fn Load(list: Remote<Vec<Process>>) -> impl IntoView {
-    let faults = RwSignal::new(Vec::<String>::new());
+    let faults = RwSignal::new(Vec::<Label>::new());
     let done = RwSignal::new(None::<Label>);
     let doing = Doing::new();
     let chosen = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
@@ -55,11 +72,14 @@ fn Load(list: Remote<Vec<Process>>) -> impl IntoView {
         done.set(None);
         doing.problem.set(None);
         leptos::task::spawn_local(async move {
-            let read = browser::text_of(&file).await.unwrap_or_default();
+            let Some(read) = browser::text_of(&file).await else {
+                faults.try_set(vec![told(process_words::NOT_READ, &[])]);
+                return;
+            };
             let process: Process = match serde_json::from_str(&read) {
                 Ok(process) => process,
                 Err(error) => {
-                    faults.try_set(vec![fill(process_words::NOT_JSON, &error.to_string())]);
+                    faults.try_set(vec![unreadable(&error)]);
                     return;
                 }
             };
@@ -84,7 +104,7 @@ fn Load(list: Remote<Vec<Process>>) -> impl IntoView {
                     <Icon name="warn" />
                     <div>
                         <p>{t(process_words::FAULTS)}</p>
-                        <ul>{found.into_iter().map(|fault| view! { <li>{fault}</li> }).collect_view()}</ul>
+                        <ul>{found.iter().map(|fault| view! { <li>{say(fault)}</li> }).collect_view()}</ul>
                     </div>
                 </div>
             }
