@@ -62,6 +62,8 @@ class Device {
       if (message.type() === 'error') this.#note('console', `${message.text()} ${message.location()?.url ?? ''}`);
     });
     this.context.on('weberror', error => this.#note('page error', error.error()?.stack ?? String(error.error())));
+    // What is not there by then does not come: better to hear which it was than that the time is up.
+    this.context.setDefaultTimeout(30_000);
     this.page = this.context.pages()[0] ?? await this.context.newPage();
     this.page.on('crash', () => this.#note('crash', 'the tab crashed'));
   }

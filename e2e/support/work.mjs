@@ -45,20 +45,35 @@ export async function timesInLog(server, account, words) {
   return count;
 }
 
+/** What stands on the page is what this device holds: the storage is open, and every list has had its answer. */
+export async function settled(page) {
+  await expect(page.locator('#main h1')).toBeVisible();
+  await expect(page.locator('#main')).not.toHaveAttribute('aria-busy', 'true');
+  // Before the worker has told how things are, the mark says so.
+  await expect(page.locator('.sync-mark')).not.toContainText('正在连接');
+  await expect(page.locator('#main [aria-busy=true], #main .skeleton')).toHaveCount(0);
+}
+
 /** The words stand so often among what this device has not sent, or what it was refused. */
 export async function expectOnDevice(device, words, times) {
-  const counts = async () => {
-    let count = 0;
-    for (const path of ['/sync', '/inbox']) {
-      await device.goto(path);
-      // The page is busy until the worker has opened the storage, its lists until they have been answered.
-      await expect(device.page.locator('#main:not([aria-busy]) h1')).toBeVisible();
-      await expect(device.page.locator('#main [aria-busy=true]')).toHaveCount(0);
-      count += (await device.page.locator('#main').innerText()).split(words).length - 1;
+  const { page } = device;
+  const main = page.locator('#main');
+  const number = async locator => Number((await locator.innerText()).match(/\d+/)?.[0] ?? 0);
+  let count = 0;
+  for (const path of ['/sync', '/inbox']) {
+    await device.goto(path);
+    await settled(page);
+    if (path === '/sync') {
+      const waits = await number(main.locator('dt', { hasText: '等待发送' }).locator('+ dd'));
+      await expect(main.locator('ul.rows > li')).toHaveCount(waits);
+    } else {
+      const mark = page.locator('.sync-mark');
+      const refused = await mark.getAttribute('data-state') === 'refused' ? await number(mark) : 0;
+      await expect(main.getByText(/^为什么：/)).toHaveCount(refused);
     }
-    return count;
-  };
-  await expect.poll(counts, { message: `${words} on ${device.name}`, timeout: 20_000 }).toBe(times);
+    count += (await main.innerText()).split(words).length - 1;
+  }
+  expect(count, `${words} on ${device.name}`).toBe(times);
 }
 
 /** The first customer of the list whose row matches; its page is open afterwards. */
@@ -87,14 +102,16 @@ export async function logContact(page, words) {
   await expect(page.locator('.timeline')).toContainText(words);
 }
 
-/** In an open customer file: a field of 档案, edited where it stands. */
+/** In an open record: a field of 档案, edited where it stands. */
 export async function editField(page, label, words) {
   await page.getByRole('tab', { name: '档案' }).click();
-  await page.getByRole('button', { name: `修改 ${label}`, exact: true }).click();
+  const edit = page.getByRole('button', { name: `修改 ${label}`, exact: true });
+  await edit.click();
   const input = page.getByLabel(label, { exact: true });
   await input.fill(words);
   await page.locator('[data-field]').filter({ has: input }).getByRole('button', { name: '保存' }).click();
-  await expect(page.locator('#customer-body')).toContainText(words);
+  // Closed again: it is kept, and shown.
+  await expect(page.locator('[data-field]').filter({ has: edit })).toContainText(words);
 }
 
 /** Cuts the server's power as soon as this device has sent a push, then switches it on again. */
