@@ -47,7 +47,7 @@ export async function timesInLog(server, account, words) {
 
 /** What stands on the page is what this device holds: the storage is open, and every list has had its answer. */
 export async function settled(page) {
-  await expect(page.locator('#main h1')).toBeVisible();
+  await expect(page.locator('#main h1').first()).toBeVisible();
   await expect(page.locator('#main')).not.toHaveAttribute('aria-busy', 'true');
   // Before the worker has told how things are, the mark says so.
   await expect(page.locator('.sync-mark')).not.toContainText('正在连接');
