@@ -81,6 +81,8 @@ test('the same field: both values wait for a person, who chooses offline; the ot
   await synced(desk);
   await synced(page);
 
+  await expect(desk.locator('.record-head .pill[data-tone=two]')).toBeVisible();
+
   await wang.goto('/inbox');
   const both = page.locator('.compare').filter({ hasText: '换一把新锁' });
   await expect(both).toContainText('修一修旧锁');

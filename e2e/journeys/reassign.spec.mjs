@@ -19,6 +19,7 @@ test('a customer is reassigned while its owner is offline: what he wrote arrives
   const dialog = desk.getByRole('dialog');
   await dialog.getByLabel('负责专员').selectOption({ label: '李强' });
   await dialog.getByRole('button', { name: '分配' }).click();
+  await expect(dialog).toBeHidden();
   await expect(desk.locator('.record-head')).toContainText('李强');
   await onServer(desk);
 
@@ -61,11 +62,13 @@ test('a step that no longer fits is returned with its reason, and its words are 
   const retire = desk.getByRole('dialog');
   await retire.getByLabel('原因').fill('客户说已经搬走，号码停机');
   await retire.getByRole('button', { name: '停用' }).click();
+  await expect(retire).toBeHidden();
   await expect(desk.locator('.record-head .record-sync')).toHaveAttribute('data-state', 'waiting');
   await whole.locator('.steps').getByRole('button', { name: '分配' }).click();
   const assign = whole.getByRole('dialog');
   await assign.getByLabel('负责专员').selectOption({ label: '李强' });
   await assign.getByRole('button', { name: '分配' }).click();
+  await expect(assign).toBeHidden();
   await expect(whole.locator('.record-head')).toContainText('李强');
   await onServer(whole);
 

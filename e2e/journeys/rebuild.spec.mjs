@@ -1,6 +1,6 @@
 import { huifang } from '../support/server.mjs';
 import { test, expect } from '../support/test.mjs';
-import { signIn } from '../support/work.mjs';
+import { settled, signIn } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -11,8 +11,7 @@ async function numbers(device) {
   const found = {};
   for (const path of PAGES) {
     await device.goto(path);
-    await expect(device.page.locator('#main h1')).toBeVisible();
-    await expect(device.page.locator('#main [aria-busy=true]')).toHaveCount(0);
+    await settled(device.page);
     found[path] = await device.page.locator('#main a, #main .chip, #main .stat-value, #main .meter-value, #main .badge').evaluateAll(
       elements => elements.filter(element => /\d/.test(element.textContent))
         .map(element => `${element.textContent.trim().replace(/\s+/g, ' ')} ${element.getAttribute('href') ?? ''}`));

@@ -8,7 +8,7 @@ export async function signIn(device, account) {
   await device.page.getByLabel('登录名').fill(account.name);
   await device.page.locator('#password').fill(account.password);
   await device.page.getByRole('button', { name: '登录' }).click();
-  await expect(device.page.locator('.sync-mark')).toHaveAttribute('data-state', 'synced');
+  await synced(device.page);
   return device.page;
 }
 
@@ -51,7 +51,7 @@ export async function settled(page) {
   await expect(page.locator('#main')).not.toHaveAttribute('aria-busy', 'true');
   // Before the worker has told how things are, the mark says so.
   await expect(page.locator('.sync-mark')).not.toContainText('正在连接');
-  await expect(page.locator('#main [aria-busy=true], #main .skeleton')).toHaveCount(0);
+  await expect(page.locator('#main').locator('[aria-busy=true], .skeleton, .tab-count:empty, .chip-count:empty')).toHaveCount(0);
 }
 
 /** The words stand so often among what this device has not sent, or what it was refused. */
@@ -88,8 +88,10 @@ export async function openCustomer(page, name) {
 /** The first customer that is the person's own, open; the address of its page. */
 export async function openOwnCustomer(page) {
   await page.goto('/customers?view=mine');
-  const name = (await page.locator('.row-link').first().innerText()).trim();
-  await openCustomer(page, name);
+  const own = page.locator('.row-link').first();
+  const name = (await own.innerText()).trim();
+  await own.click();
+  await expect(page.locator('.record-title')).toContainText(name);
   return { name, here: new URL(page.url()).pathname };
 }
 
@@ -100,6 +102,8 @@ export async function logContact(page, words) {
   await form.getByLabel('说了什么').fill(words);
   await form.getByRole('button', { name: '记下' }).click();
   await expect(page.locator('.timeline')).toContainText(words);
+  // It is shown before it is kept; when it is kept, the form is empty.
+  await expect(form.getByLabel('说了什么')).toHaveCount(0);
 }
 
 /** In an open record: a field of 档案, edited where it stands. */

@@ -151,14 +151,17 @@ impl Form {
         self.busy.set(true);
         self.refusal.set(None);
         let draft = self.draft.get_value();
+        let sent = self.values.get_untracked();
         let answer = self.store.commit(command).await;
         self.busy.try_set(false);
         match answer {
             Ok(summary) => {
-                // The form may be gone; its draft must go with it.
-                draft.iter().for_each(|key| browser::remove(key));
-                if self.values.try_get_untracked().is_some() {
-                    self.clear();
+                match self.values.try_with_untracked(|values| *values == sent) {
+                    Some(true) => self.clear(),
+                    // Typed on meanwhile: that is not kept yet, and stays.
+                    Some(false) => {}
+                    // The form is gone; its draft must go with it.
+                    None => draft.iter().for_each(|key| browser::remove(key)),
                 }
                 Some(summary)
             }
