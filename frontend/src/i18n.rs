@@ -57,9 +57,15 @@ pub fn t(words: Words) -> impl Fn() -> &'static str + Copy + Send + Sync + 'stat
     move || words.get(language())
 }
 
-/// Words with one `{}` filled in.
+/// Words with one `{}` filled in. In English a day that begins with a capital loses it inside the sentence.
 pub fn fill(words: Words, value: &str) -> String {
-    words.get(language()).replacen("{}", value, 1)
+    let template = words.get(language());
+    let is_day = ["Today", "Tomorrow", "Yesterday"].iter().any(|day| value.starts_with(day));
+    if is_day && !template.starts_with("{}") {
+        let value = format!("{}{}", value[..1].to_lowercase(), &value[1..]);
+        return template.replacen("{}", &value, 1);
+    }
+    template.replacen("{}", value, 1)
 }
 
 /// The title of the window follows page and language.

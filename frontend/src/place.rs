@@ -30,3 +30,15 @@ pub fn icon(process: &ProcessId) -> &'static str {
         _ => "note",
     }
 }
+
+/// The end of a long id, enough to tell a few devices apart.
+pub fn short(id: &str) -> String {
+    let from = id.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+    id[from..].to_owned()
+}
+
+/// What a follow-up is about, where the name of the customer stands beside it: “王芳 · 11月回访” begins with it.
+pub fn subject(title: &str, name: &str) -> String {
+    let rest = title.strip_prefix(name).and_then(|rest| rest.strip_prefix(" · "));
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(title).to_owned()
+}

@@ -51,9 +51,16 @@ pub fn day(date: Date, today: Date, language: Language) -> String {
     match place {
         0..=6 => weekday(date.weekday(), language).to_owned(),
         7..=13 if zh => format!("下{}", weekday(date.weekday(), language)),
-        _ if date.year() == today.year() => month_and_day(date, language),
-        _ if zh => format!("{}年{}", date.year(), month_and_day(date, language)),
-        _ => format!("{} {}", month_and_day(date, language), date.year()),
+        _ => self::date(date, today, language),
+    }
+}
+
+/// 11月21日, 2025年11月21日: where two days stand together, both are said alike.
+pub fn date(date: Date, today: Date, language: Language) -> String {
+    match (date.year() == today.year(), language) {
+        (true, _) => month_and_day(date, language),
+        (false, Language::Zh) => format!("{}年{}", date.year(), month_and_day(date, language)),
+        (false, Language::En) => format!("{} {}", month_and_day(date, language), date.year()),
     }
 }
 
@@ -66,6 +73,12 @@ pub fn clock(calendar: &Calendar, at_ms: i64) -> String {
 pub fn instant(calendar: &Calendar, at_ms: i64, now_ms: i64, language: Language) -> String {
     let day = day(calendar.date_of(at_ms), calendar.date_of(now_ms), language);
     if calendar.minute_of(at_ms) == LAST_MINUTE { day } else { format!("{day} {}", clock(calendar, at_ms)) }
+}
+
+/// 12:00-14:00、20:30-08:30: hours of a day, as they are kept in one line.
+pub fn hours(text: &str, language: Language) -> String {
+    let join = if language == Language::Zh { "、" } else { ", " };
+    text.split(',').map(str::trim).collect::<Vec<_>>().join(join)
 }
 
 /// 2026-11-23 15:30: what stands behind a relative word.

@@ -70,9 +70,10 @@ fn item(
     let at = diary.moment(plan.made, 9 * 60 + 10);
     let to = diary.user(caller);
     let service = diary.pick(&SERVICES);
+    let name = diary.summary(customer).map(|file| file.title.clone()).unwrap_or_default();
     let mut acts = vec![
         diary.take("create", &[("assignee", to), ("department", department.id().into())]),
-        set("title", plan.title.as_str()),
+        set("title", format!("{name} · {}", plan.title)),
         set("customer", customer.as_str()),
         set("type", plan.kind),
         set("anchor_at_ms", plan.anchor_at_ms),
@@ -201,7 +202,7 @@ pub fn running(
     count: usize,
 ) -> anyhow::Result<()> {
     let (made, to) = (4, diary.calendar.date_of(diary.ahead(7, 0)).to_string());
-    let title = format!("{}月客户回访（进行中）", diary.day(0).month());
+    let title = format!("{}月客户回访", diary.day(0).month());
     let id = campaign(diary, department, made, &title, &to)?;
     let mut items = vec![];
     let mut chosen = choose(diary, department, count * 2);

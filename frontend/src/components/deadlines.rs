@@ -23,7 +23,9 @@ pub fn Deadlines(#[prop(into)] summary: Signal<Summary>) -> impl IntoView {
         let calendar = &config.calendar;
         let now = store.now.get();
         let (tone, words) = when::standing(calendar, &due, now, language());
-        let from = fill(w::COUNTED_FROM, &when::instant(calendar, due.from_ms, now, language()));
+        // A day that was set counts from itself; that says nothing.
+        let from = (due.from_ms != due.due_at_ms)
+            .then(|| format!(" · {}", fill(w::COUNTED_FROM, &when::instant(calendar, due.from_ms, now, language()))));
         let until = fill(w::DUE_AT, &when::instant(calendar, due.due_at_ms, now, language()));
         let title = when::absolute(calendar, due.due_at_ms);
         let source = due.source.map(|source| {
@@ -31,8 +33,6 @@ pub fn Deadlines(#[prop(into)] summary: Signal<Summary>) -> impl IntoView {
                 <details>
                     <summary>{t(w::WHY_RULE)}</summary>
                     <q lang="zh-CN">{source.quote}</q>
-                    " "
-                    {source.documents}
                 </details>
             }
         });
@@ -40,7 +40,7 @@ pub fn Deadlines(#[prop(into)] summary: Signal<Summary>) -> impl IntoView {
             <li class="deadline" data-tone=tone>
                 <b>{words}</b>
                 <span>{due.label.get(language()).to_owned()}</span>
-                <small title=title>{until}" · "{from}{source}</small>
+                <small title=title>{until} {from} {source}</small>
             </li>
         }
     };

@@ -52,6 +52,7 @@ pub fn say(field: &process::Field, value: &Value, config: &Configuration, now_ms
             // A list carries a set as one line.
             text.split('、').map(phone).collect::<Vec<_>>().join("、")
         }
+        (Kind::Hours, _) => when::hours(text, language),
         (Kind::Person, _) => config.name_of(&UserId::from(text)).to_owned(),
         (Kind::Department, _) => config.department_name(&DepartmentId::from(text)).to_owned(),
         (Kind::Region, _) => region_name(config, text),
@@ -64,7 +65,11 @@ pub fn say(field: &process::Field, value: &Value, config: &Configuration, now_ms
 
 fn region_name(config: &Configuration, id: &str) -> String {
     let id = RegionId::from(id);
-    config.regions.iter().find(|one| one.id == id).map_or(id.0, |one| one.name.clone())
+    config
+        .regions
+        .iter()
+        .find(|one| one.id == id)
+        .map_or_else(|| w::UNKNOWN.get(language()).to_owned(), |one| one.name.clone())
 }
 
 /// The absolute form behind a relative word.
@@ -112,23 +117,32 @@ pub fn Phone(number: String) -> impl IntoView {
     }
 }
 
-/// The name of a record, as a link to it; its short id until the name is known.
+/// The name of a record, as a link to it. One that this person may not see is said to be so.
 #[component]
 pub fn RecordName(process: ProcessId, id: RecordId) -> impl IntoView {
-    let title = record_title(id.clone());
+    let rows = titles(id.clone());
     let href = place::record(&process, &id);
-    view! { <a href=href>{move || title.get().unwrap_or_else(|| "…".to_owned())}</a> }
+    move || match rows.get() {
+        None => view! { <span class="skeleton"></span> }.into_any(),
+        Some(None) => view! { <span class="muted">{t(w::NOT_SEEN_HERE)}</span> }.into_any(),
+        Some(Some(title)) => view! { <a href=href.clone()>{title}</a> }.into_any(),
+    }
 }
 
-/// The title of another record, followed. None: not known here.
-pub fn record_title(id: RecordId) -> Signal<Option<String>> {
-    let rows = Store::get().live(
+/// The title of another record: not answered yet, not known here, or known.
+fn titles(id: RecordId) -> RwSignal<Option<Option<String>>> {
+    Store::get().live(
         move || Some(Ask::Rows(vec![id.clone()])),
         |reply| match reply {
             Reply::Rows { rows, .. } => Some(rows.into_iter().next().map(|row| row.summary.title)),
             _ => None,
         },
-    );
+    )
+}
+
+/// The title of another record, followed. None: not known here.
+pub fn record_title(id: RecordId) -> Signal<Option<String>> {
+    let rows = titles(id);
     Signal::derive(move || rows.get().flatten())
 }
 

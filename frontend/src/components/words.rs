@@ -18,9 +18,11 @@ strings! {
 
     MAY_CALL: "现在可以打", "May call now";
     MAY_CALL_AGREED: "约好的时间，可以打", "Agreed time, may call";
-    CALL_FROM: "{} 后可打", "May call from {}";
+    CALL_FROM: "{} 后可打", "Call from {}";
 
     NOT_FILLED: "未填", "Not filled in";
+    NOT_SEEN_HERE: "不在这台设备上", "Not on this device";
+    UNKNOWN: "（已不存在）", "(no longer there)";
     YES: "是", "Yes";
     NO: "否", "No";
     TIMES: "{} 次", "{}";
@@ -47,7 +49,7 @@ strings! {
         "The description of this kind of record has not reached this device yet. Sync and look again.";
 
     NEXT_STEPS: "接下来", "What comes next";
-    STEPS_WHY: "还有 {} 项现在不能做", "{} more that cannot be done now";
+    STEPS_WHY: "还有 {} 项现在不能做", "{} not possible now";
     NEEDS_SERVER: "需要服务器确认，联网后生效", "Needs the server’s word; takes effect with a network";
     REASON: "原因", "Reason";
     REASON_OPTIONAL: "说明", "Note";

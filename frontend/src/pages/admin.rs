@@ -21,6 +21,8 @@ mod words;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::components::{Heading, Icon};
 use crate::i18n::{self, Words, t};
@@ -87,10 +89,22 @@ pub fn Admin() -> impl IntoView {
             </a>
         }
     };
+    // On a narrow screen the sections are a line that moves: the open one comes into sight.
+    let nav = NodeRef::<leptos::html::Nav>::new();
+    Effect::new(move |_| {
+        section.track();
+        let Some(nav) = nav.get() else { return };
+        request_animation_frame(move || {
+            let here = nav.query_selector("[aria-current=page]").ok().flatten();
+            if let Some(here) = here.and_then(|here| here.dyn_into::<HtmlElement>().ok()) {
+                nav.set_scroll_left(here.offset_left() - nav.client_width() / 3);
+            }
+        });
+    });
     view! {
         <Show when=move || allowed.get() fallback=forbidden>
             <div class="admin">
-                <nav class="admin-nav" aria-label=t(i18n::PAGE_ADMIN)>
+                <nav class="admin-nav" node_ref=nav aria-label=t(i18n::PAGE_ADMIN)>
                     {SECTIONS.into_iter().map(link).collect_view()}
                 </nav>
                 <div class="admin-body">{body}</div>

@@ -43,7 +43,7 @@ pub fn Campaign() -> impl IntoView {
 pub fn dates(store: Store, from: &str, to: &str) -> String {
     let config = store.config();
     let today = config.calendar.date_of(store.now.get());
-    let day = |text: &str| text.parse().ok().map(|date| when::day(date, today, language()));
+    let day = |text: &str| text.parse().ok().map(|date| when::date(date, today, language()));
     match (day(from), day(to)) {
         (Some(from), Some(to)) => format!("{from} – {to}"),
         (Some(from), None) => fill(w::UNTIL, &from),

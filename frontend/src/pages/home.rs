@@ -97,6 +97,10 @@ pub fn Home() -> impl IntoView {
 #[component]
 fn Parts(desk: Memo<Option<Desk>>) -> impl IntoView {
     let has_team = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.team.is_some())));
+    // Who leads and has nobody to call looks at the team first.
+    let leads_only = Memo::new(move |_| {
+        has_team.get() && desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.calls_in_all == 0))
+    });
     let has_measures = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_none_or(|desk| !desk.measures.is_empty())));
     let has_next = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| !desk.next.is_empty())));
     let has_overdue = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.overdue_in_all > 0)));
@@ -104,7 +108,9 @@ fn Parts(desk: Memo<Option<Desk>>) -> impl IntoView {
         <Stats desk />
         <div class="columns" data-ratio="2-1" aria-busy=move || desk.with(Option::is_none).then_some("true")>
             <div class="column">
-                <Calls desk />
+                <Show when=move || leads_only.get() fallback=move || view! { <Calls desk /> }>
+                    <TeamCard desk />
+                </Show>
                 <Show when=move || has_overdue.get()>
                     <OverdueCard desk />
                 </Show>
@@ -119,7 +125,7 @@ fn Parts(desk: Memo<Option<Desk>>) -> impl IntoView {
                 </Show>
             </div>
         </div>
-        <Show when=move || has_team.get()>
+        <Show when=move || has_team.get() && !leads_only.get()>
             <TeamCard desk />
         </Show>
     }

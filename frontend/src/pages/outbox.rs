@@ -224,9 +224,9 @@ fn Device() -> impl IntoView {
                         <dt>{t(w::BUILD)}</dt>
                         <dd>{browser::build()}</dd>
                     </div>
-                    <div class="span-all">
+                    <div>
                         <dt>{t(w::DEVICE_ID)}</dt>
-                        <dd>{browser::device_id()}</dd>
+                        <dd title=browser::device_id()>{place::short(&browser::device_id()).to_uppercase()}</dd>
                     </div>
                     <div class="span-all">
                         <dt>{t(w::STORAGE)}</dt>

@@ -103,7 +103,7 @@ pub fn Welcome() -> impl IntoView {
                         <span>{t(i18n::SHOW_PASSWORD)}</span>
                     </label>
                     </Show>
-                    <div aria-live="assertive">
+                    <div class="stack" aria-live="assertive">
                         <Show when=spent>
                             <p class="field-error">
                                 <Icon name="warn" />

@@ -107,7 +107,7 @@ pub fn process() -> Process {
         steps: vec![
             step(
                 "extract",
-                Label::new("新建档案", "New file"),
+                Label::new("新建客户", "New customer"),
                 &[],
                 Some("extracted"),
                 &[

@@ -53,9 +53,9 @@ pub fn KeyHelp(open: RwSignal<bool>) -> impl IntoView {
     let row = |keys: Vec<&'static str>, words: String| {
         let keys = keys.into_iter().map(|key| view! { <kbd class="kbd">{key}</kbd> " " }).collect_view();
         view! {
-            <div>
-                <dt>{keys}</dt>
-                <dd>{words}</dd>
+            <div class="spread">
+                <dt>{words}</dt>
+                <dd>{keys}</dd>
             </div>
         }
     };
@@ -74,7 +74,7 @@ pub fn KeyHelp(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <Dialog open title=Signal::derive(move || w::KEYS.get(language()).to_owned())>
             <div class="dialog-body">
-                <dl class="kv">{rows}</dl>
+                <dl class="keys">{rows}</dl>
             </div>
             <footer class="dialog-foot">
                 <button class="button" autofocus on:click=move |_| open.set(false)>

@@ -48,6 +48,11 @@ pub fn Top(palette: RwSignal<bool>, keys: RwSignal<bool>) -> impl IntoView {
     let here = move || path.with(|path| places(session, store).into_iter().find(|place| place.holds(path)));
     // One level below a list there is a way back to it.
     let back = move || here().filter(|place| path.with(|path| *path != place.href)).map(|place| place.href.to_string());
+    let whereabouts = move || {
+        let place = here().map(|place| place.label.get(language()).to_owned());
+        let is_print = || path.with(|path| path.starts_with("/print/"));
+        place.or_else(|| is_print().then(|| i18n::PAGE_PRINT.get(language()).to_owned()))
+    };
     let sync = Memo::new(move |_| store.sync.with(sync_words));
     let sync_label = move || {
         sync.with(|(_, word, more)| {
@@ -68,7 +73,7 @@ pub fn Top(palette: RwSignal<bool>, keys: RwSignal<bool>) -> impl IntoView {
                         }
                     })
             }}
-            <p class="topbar-where">{move || here().map(|place| place.label.get(language()).to_owned())}</p>
+            <p class="topbar-where">{whereabouts}</p>
             <button class="search-box" aria-label=t(w::SEARCH) on:click=move |_| palette.set(true)>
                 <Icon name="search" />
                 <span class="search-hint">{t(w::SEARCH_HINT)}</span>

@@ -5,7 +5,9 @@ use serde::Deserialize;
 use super::{Section, words};
 use crate::browser;
 use crate::components::{Confirm, Doing, Icon, NotRead, Remote, Skeleton};
-use crate::i18n::{fill, t};
+use crate::i18n::{fill, language, t};
+use crate::store::Store;
+use crate::when;
 
 #[derive(Clone, Debug, Deserialize)]
 struct Device {
@@ -32,6 +34,9 @@ pub fn Devices() -> impl IntoView {
             list.load();
         });
     });
+    let store = Store::get();
+    let full = move |at_ms: i64| when::absolute(&store.config().calendar, at_ms);
+    let said = move |at_ms: i64| when::instant(&store.config().calendar, at_ms, store.now.get(), language());
     let row = move |device: Device| {
         let here = device.device == browser::device_id();
         let asked = device.clone();
@@ -42,17 +47,17 @@ pub fn Devices() -> impl IntoView {
         };
         view! {
             <tr>
-                <td data-label=t(words::PERSON)>
+                <td>
                     <b>{device.name}</b>
-                    <br />
+                    " "
                     <small class="muted">{device.login}</small>
                 </td>
                 <td data-label=t(words::DEVICE)>
                     {device.device_name} " "
                     {here.then(|| view! { <span class="pill" data-tone="accent">{t(words::THIS_ONE)}</span> })}
                 </td>
-                <td class="nowrap" data-label=t(words::FIRST_SEEN)>{browser::local_time(device.created_at_ms)}</td>
-                <td class="nowrap" data-label=t(words::LAST_SEEN)>{browser::local_time(device.seen_at_ms)}</td>
+                <td class="nowrap" data-label=t(words::FIRST_SEEN) title=full(device.created_at_ms)>{said(device.created_at_ms)}</td>
+                <td class="nowrap" data-label=t(words::LAST_SEEN) title=full(device.seen_at_ms)>{said(device.seen_at_ms)}</td>
                 <td>
                     {(!here)
                         .then(|| {

@@ -172,7 +172,7 @@ fn Row(kind: Kind, one: Named, list: Remote<Vec<Named>>) -> impl IntoView {
     };
     view! {
         <li>
-            <div class="row">
+            <div class="row setting">
                 <Show when=move || editing.get() fallback=shown>
                     <form class="adder grow" on:submit=save on:keydown=hold_while_composing>
                         <input

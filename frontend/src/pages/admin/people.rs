@@ -234,18 +234,18 @@ fn Row(staff: Staff, shown: Shown, person: Person) -> impl IntoView {
     };
     view! {
         <tr data-state=(!active).then_some("off")>
-            <td data-label=t(i18n::NAME)>
+            <td>
                 <b>{name}</b>
                 " "
-                {me.then(|| view! { <span class="pill">{t(words::YOU)}</span> })}
-                <br />
                 <small class="muted">{login}</small>
+                " "
+                {me.then(|| view! { <span class="pill">{t(words::YOU)}</span> })}
             </td>
             <td data-label=t(i18n::POSTS)>
                 <ul class="plain">{posts}</ul>
             </td>
             <td data-label=t(words::ABILITY)>{ability}</td>
-            <td class="nowrap" data-label=t(i18n::STATE)>
+            <td class="nowrap">
                 <span class="pill" data-tone=tone>
                     {t(state)}
                 </span>

@@ -296,7 +296,7 @@ fn step_row(process: &Process, step: &Step) -> impl IntoView + use<> {
                         .map(|source| {
                             view! {
                                 <q class="row-sub quote" lang="zh-CN">
-                                    {format!("「{}」 {}", source.quote, source.documents)}
+                                    {format!("「{}」", source.quote)}
                                 </q>
                             }
                         })}

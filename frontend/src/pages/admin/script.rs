@@ -1,5 +1,7 @@
 //! 话术: the call script, edited piece by piece beside a preview that answers.
 
+use std::collections::BTreeMap;
+
 use gloo_net::http::Request;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -20,11 +22,13 @@ const ADDRESS: &str = "/api/v1/scripts/follow_up";
 pub struct Draft {
     pub script: RwSignal<Script>,
     pub shape: RwSignal<u32>,
+    /// Choices of a piece that was made another kind: they come back with their values when it is one of choices again.
+    pub laid_by: StoredValue<BTreeMap<String, AnswerKind>>,
 }
 
 impl Draft {
     pub fn new(script: Script) -> Self {
-        Self { script: RwSignal::new(script), shape: RwSignal::new(0) }
+        Self { script: RwSignal::new(script), shape: RwSignal::new(0), laid_by: StoredValue::default() }
     }
 
     pub fn write(self, at: usize, write: impl FnOnce(&mut Node)) {

@@ -27,11 +27,12 @@ fn put(label: &mut Label, language: Language, text: String) {
     }
 }
 
-/// A piece as others refer to it: its number and how it begins.
+/// A piece as others refer to it: its number and how it begins, slots by their names.
 fn reference(draft: Draft, at: usize) -> String {
+    let slots = SLOTS.map(|slot| (slot.to_owned(), Label::new(slot_words(slot).zh, slot_words(slot).en))).into();
     let start: String = draft.script.with_untracked(|script| {
-        let text = script.nodes.get(at).map(|node| node.text.get(i18n::language()).to_owned());
-        text.unwrap_or_default().chars().take(14).collect()
+        let text = script.nodes.get(at).map(|node| shared::script::fill(&node.text, &slots));
+        text.map(|text| text.get(i18n::language()).chars().take(14).collect()).unwrap_or_default()
     });
     format!("{} · {start}…", at + 1)
 }
@@ -87,11 +88,16 @@ pub fn EditNode(draft: Draft, at: usize) -> impl IntoView {
     let set_kind = move |word: String| {
         draft.reshape(|script| {
             let Some(node) = script.nodes.get_mut(at) else { return };
-            node.answer = match word.as_str() {
-                "choice" => AnswerKind::Choice(vec![empty_choice(1), empty_choice(2)]),
+            let laid_by = draft.laid_by.with_value(|laid_by| laid_by.get(&node.key).cloned());
+            let now = match word.as_str() {
+                "choice" => laid_by.unwrap_or_else(|| AnswerKind::Choice(vec![empty_choice(1), empty_choice(2)])),
                 "text" => AnswerKind::Text,
                 _ => AnswerKind::None,
             };
+            let before = std::mem::replace(&mut node.answer, now);
+            if matches!(before, AnswerKind::Choice(_)) {
+                draft.laid_by.update_value(|laid_by| drop(laid_by.insert(node.key.clone(), before)));
+            }
         });
     };
     let kinds = [("none", words::ANSWER_NONE), ("choice", words::ANSWER_CHOICE), ("text", words::ANSWER_TEXT)];
@@ -187,6 +193,7 @@ fn Saying(draft: Draft, at: usize, language: Language) -> impl IntoView {
         view! {
             <button class="chip" type="button" on:click=move |_| insert(slot)>
                 {t(slot_words(slot))}
+                <small class="muted">{format!("{{{slot}}}")}</small>
             </button>
         }
     };

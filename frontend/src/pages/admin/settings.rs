@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use super::{Section, words};
 use crate::components::{Doing, Icon, NotRead, Remote, Skeleton, Trouble, hold_while_composing};
 use crate::i18n::{self, fill, t};
+use crate::when;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Settled {
@@ -32,6 +33,7 @@ fn shown(setting: &Setting, value: &Value) -> String {
         Value::Null => words::NOT_SET.get(i18n::language()).to_owned(),
         Value::Bool(truth) => if *truth { words::YES } else { words::NO }.get(i18n::language()).to_owned(),
         Value::Text(text) if text.is_empty() => words::NOT_SET.get(i18n::language()).to_owned(),
+        Value::Text(text) if setting.kind == Kind::Hours => when::hours(text, i18n::language()),
         Value::Text(text) => text.clone(),
         Value::Int(number) => with_unit(setting, &number.to_string()),
         Value::Number(number) => with_unit(setting, &number.to_string()),
@@ -98,8 +100,6 @@ pub fn SettingRow(setting: Setting, settled: Remote<Settled>) -> impl IntoView {
                     <q class="quote" lang="zh-CN">
                         {quote}
                     </q>
-                    " "
-                    <span class="nowrap">{source.documents}</span>
                 </span>
             }
             .into_any()

@@ -50,7 +50,8 @@ pub fn Head(talk: Talk) -> impl IntoView {
             let now = talk.store.now.get();
             crate::components::say(&field, item.1.single("type"), &config, now, language())
         });
-        [kind.unwrap_or_default(), item.0].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        let subject = place::subject(&item.0, &talk.name());
+        [kind.unwrap_or_default(), subject].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     };
     let is_member = move || {
         customer.with(|file| file.as_ref().is_some_and(|file| file.values.get("is_member").is_some_and(Value::as_bool)))
@@ -59,8 +60,8 @@ pub fn Head(talk: Talk) -> impl IntoView {
         let item = talk.opened.with(|opened| opened.record.id.clone());
         let file = customer.with(|file| file.as_ref().map(|file| place::record(&"customer".into(), &file.id)));
         view! {
-            {file.map(|href| view! { <a href=href>{t(w::FILE)}</a> " · " })}
-            <a href=place::record(&"follow_up".into(), &item)>{t(w::OPEN_ITEM)}</a>
+            {file.map(|href| view! { <a class="nowrap" href=href>{t(w::FILE)}</a> " · " })}
+            <a class="nowrap" href=place::record(&"follow_up".into(), &item)>{t(w::OPEN_ITEM)}</a>
         }
     };
     view! {
@@ -210,6 +211,8 @@ fn Resting(talk: Talk) -> impl IntoView {
         MayCall::No { reason, until_ms } => Some((reason.label().get(language()).to_owned(), until_ms)),
         _ => None,
     });
+    // An hour agreed before opens a while early; put off to that, the call would come earlier each time.
+    let later = Memo::new(move |_| talk.rested_at());
     let said = move |at_ms: i64| when::instant(&talk.store.config().calendar, at_ms, talk.store.now.get(), language());
     let go = move |event: SubmitEvent| {
         event.prevent_default();
@@ -222,9 +225,9 @@ fn Resting(talk: Talk) -> impl IntoView {
         talk.resting.set(false);
     };
     let put_off = move |_| {
-        if let Some((_, until_ms)) = until.get_untracked() {
+        if let Some(at_ms) = later.get_untracked() {
             talk.resting.set(false);
-            talk.put_off(until_ms);
+            talk.put_off(at_ms);
         }
     };
     view! {
@@ -270,12 +273,12 @@ fn Resting(talk: Talk) -> impl IntoView {
                 <footer class="dialog-foot">
                     <button class="button">{t(w::REST_GO)}</button>
                     {move || {
-                        until
+                        later
                             .get()
-                            .map(|(_, until_ms)| {
+                            .map(|at_ms| {
                                 view! {
                                     <button type="button" class="button primary" on:click=put_off>
-                                        {fill(w::REST_APPOINT, &said(until_ms))}
+                                        {fill(w::REST_APPOINT, &said(at_ms))}
                                     </button>
                                 }
                             })

@@ -168,6 +168,20 @@ impl Talk {
         self.may_call_at(self.store.now.get())
     }
 
+    /// When the rest that bars a call now is over, whatever was agreed before.
+    pub fn rested_at(self) -> Option<i64> {
+        let (config, mut customer) = (self.store.config(), self.customer());
+        let mut item = self.opened.with(|opened| opened.summary.clone());
+        item.values.remove("appointment_at_ms");
+        if let Some(file) = &mut customer {
+            file.values.remove("agreed_at_ms");
+        }
+        match call::may_call(&item, customer.as_ref(), &config, self.store.now.get()) {
+            MayCall::No { until_ms, .. } => Some(until_ms),
+            _ => None,
+        }
+    }
+
     pub fn missing(self) -> Vec<Missing> {
         let Some(process) = self.process() else { return vec![] };
         let now = self.store.now.get();

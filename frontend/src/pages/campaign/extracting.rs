@@ -81,7 +81,7 @@ fn Customers(extract: Extract) -> impl IntoView {
             </header>
             <div class="card-body stack">
                 <p class="muted">{t(w::EXTRACT_NOTE)}</p>
-                <div class="form-grid">
+                <div class="form-grid" data-dense="">
                     <Pick extract label=w::CLASS options=Signal::derive(classes) read=|c| &c.class write=|c, v| c.class = v />
                     <Pick extract label=w::REGION options=Signal::derive(regions) read=|c| &c.region write=|c, v| c.region = v />
                     <Pick extract label=w::KIND options=Signal::derive(kinds) read=|c| &c.kind write=|c, v| c.kind = v />
@@ -89,8 +89,8 @@ fn Customers(extract: Extract) -> impl IntoView {
                     <Pick extract label=w::OWNER options=Signal::derive(owners) read=|c| &c.owner write=|c, v| c.owner = v />
                     <Line extract label=w::QUIET_DAYS kind="number" read=|c| &c.quiet_days write=|c, v| c.quiet_days = v />
                 </div>
-                <p aria-live="polite">{found}</p>
-                <div class="form-grid">
+                <p class="found" aria-live="polite">{found}</p>
+                <div class="form-grid" data-dense="">
                     <Line extract label=w::SERVICE_ITEM hint=w::SERVICE_ITEM_HINT read=|c| &c.service_item write=|c, v| c.service_item = v />
                     <Line extract label=w::SERVICE_AT kind="date" read=|c| &c.service_at write=|c, v| c.service_at = v />
                 </div>

@@ -139,7 +139,7 @@ fn Kind(
             <ul class="rows">{move || rows.get().unwrap_or_default().into_iter().map(item).collect_view()}</ul>
             <Show when=move || rows.with(|rows| rows.as_ref().is_some_and(Vec::is_empty))>
                 <div class="card-body">
-                    <p class="muted">{t(w::NO_WORK)}</p>
+                    <p class="muted">{t(if process == "task" { w::NO_TASKS } else { w::NO_FOLLOW_UPS })}</p>
                 </div>
             </Show>
         </section>

@@ -117,7 +117,7 @@ pub fn SelectionBar(
                             view! {
                                 <button
                                     type="button"
-                                    class="button quiet small"
+                                    class="button quiet small selection-all"
                                     on:click=move |_| select_all(store, query.get_untracked(), selected)
                                 >
                                     {fill(w::SELECT_FOUND, &total.to_string())}

@@ -37,7 +37,7 @@ strings! {
     EMPTY_FILTERED: "没有符合的客户", "No customer matches";
     EMPTY_FILTERED_NOTE: "换个说法再搜，或去掉一些筛选。", "Search with other words, or take filters away.";
     EMPTY_MINE: "您名下还没有客户", "No customer is yours yet";
-    EMPTY_MINE_NOTE: "主管分配后会出现在这里，也可以先新建档案。", "They appear here once assigned to you; you can also make a file.";
+    EMPTY_MINE_NOTE: "主管分配后会出现在这里，也可以先新建客户。", "They appear here once assigned to you; you can also make a file.";
     IMPORT: "从表格导入", "Import a table";
 
     SAME_PHONE: "这个电话已有档案：", "There is a file with this phone already: ";
@@ -82,6 +82,7 @@ strings! {
 
     PLAN_FOLLOW_UP: "安排回访", "Plan a follow-up";
     NEW_TASK: "新建任务", "New task";
-    NO_WORK: "还没有回访和任务", "No follow-ups or tasks yet";
+    NO_FOLLOW_UPS: "还没有回访", "No follow-ups yet";
+    NO_TASKS: "还没有任务", "No tasks yet";
     FOLLOW_UP_OF: "回访{}", "Follow up with {}";
 }

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::id::RecordId;
+use shared::record::summary::Summary;
 use shared::rule::Lookup;
 use shared::value::Value;
 
 use super::list::stage_pill;
 use super::words as w;
 use crate::components::{
-    Deadlines, Entries, File, Icon, MayCallPill, Phone, RecordName, Steps, SyncMark, Timeline, WithRecord, process_of,
+    Deadlines, Entries, File, Icon, MayCallPill, Phone, Steps, SyncMark, Timeline, WithRecord, process_of, record_title,
 };
 use crate::i18n::{language, t};
 use crate::message::Opened;
@@ -71,12 +72,10 @@ fn Sheet(opened: Signal<Arc<Opened>>, list: RwSignal<bool>) -> impl IntoView {
             let caller = summary.assignee.as_ref().map(|user| config.name_of(user).to_owned());
             (caller, summary.number.clone())
         });
-        let campaign =
-            summary.with(|summary| summary.values.get("campaign").and_then(Value::as_text).map(RecordId::from));
         view! {
             <span>{number.unwrap_or_else(|| t(w::NUMBER_LATER)().to_owned())}</span>
             <span>{t(w::COLUMN_CALLER)} " " {caller}</span>
-            {campaign.map(|id| view! { <span>{t(w::CAMPAIGN)} " " <RecordName process="campaign".into() id /></span> })}
+            <Campaign summary />
         }
     };
     let attempts = move || {
@@ -150,6 +149,22 @@ fn Sheet(opened: Signal<Arc<Opened>>, list: RwSignal<bool>) -> impl IntoView {
                 <CustomerCard opened />
             </aside>
         </div>
+    }
+}
+
+/// The campaign it belongs to, where this person may see it.
+#[component]
+fn Campaign(summary: Signal<Summary>) -> impl IntoView {
+    let id =
+        Memo::new(move |_| summary.with(|one| one.values.get("campaign").and_then(Value::as_text).map(RecordId::from)));
+    move || {
+        let id = id.get()?;
+        let name = record_title(id.clone());
+        let link = move || {
+            let (href, name) = (place::record(&"campaign".into(), &id), name.get()?);
+            Some(view! { <span>{t(w::CAMPAIGN)} " " <a href=href>{name}</a></span> })
+        };
+        Some(link)
     }
 }
 

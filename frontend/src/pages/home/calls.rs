@@ -153,7 +153,7 @@ fn CallRow(calls: Memo<Vec<Call>>, id: shared::id::RecordId, first: Call) -> imp
         let config = store.config();
         call.with(|call| {
             let what = match &call.customer {
-                Some(_) => call.summary.title.clone(),
+                Some(customer) => place::subject(&call.summary.title, &customer.title),
                 None if is_follow_up() => String::new(),
                 None => w::FIRST_CONTACT.get(language()).to_owned(),
             };

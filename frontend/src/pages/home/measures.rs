@@ -41,7 +41,7 @@ fn note(measure: &Measure) -> String {
 pub fn Meter(measure: Measure, href: String) -> impl IntoView {
     let percent = measure.percent();
     let label = measure.label.get(language()).to_owned();
-    let quote = measure.source.as_ref().map(|source| format!("{} ({})", source.quote, source.documents));
+    let quote = measure.source.as_ref().map(|source| format!("「{}」", source.quote));
     view! {
         <a
             class="meter"

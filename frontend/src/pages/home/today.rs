@@ -25,7 +25,8 @@ fn name(one: &Agenda) -> String {
 /// What it is; and, where the name says with whom, about what.
 fn about(one: &Agenda) -> String {
     let kind = kind(one).get(language());
-    one.customer.as_ref().map_or_else(|| kind.to_owned(), |_| format!("{kind} · {}", one.summary.title))
+    let with = |name: &String| format!("{kind} · {}", place::subject(&one.summary.title, name));
+    one.customer.as_ref().map_or_else(|| kind.to_owned(), with)
 }
 
 /// Everything of today that has an hour.

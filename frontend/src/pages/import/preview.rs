@@ -113,7 +113,7 @@ pub fn Preview(flow: Flow) -> impl IntoView {
             aria-label=t(words::FIRST_ROWS)
             aria-busy=move || flow.reading.busy.get().then_some("true")
         >
-            <table class="table" data-density="compact">
+            <table class="table" data-density="compact" data-cards="">
                 <caption class="visually-hidden">{t(words::FIRST_ROWS)}</caption>
                 <thead>
                     <tr>
@@ -149,8 +149,7 @@ fn row_view(row: RowShown, fields: &[(String, Label)]) -> impl IntoView + use<> 
                 data-label=move || label.get(i18n::language()).to_owned()
                 aria-invalid=wrong
             >
-                {value}
-                {faults}
+                <span>{value} {faults}</span>
             </td>
         }
     };
@@ -177,11 +176,16 @@ fn row_view(row: RowShown, fields: &[(String, Label)]) -> impl IntoView + use<> 
             {more}
         }
     });
+    let noticed = !whole.is_empty() || duplicate.is_some();
     view! {
         <tr data-state=(!row.errors.is_empty()).then_some("error")>
-            <td class="num">{row.row}</td>
+            <td class="num" data-label=t(words::LINE)>{row.row}</td>
             {cells}
-            <td>{whole} {duplicate}</td>
+            {if noticed {
+                view! { <td data-label=t(words::NOTICE)><span>{whole} {duplicate}</span></td> }.into_any()
+            } else {
+                view! { <td></td> }.into_any()
+            }}
         </tr>
     }
 }

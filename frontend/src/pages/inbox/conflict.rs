@@ -238,8 +238,7 @@ fn OneField(
             if !name.is_empty() {
                 return name.clone();
             }
-            let short: String = device.as_str().chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
-            fill(w::ELSEWHERE, &short.to_uppercase())
+            fill(w::ELSEWHERE, &place::short(device.as_str()).to_uppercase())
         });
         let also = move || {
             if side.also.is_empty() {

@@ -29,7 +29,7 @@ strings! {
     DUE: "期限", "Due";
 
     OLDEST: "最久 {} 天", "oldest {} d";
-    OLDEST_TODAY: "最久今天", "since today";
+    OLDEST_TODAY: "今天起", "since today";
     MOVE: "移动 {}", "Move {}";
     MOVE_TITLE: "下一步", "Next step";
     NO_WAY: "从“{}”不能直接到这里", "There is no step here from “{}”";
