@@ -127,6 +127,8 @@ pub enum Mark {
 pub struct Row {
     pub summary: Summary,
     pub mark: Mark,
+    /// The title of the record that it is about, if that is here.
+    pub about: Option<String>,
 }
 
 /// A record as the page shows it.

@@ -9,7 +9,6 @@ mod message;
 mod pages;
 mod place;
 mod session;
-mod splice;
 mod store;
 mod theme;
 mod update;

@@ -50,6 +50,8 @@ pub struct Store {
     /// The storage is open: lists can be asked.
     pub ready: RwSignal<bool>,
     pub sync: RwSignal<SyncState>,
+    /// Rows have changed since `revision` was raised.
+    stale: StoredValue<bool>,
     /// Raised when rows have changed: whoever shows a list asks again.
     pub revision: RwSignal<u32>,
     /// This device's clock, every half minute.
@@ -71,6 +73,7 @@ impl Store {
             config: RwSignal::new(Arc::new(Configuration::default())),
             ready: RwSignal::new(false),
             sync: RwSignal::new(SyncState::default()),
+            stale: StoredValue::new(false),
             revision: RwSignal::new(0),
             now: RwSignal::new(browser::now_ms()),
             failure: RwSignal::new(None),
@@ -168,7 +171,7 @@ impl Store {
                 spawn_local(self.session.ask());
             }
             Tell::Record { id, opened } => self.saw(&id, opened),
-            Tell::Changed => self.revision.update(|revision| *revision += 1),
+            Tell::Changed => self.rows_changed(),
             Tell::Sync(state) => {
                 if self.sync.with_untracked(|held| *held != state) {
                     self.sync.set(state);
@@ -176,6 +179,16 @@ impl Store {
             }
             Tell::OtherBuild => self.other_build.set(true),
             Tell::NotKept(failure) => self.failure.set(Some(failure)),
+        }
+    }
+
+    /// Lists ask again once for a picture, however much has changed until then; a record on the page does not wait.
+    fn rows_changed(self) {
+        if self.stale.try_update_value(|stale| std::mem::replace(stale, true)) == Some(false) {
+            request_animation_frame(move || {
+                self.stale.set_value(false);
+                self.revision.update(|revision| *revision += 1);
+            });
         }
     }
 

@@ -27,6 +27,7 @@ pub mod principal;
 pub mod rulebook;
 pub mod script;
 pub mod setting;
+pub mod splice;
 
 pub mod process;
 pub mod rule;

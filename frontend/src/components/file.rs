@@ -10,6 +10,7 @@ use shared::process::{self, Kind, MergeClass};
 use shared::record::Version;
 use shared::record::command::Act;
 use shared::record::policy;
+use shared::splice;
 use shared::value::Value;
 use web_sys::KeyboardEvent;
 
@@ -18,7 +19,6 @@ use super::{FieldInput, FieldValue, Form, FormTrouble, Icon, RecordField, proces
 use crate::i18n::{fill, language, t};
 use crate::keys;
 use crate::message::Opened;
-use crate::splice;
 use crate::store::{Store, command};
 
 /// All fields of a record with edit in place; `only` names the fields and their order, else all but entries.

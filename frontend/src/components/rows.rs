@@ -22,9 +22,11 @@ use crate::place;
 use crate::store::Store;
 
 /// Rows asked for beyond those in sight, on either side.
-const BEYOND: u32 = 24;
+const BEYOND: u32 = 12;
 /// The window moves in steps of so many rows: a short scroll asks nothing.
-const STRIDE: u32 = 12;
+const STRIDE: u32 = 6;
+/// Slots come in so many: a window that grows a little draws nothing anew.
+const SLOTS: u32 = 32;
 /// Until a row can be measured.
 const ROW_PX: f64 = 52.0;
 const SKELETONS: u32 = 8;
@@ -254,10 +256,13 @@ pub fn Rows(
             columns.iter().filter(|c| wide || !c.wide).map(|c| c.width).collect::<Vec<_>>().join(" ")
         })
     };
-    let ids = Memo::new(move |_| {
+    // What is drawn once is written over, not drawn anew: the row at `at` stands in the slot `at % window`. Scrolling
+    // leaves the rows that stay in their slots; another answer changes words, not elements.
+    let slots = Memo::new(move |_| {
+        let slots = window.get().1.next_multiple_of(SLOTS);
         found.with(|found| {
-            let rows = found.as_ref().map(|found| found.rows.as_slice()).unwrap_or_default();
-            rows.iter().map(|row| row.summary.id.clone()).collect::<Vec<_>>()
+            let (offset, count) = found.as_ref().map_or((0, 0), |found| (found.offset, found.rows.len() as u32));
+            (offset..offset + count).map(|at| (slots, at % slots)).collect::<Vec<_>>()
         })
     });
     let before_px =
@@ -302,9 +307,9 @@ pub fn Rows(
                     <div class="vlist-gap" aria-hidden="true" style:height=move || format!("{}px", before_px())></div>
                     <Show when=move || waiting.get()>{skeletons}</Show>
                     <For
-                        each=move || ids.get()
-                        key=|id| id.clone()
-                        children=move |id| view! { <OneRow list columns id shown tail=Signal::derive(tail) /> }
+                        each=move || slots.get()
+                        key=|slot| *slot
+                        children=move |place| view! { <OneRow list columns place shown tail=Signal::derive(tail) /> }
                     />
                     <div class="vlist-gap" aria-hidden="true" style:height=move || format!("{}px", after_px())></div>
                 </div>
@@ -406,37 +411,34 @@ fn Head(list: List, columns: StoredValue<Vec<Column>>, sort: RwSignal<Sort>) -> 
 fn OneRow(
     list: List,
     columns: StoredValue<Vec<Column>>,
-    id: RecordId,
+    /// How many there are, and which one this is.
+    place: (u32, u32),
     shown: Option<Signal<Option<RecordId>>>,
     tail: Signal<String>,
 ) -> impl IntoView {
-    let key = StoredValue::new(id);
-    let last = StoredValue::new(Row { summary: Default::default(), mark: Mark::Server });
-    // The row of this id; while it is leaving, as it was last.
-    let row = Memo::new(move |_| {
-        let row = list.found.with(|found| {
-            let rows = found.as_ref().map(|found| found.rows.as_slice()).unwrap_or_default();
-            key.with_value(|id| rows.iter().find(|row| row.summary.id == *id).cloned())
-        });
-        match row {
-            Some(row) => {
-                last.set_value(row.clone());
-                row
-            }
-            None => last.get_value(),
-        }
-    });
     let at = Memo::new(move |_| {
         list.found.with(|found| {
-            let found = found.as_ref()?;
-            let place = key.with_value(|id| found.rows.iter().position(|row| row.summary.id == *id))?;
-            Some(found.offset + place as u32)
+            let (offset, count) = found.as_ref().map(|found| (found.offset, found.rows.len() as u32))?;
+            let (slots, slot) = place;
+            let below = (slot + slots - offset % slots) % slots;
+            (below < count).then_some(offset + below)
         })
     });
+    // While it is leaving, as it was last.
+    let row = Memo::new(move |last: Option<&Row>| {
+        let row =
+            list.found.with(|found| found.as_ref()?.rows.get((at.get()? - found.as_ref()?.offset) as usize).cloned());
+        row.or_else(|| last.cloned()).unwrap_or_else(|| Row {
+            summary: Default::default(),
+            mark: Mark::Server,
+            about: None,
+        })
+    });
+    let id = Memo::new(move |_| row.with(|row| row.summary.id.clone()));
     let is_selected =
-        move || list.selected.is_some_and(|selected| selected.with(|held| key.with_value(|id| held.contains(id))));
+        move || list.selected.is_some_and(|selected| id.with(|id| selected.with(|held| held.contains(id))));
     let state = move || {
-        if shown.is_some_and(|shown| shown.with(|shown| key.with_value(|id| shown.as_ref() == Some(id)))) {
+        if shown.is_some_and(|shown| id.with(|id| shown.with(|shown| shown.as_ref() == Some(id)))) {
             Some("open")
         } else if at.get().is_some() && list.cursor.get() == at.get() {
             Some("cursor")
@@ -455,7 +457,7 @@ fn OneRow(
     let check = list.selected.map(|_| {
         let press = move |event: MouseEvent| {
             let box_ = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-            list.toggle(at.get_untracked().unwrap_or_default(), key.get_value(), event.shift_key());
+            list.toggle(at.get_untracked().unwrap_or_default(), id.get_untracked(), event.shift_key());
             // A range may leave this box as the browser did not expect.
             let on = untrack(is_selected);
             if let Some(box_) = box_ {

@@ -37,9 +37,12 @@ fn named(summary: &Summary) -> impl Iterator<Item = RecordId> + '_ {
 
 #[derive(Default)]
 pub struct Shelf {
-    held: HashMap<RecordId, Held>,
+    /// Where each record stands in `rows`; a place that was left is taken by the next that comes.
+    index: HashMap<RecordId, usize>,
+    rows: Vec<Option<Held>>,
+    free: Vec<usize>,
+    by_process: BTreeMap<ProcessId, BTreeSet<usize>>,
     referrers: HashMap<RecordId, HashSet<RecordId>>,
-    by_process: BTreeMap<ProcessId, BTreeSet<RecordId>>,
     waiting: HashSet<RecordId>,
     conflicts: HashSet<RecordId>,
     /// Whose rows have changed since [`Shelf::take_changed`].
@@ -48,21 +51,25 @@ pub struct Shelf {
 
 impl Shelf {
     pub fn get(&self, record: &RecordId) -> Option<&Held> {
-        self.held.get(record)
+        self.rows.get(*self.index.get(record)?)?.as_ref()
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &Held> {
-        self.held.values()
+    fn get_mut(&mut self, record: &RecordId) -> Option<&mut Held> {
+        self.rows.get_mut(*self.index.get(record)?)?.as_mut()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Held> + Clone {
+        self.rows.iter().flatten()
     }
 
     pub fn summaries(&self) -> impl Iterator<Item = &Summary> + Clone {
-        self.held.values().map(|held| &held.shown)
+        self.iter().map(|held| &held.shown)
     }
 
-    /// The rows of one kind, in the order of their ids.
+    /// The rows of one kind.
     pub fn of<'a>(&'a self, process: &ProcessId) -> impl Iterator<Item = &'a Summary> + use<'a> {
-        let records = self.by_process.get(process).into_iter().flatten();
-        records.filter_map(|record| self.held.get(record)).map(|held| &held.shown)
+        let places = self.by_process.get(process).into_iter().flatten();
+        places.filter_map(|at| self.rows.get(*at)?.as_ref()).map(|held| &held.shown)
     }
 
     pub fn take_changed(&mut self) -> Vec<RecordId> {
@@ -73,65 +80,65 @@ impl Shelf {
         self.conflicts.len()
     }
 
-    fn unlink(&mut self, record: &RecordId) {
+    /// Takes the row out, and everything that was noted about it.
+    fn take(&mut self, record: &RecordId) -> Option<Held> {
         self.changed.push(record.clone());
         self.conflicts.remove(record);
-        if let Some(held) = self.held.get(record) {
-            if let Some(kind) = self.by_process.get_mut(&held.shown.process) {
-                kind.remove(record);
-            }
-            for to in named(&held.shown).collect::<Vec<_>>() {
-                if let Some(from) = self.referrers.get_mut(&to) {
-                    from.remove(record);
-                }
+        let at = self.index.remove(record)?;
+        let held = self.rows.get_mut(at)?.take()?;
+        self.free.push(at);
+        if let Some(places) = self.by_process.get_mut(&held.shown.process) {
+            places.remove(&at);
+        }
+        for to in named(&held.shown) {
+            if let Some(from) = self.referrers.get_mut(&to) {
+                from.remove(record);
             }
         }
+        Some(held)
     }
 
-    fn link(&mut self, summary: &Summary) {
-        self.by_process.entry(summary.process.clone()).or_default().insert(summary.id.clone());
-        if summary.has_conflict {
-            self.conflicts.insert(summary.id.clone());
+    fn put(&mut self, held: Held) {
+        let id = held.shown.id.clone();
+        if held.shown.has_conflict {
+            self.conflicts.insert(id.clone());
         }
-        for to in named(summary) {
-            self.referrers.entry(to).or_default().insert(summary.id.clone());
+        for to in named(&held.shown) {
+            self.referrers.entry(to).or_default().insert(id.clone());
+        }
+        let at = self.free.pop().unwrap_or(self.rows.len());
+        self.by_process.entry(held.shown.process.clone()).or_default().insert(at);
+        self.index.insert(id, at);
+        match self.rows.get_mut(at) {
+            Some(place) => *place = Some(held),
+            None => self.rows.push(Some(held)),
         }
     }
 
     /// The row as this person sees it now.
     pub fn show(&mut self, summary: Summary) {
-        self.unlink(&summary.id);
-        self.link(&summary);
-        match self.held.get_mut(&summary.id) {
-            Some(held) => held.shown = summary,
-            None => {
-                let waits = self.waiting.contains(&summary.id);
-                let held = Held { shown: summary.clone(), confirmed: None, block: None, waits };
-                self.held.insert(summary.id, held);
-            }
-        }
+        let waits = self.waiting.contains(&summary.id);
+        let (confirmed, block) = self.take(&summary.id).map_or((None, None), |held| (held.confirmed, held.block));
+        self.put(Held { shown: summary, confirmed, block, waits });
     }
 
     /// The row as the server has it; shown as well until [`Shelf::show`] says otherwise.
     pub fn confirm(&mut self, row: StoredRow, block: u32) {
-        let summary = row.summary.clone();
-        self.unlink(&summary.id);
-        self.link(&summary);
-        let waits = self.waiting.contains(&summary.id);
-        let id = summary.id.clone();
-        self.held.insert(id, Held { shown: summary, confirmed: Some(row), block: Some(block), waits });
+        self.take(&row.summary.id);
+        let waits = self.waiting.contains(&row.summary.id);
+        self.put(Held { shown: row.summary.clone(), confirmed: Some(row), block: Some(block), waits });
     }
 
     pub fn remove(&mut self, record: &RecordId) {
-        self.unlink(record);
-        self.held.remove(record);
+        self.take(record);
     }
 
     /// Which records have something in the outbox.
     pub fn mark_waiting(&mut self, waiting: HashSet<RecordId>) {
-        for id in self.waiting.symmetric_difference(&waiting) {
-            if let Some(held) = self.held.get_mut(id) {
-                held.waits = waiting.contains(id);
+        let turned: Vec<RecordId> = self.waiting.symmetric_difference(&waiting).cloned().collect();
+        for id in turned {
+            if let Some(held) = self.get_mut(&id) {
+                held.waits = waiting.contains(&id);
             }
         }
         self.waiting = waiting;
@@ -140,13 +147,13 @@ impl Shelf {
     /// Everything that names this record.
     pub fn referring<'a>(&'a self, record: &RecordId) -> impl Iterator<Item = &'a Summary> + use<'a> {
         let from = self.referrers.get(record).into_iter().flatten();
-        from.filter_map(|id| self.held.get(id)).map(|held| &held.shown)
+        from.filter_map(|id| self.get(id)).map(|held| &held.shown)
     }
 }
 
 impl Lookup for Shelf {
     fn summary(&self, id: &RecordId) -> Option<Summary> {
-        self.held.get(id).map(|held| held.shown.clone())
+        self.get(id).map(|held| held.shown.clone())
     }
 
     fn related(&self, process: &ProcessId, field: &str, id: &RecordId) -> Vec<Summary> {

@@ -16,7 +16,7 @@ use super::bulk::Bulk;
 use super::filters::{Applied, Filters};
 use super::narrow::{Narrow, VIEWS};
 use super::words as w;
-use crate::components::{Column, DuePill, Heading, Icon, Rows, record_title, say};
+use crate::components::{Column, DuePill, Heading, Icon, Rows, say};
 use crate::i18n::{Words, fill, language, t};
 use crate::message::{Ask, Reply, Row};
 use crate::pages::call::{next, rating_tone};
@@ -194,11 +194,10 @@ fn columns(store: Store, with_callers: bool) -> Vec<Column> {
         field.map(|field| say(&field, &value, &config, store.now.get(), language())).unwrap_or_default()
     };
     let sub = move |row: Signal<Row>| {
-        let name = row.with_untracked(|row| row.summary.about.clone()).map(record_title);
         move || {
             // Where the subject begins with the name, once is enough.
-            let name = name.and_then(|name| name.get());
-            let name = name.filter(|name| row.with(|row| !row.summary.title.starts_with(name))).unwrap_or_default();
+            let name = row.with(|row| row.about.clone().filter(|name| !row.summary.title.starts_with(name)));
+            let name = name.unwrap_or_default();
             let parts = [name, text(row, "type"), text(row, "service_item")];
             parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
         }
