@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use anyhow::Context;
 use automerge::{Automerge, Change, ChangeHash};
+use sha2::{Digest, Sha256};
 use shared::process::Process;
 use shared::record::schema;
 use sqlx::{AnyConnection, Row};
@@ -13,8 +14,10 @@ use sqlx::{AnyConnection, Row};
 /// is half the size of its changes, and a first sync sends both as they are stored.
 pub const TAIL_MAX: usize = 8;
 
-const APPEND: &str = "insert into changes (seq, record_id, hash, actor, user_id, device_id, received_at_ms, bytes)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)";
+const APPEND: &str =
+    "insert into changes (seq, record_id, hash, actor, user_id, device_id, received_at_ms, bytes, chain)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const UNCHAINED: &str = "select seq, hash from changes where chain = '' order by seq limit 500";
 const TAIL: &str = "select bytes from changes where record_id = $1 and seq > $2 and seq < $3 order by seq";
 const COMPACT: &str = "insert into snapshots (record_id, upto_seq, bytes) values ($1, $2, $3)
     on conflict (record_id) do update set upto_seq = excluded.upto_seq, bytes = excluded.bytes";
@@ -30,13 +33,55 @@ pub struct Logged {
     pub device: String,
     pub received_at_ms: i64,
     pub bytes: Vec<u8>,
+    pub chain: String,
+}
+
+/// Where the log ends, and what it comes to: logs with the same chain at a seq are the same up to there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct End {
+    pub seq: i64,
+    pub chain: String,
+}
+
+impl End {
+    /// The end behind one more change.
+    pub fn with(&self, hash: &[u8]) -> End {
+        let digest = Sha256::new().chain_update(&self.chain).chain_update(hash).finalize();
+        End { seq: self.seq + 1, chain: hex::encode(&digest[..16]) }
+    }
 }
 
 pub async fn append(db: &mut AnyConnection, line: &Logged) -> sqlx::Result<()> {
     let query = sqlx::query(APPEND).bind(line.seq).bind(line.record.as_str()).bind(line.hash.as_slice());
     let query = query.bind(line.actor.as_str()).bind(line.user.as_str()).bind(line.device.as_str());
-    query.bind(line.received_at_ms).bind(line.bytes.as_slice()).execute(db).await?;
+    let query = query.bind(line.received_at_ms).bind(line.bytes.as_slice()).bind(line.chain.as_str());
+    query.execute(db).await?;
     Ok(())
+}
+
+pub async fn end(db: &mut AnyConnection) -> sqlx::Result<End> {
+    let last = sqlx::query("select seq, chain from changes order by seq desc limit 1").fetch_optional(db).await?;
+    last.map_or(Ok(End::default()), |row| Ok(End { seq: row.try_get(0)?, chain: row.try_get(1)? }))
+}
+
+/// What the log up to this change comes to; none where it does not reach so far.
+pub async fn chain_at(db: &mut AnyConnection, seq: i64) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar("select chain from changes where seq = $1").bind(seq).fetch_optional(db).await
+}
+
+/// Gives the changes of an older program their chain.
+pub async fn chain_up(db: &mut AnyConnection) -> sqlx::Result<()> {
+    loop {
+        let page = sqlx::query(UNCHAINED).fetch_all(&mut *db).await?;
+        let Some(first) = page.first() else { return Ok(()) };
+        let before = first.try_get::<i64, _>(0)? - 1;
+        let mut end = End { seq: before, chain: chain_at(db, before).await?.unwrap_or_default() };
+        for row in page {
+            end = end.with(&row.try_get::<Vec<u8>, _>(1)?);
+            let query = sqlx::query("update changes set chain = $1 where seq = $2");
+            query.bind(end.chain.as_str()).bind(end.seq).execute(&mut *db).await?;
+        }
+    }
 }
 
 pub async fn last_seq(db: &mut AnyConnection) -> sqlx::Result<i64> {

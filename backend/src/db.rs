@@ -13,6 +13,8 @@ use anyhow::{Context, bail};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{Any, AnyPool, Executor, Transaction};
 
+use crate::change_log;
+
 pub type Tx = Transaction<'static, Any>;
 
 const READERS: u32 = 8;
@@ -38,12 +40,14 @@ const SQLITE: &[(i64, &str)] = &[
     (2, include_str!("../migrations/sqlite/0002_configuration.sql")),
     (3, include_str!("../migrations/sqlite/0003_imports.sql")),
     (4, include_str!("../migrations/sqlite/0004_device_names.sql")),
+    (5, include_str!("../migrations/sqlite/0005_chain.sql")),
 ];
 const POSTGRES: &[(i64, &str)] = &[
     (1, include_str!("../migrations/postgres/0001_start.sql")),
     (2, include_str!("../migrations/postgres/0002_configuration.sql")),
     (3, include_str!("../migrations/postgres/0003_imports.sql")),
     (4, include_str!("../migrations/postgres/0004_device_names.sql")),
+    (5, include_str!("../migrations/postgres/0005_chain.sql")),
 ];
 
 impl Db {
@@ -115,7 +119,8 @@ impl Db {
             sqlx::raw_sql(*sql).execute(&mut *tx).await?;
             sqlx::query("insert into migrations (version) values ($1)").bind(*version).execute(&mut *tx).await?;
         }
-        // A restored backup gets a new epoch by `huifang restore`; a device that sees another epoch starts afresh.
+        change_log::chain_up(&mut tx).await?;
+        // A copy that is put back keeps its epoch: that it ends earlier, or has gone another way, the chain tells.
         sqlx::query(KEEP_EPOCH).bind(crate::chance::id()).execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(())

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use shared::id::{DeviceId, ProcessId, RecordId, UserId};
 use shared::limits::{PULL_CHANGES_MAX, PULL_RECORDS_MAX};
 use shared::principal::{Principal, scope_keys};
-use shared::protocol::{Author, Item, Pulled};
+use shared::protocol::{Author, Begins, Item, Pulled};
 use shared::record::summary::Summary;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -93,36 +94,64 @@ const AUTHORS: &str = "select distinct c.record_id, c.actor, c.user_id, c.device
     from changes c left join actors a on a.actor = c.actor where c.record_id in ({records})
     order by c.record_id, c.actor";
 
+/// Where a device stands.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Place {
+    #[serde(default)]
+    pub cursor: i64,
+    /// What the log up to the cursor came to.
+    pub chain: Option<String>,
+    pub epoch: Option<String>,
+    pub after: Option<String>,
+    /// The version of the configuration that it has; 0 for none.
+    pub config: Option<i64>,
+}
+
+/// May the device go on where it stands? Not where the log ends earlier, or has come there another way: a copy of it was
+/// put back, and what came in after the copy is lost. A number alone would not tell, since the log grows past it again.
+async fn begins(db: &mut AnyConnection, place: &Place, epoch: &str) -> sqlx::Result<Begins> {
+    if place.cursor <= 0 {
+        return Ok(Begins::Afresh);
+    }
+    let log = |epoch: &str| epoch.rsplit_once('-').map(|(log, _)| log.to_owned());
+    let known = place.epoch.as_deref().unwrap_or(epoch);
+    let chain = change_log::chain_at(db, place.cursor).await?;
+    let reached = chain.is_some_and(|chain| place.chain.as_ref().is_none_or(|known| *known == chain));
+    Ok(match (log(known) == log(epoch) && reached, known == epoch) {
+        (false, _) => Begins::Restored,
+        (true, false) => Begins::Afresh,
+        (true, true) => Begins::There,
+    })
+}
+
 impl Records {
-    pub async fn pull(
-        &self,
-        principal: &Principal,
-        cursor: i64,
-        epoch: Option<&str>,
-        after: Option<&str>,
-    ) -> anyhow::Result<Pulled> {
+    pub async fn pull(&self, principal: &Principal, place: &Place) -> anyhow::Result<Pulled> {
         let mut tx = self.db.begin_read().await?;
-        let now = self::epoch(&mut tx, principal).await?;
-        let same = epoch.is_none_or(|epoch| epoch == now);
-        let last = change_log::last_seq(&mut tx).await?;
+        let epoch = self::epoch(&mut tx, principal).await?;
+        let end = change_log::end(&mut tx).await?;
         let keys = scope_keys(principal);
         let mut pulled = Pulled {
-            epoch: now,
-            cursor: last,
+            begins: begins(&mut tx, place, &epoch).await?,
+            epoch,
+            cursor: end.seq,
             after: None,
             more: false,
             items: vec![],
             config: None,
             server_time_ms: now_ms(),
+            chain: end.chain,
         };
-        if !same || cursor <= 0 || cursor > last {
+        if pulled.begins != Begins::There {
             self.first(&mut tx, &keys, "", &mut pulled).await?;
-        } else if let Some(after) = after.filter(|after| !after.is_empty()) {
+        } else if let Some(after) = place.after.as_deref().filter(|after| !after.is_empty()) {
             // What has happened since the first page comes behind the last one.
-            pulled.cursor = cursor;
+            pulled.cursor = place.cursor;
             self.first(&mut tx, &keys, after, &mut pulled).await?;
         } else {
-            self.next(&mut tx, &keys, cursor, last, &mut pulled).await?;
+            self.next(&mut tx, &keys, place.cursor, end.seq, &mut pulled).await?;
+        }
+        if pulled.cursor != end.seq {
+            pulled.chain = change_log::chain_at(&mut tx, pulled.cursor).await?.unwrap_or_default();
         }
         tx.rollback().await?;
         Ok(pulled)

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anyhow::bail;
-use automerge::Automerge;
+use automerge::{Automerge, Change, ReadDoc};
 use shared::admission::{Admitted, Door, admit, prescan};
 use shared::id::is_uuid;
 use shared::limits;
@@ -20,7 +20,7 @@ use shared::record::summary::Summary;
 use sqlx::{AnyConnection, Row};
 use tokio::runtime::Handle;
 
-use crate::change_log::{self, Logged, TAIL_MAX};
+use crate::change_log::{self, End, Logged, TAIL_MAX};
 use crate::db::Db;
 use crate::hub::Hub;
 use crate::projection::{self, Turn};
@@ -81,7 +81,7 @@ impl Cache {
 /// What one push has done so far.
 struct Work {
     before: i64,
-    seq: i64,
+    end: End,
     processes: Arc<Vec<Process>>,
     /// Documents as this push leaves them.
     open: HashMap<String, Open>,
@@ -172,8 +172,8 @@ impl Records {
     }
 
     fn begin(&self, turn: &Turn) -> anyhow::Result<Work> {
-        let before = turn.run(async |db| change_log::last_seq(db).await)?;
-        Ok(Work { before, seq: before, open: HashMap::new(), processes: self.processes(), reached: vec![] })
+        let end = turn.run(async |db| change_log::end(db).await)?;
+        Ok(Work { before: end.seq, end, open: HashMap::new(), processes: self.processes(), reached: vec![] })
     }
 
     /// Commits, keeps the documents open, and tells who listens.
@@ -190,8 +190,8 @@ impl Records {
             cache.put(record, open);
         }
         drop(cache);
-        if work.seq > work.before {
-            self.hub.poke(work.before, work.seq);
+        if work.end.seq > work.before {
+            self.hub.poke(work.before, work.end.seq);
         }
         Ok(work.reached)
     }
@@ -242,10 +242,11 @@ impl Records {
                 // this push has written already, its author has seen.
                 let seen =
                     work.open.contains_key(id) || turn.run(async |db| feed::has_seen(db, principal, id).await)?;
+                let open = self.open(turn, work, id, process, last_seq)?;
                 if !seen || of != process.id.as_str() {
-                    return Ok(Err(not_there()));
+                    return Ok(Err(not_there(&open.doc, &change.bytes)));
                 }
-                self.open(turn, work, id, process, last_seq)?
+                open
             }
         };
         let door = Door { record: &change.record, process, principal, now_ms: now, lookup: turn };
@@ -272,10 +273,11 @@ impl Records {
                 && let Some(about) = about.as_text().filter(|about| !about.is_empty())
                 && !(is_uuid(about) && turn.run(async |db| feed::sees(db, principal, about).await)?)
             {
-                return Ok(Err(Rejection { at: Some(field.clone()), ..not_there() }));
+                return Ok(Err(Rejection { at: Some(field.clone()), ..denied() }));
             }
         }
-        let seq = work.seq + 1;
+        let end = work.end.with(&hash);
+        let seq = end.seq;
         let line = Logged {
             seq,
             record: id.to_owned(),
@@ -285,6 +287,7 @@ impl Records {
             device: principal.device.as_str().to_owned(),
             received_at_ms: now,
             bytes: change.bytes.clone(),
+            chain: end.chain.clone(),
         };
         turn.run(async |db| {
             if owner.is_none() {
@@ -293,7 +296,7 @@ impl Records {
             }
             change_log::append(db, &line).await
         })?;
-        work.seq = seq;
+        work.end = end;
         let summary = projection::project(turn, &processes, process, &change.record, &doc, seq, now)?;
         work.open.insert(id.to_owned(), Open { doc, last_seq: seq, tail: open.tail + 1 });
         let number = summary.number.clone();
@@ -336,6 +339,16 @@ fn no(code: RejectionCode, zh: &'static str, en: &'static str) -> Rejection {
 }
 
 /// The same words whether it is not there or not theirs.
-fn not_there() -> Rejection {
+fn denied() -> Rejection {
     no(RejectionCode::Denied, "没有这份记录", "There is no such record")
+}
+
+/// Not theirs. But if the change follows one that is not here, that one may be what brings the record into their sight: on a
+/// server that was put back from a copy, another device still holds it.
+fn not_there(doc: &Automerge, bytes: &[u8]) -> Rejection {
+    let change = catch_unwind(|| Change::from_bytes(bytes.to_vec()).ok()).unwrap_or(None);
+    if change.is_some_and(|change| change.deps().iter().any(|dep| doc.get_change_by_hash(dep).is_none())) {
+        return no(RejectionCode::MissingDeps, "前面的改动还没有到服务器", "An earlier change is not on the server");
+    }
+    denied()
 }

@@ -165,7 +165,7 @@ async fn a_process_is_loaded_used_and_raised() {
         let rows = server.rows().await;
         fresh.records.rebuild().await.unwrap();
         assert_eq!(server.rows().await, rows);
-        let pulled = fresh.records.pull(&boss.who, 0, None, None).await.unwrap();
+        let pulled = fresh.records.pull(&boss.who, &backend::feed::Place::default()).await.unwrap();
         assert_eq!(snapshots(&pulled).len(), 2);
         let mark = Act::Add { field: "marks".into(), value: "刻字".into() };
         let push = shared::protocol::Push { protocol: 1, changes: vec![li.write(&mut doc, vec![mark])] };

@@ -4,11 +4,12 @@
 mod support;
 
 use automerge::Automerge;
+use backend::feed::Place;
 use reqwest::Method;
 use shared::id::{RecordId, UserId};
 use shared::principal::Post;
 use shared::process::{customer, follow_up, task};
-use shared::protocol::{Answer, Item, PROTOCOL_VERSION, Poke, Push, PushChange, RejectionCode};
+use shared::protocol::{Answer, Begins, Item, PROTOCOL_VERSION, Poke, Push, PushChange, RejectionCode};
 use shared::record::command::Act;
 use support::*;
 
@@ -231,6 +232,55 @@ async fn a_long_record_opens_from_its_snapshot() {
     .await;
 }
 
+/// Takes the newest changes out of the log, as putting an older copy back does.
+async fn put_back(server: &Server, seq: i64) -> backend::sync::Records {
+    let mut tx = server.state.db.begin_write().await.unwrap();
+    for sql in ["delete from changes where seq > $1", "delete from records where created_seq > $1"] {
+        sqlx::query(sql).bind(seq).execute(&mut *tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let processes = vec![customer::process(), task::process()];
+    let records = backend::sync::Records::new(server.state.db.clone(), processes);
+    records.rebuild().await.unwrap();
+    records
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_was_put_back_is_noticed_however_far_it_has_grown() {
+    everywhere(|server| async move {
+        let head = server.person("head", Post::Supervisor).await;
+        let li = server.person("li", Post::Specialist).await;
+        let (mut doc, made) = file(&head, "王小姐");
+        accepted(&head.push(vec![made]).await);
+        let early = head.pull(0, "").await;
+        let lost = head.write(&mut doc, vec![set("address", "东街 1 号")]);
+        let after = head.write(&mut doc, vec![set("address", "东街 2 号")]);
+        accepted(&head.push(vec![lost.clone(), after.clone()]).await);
+        let late = head.pull(early.cursor, &early.epoch).await;
+        assert_eq!((late.begins, late.cursor), (Begins::There, 3));
+        assert_eq!(head.pull_behind(&late).await.begins, Begins::There);
+
+        let records = put_back(&server, 1).await;
+        let who = head.who.clone();
+        assert_eq!(records.pull(&who, &at(&early)).await.unwrap().begins, Begins::There, "the log it knew is there");
+        assert_eq!(records.pull(&who, &at(&late)).await.unwrap().begins, Begins::Restored, "the log ends earlier");
+        // What follows a lost change waits for it; the change itself comes in again, and once.
+        let push = |changes| Push { protocol: PROTOCOL_VERSION, changes };
+        let answers = records.push(who.clone(), push(vec![after.clone()])).await.unwrap().answers;
+        assert_eq!(refused(&answers[0]), Some(RejectionCode::MissingDeps));
+        let (_, other) = file(&li, "李先生");
+        accepted(&records.push(li.who.clone(), push(vec![other])).await.unwrap().answers);
+        accepted(&records.push(who.clone(), push(vec![lost, after.clone()])).await.unwrap().answers);
+        let answers = records.push(who.clone(), push(vec![after])).await.unwrap().answers;
+        assert_eq!(answers, [Answer::AlreadyKnown { seq: 4 }]);
+        // As many changes as the device knew, and more: not the same ones.
+        let again = records.pull(&who, &at(&late)).await.unwrap();
+        assert_eq!((again.begins, snapshots(&again).len()), (Begins::Restored, 2));
+        assert_eq!(Automerge::load(&snapshots(&again)[&doc.id]).unwrap().get_heads(), doc.doc.get_heads());
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_first_sync_comes_in_pages() {
     let server = start(None).await;
@@ -241,15 +291,16 @@ async fn a_first_sync_comes_in_pages() {
         accepted(&head.push(part.to_vec()).await);
     }
     let records = &server.state.records;
-    let one = records.pull(&head.who, 0, None, None).await.unwrap();
+    let one = records.pull(&head.who, &Place::default()).await.unwrap();
     assert!(one.more && one.items.len() == shared::limits::PULL_RECORDS_MAX);
     // What comes in between two pages is not lost.
     let (late, made) = file(&head, "late");
     accepted(&head.push(vec![made]).await);
-    let after = one.after.as_ref().map(RecordId::as_str);
-    let two = records.pull(&head.who, one.cursor, Some(&one.epoch), after).await.unwrap();
+    let mut place = Place { after: one.after.as_ref().map(|after| after.to_string()), ..at(&one) };
+    let two = records.pull(&head.who, &place).await.unwrap();
     assert!(!two.more && two.after.is_none() && two.cursor == one.cursor);
-    let three = records.pull(&head.who, two.cursor, Some(&two.epoch), None).await.unwrap();
+    place.after = None;
+    let three = records.pull(&head.who, &place).await.unwrap();
     assert!(snapshots(&three).contains_key(&late.id));
     let mut all = snapshots(&one);
     all.extend(snapshots(&two));

@@ -2,13 +2,14 @@
 //! refused. One at a time uses it (`worker` holds it in a lock); it waits for storage and for nothing else.
 
 mod acts;
+mod again;
 mod answers;
 mod shelf;
 mod stored;
 mod take;
 mod views;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use shared::config::Configuration;
@@ -22,6 +23,7 @@ use shared::replica::{Pending, Replica};
 
 use crate::message::{Failure, Mark, Row, SyncState, Tell};
 use crate::storage::{Durability, Storage, Write};
+use again::Log;
 use answers::Answers;
 use shelf::{Held, Shelf};
 use stored::{Block, Parked, StoredDoc, Waiting, from_bytes, to_bytes};
@@ -51,6 +53,7 @@ pub struct Engine {
     principal: Principal,
     pub config: Configuration,
     pub cursor: Cursor,
+    pub log: Log,
     shelf: Shelf,
     answers: Answers,
     blocks: BTreeMap<u32, Block>,
@@ -58,6 +61,12 @@ pub struct Engine {
     clock: u64,
     outbox: BTreeMap<u32, Waiting>,
     next_seq: u32,
+    /// What the server has taken and is kept all the same, by its place in the outbox.
+    sent: BTreeSet<u32>,
+    /// What follows a change that the server does not have; true while it need not be tried again.
+    held: HashMap<[u8; 32], bool>,
+    /// Records that a restored server does not show, of which something is sent again.
+    unseen: HashSet<RecordId>,
     parked: BTreeMap<String, Parked>,
     tickets: Vec<String>,
     authors: HashMap<String, Author>,
@@ -100,6 +109,7 @@ impl Engine {
             principal,
             config: Configuration::default(),
             cursor: Cursor::default(),
+            log: Log::default(),
             shelf: Shelf::default(),
             answers: Answers::default(),
             blocks: BTreeMap::new(),
@@ -107,6 +117,9 @@ impl Engine {
             clock: 0,
             outbox: BTreeMap::new(),
             next_seq: 1,
+            sent: BTreeSet::new(),
+            held: HashMap::new(),
+            unseen: HashSet::new(),
             parked: BTreeMap::new(),
             tickets: vec![],
             authors: HashMap::new(),
@@ -123,6 +136,7 @@ impl Engine {
             match key {
                 crate::storage::Key::Word(word) => match word.as_str() {
                     "cursor" => engine.cursor = from_bytes(&bytes)?,
+                    "log" => engine.log = from_bytes(&bytes)?,
                     "tickets" => engine.tickets = from_bytes(&bytes)?,
                     "config" => engine.config = serde_json::from_slice(&bytes).unwrap_or_default(),
                     _ => {}
@@ -149,6 +163,12 @@ impl Engine {
         for (key, bytes) in engine.storage.all("outbox").await? {
             if let crate::storage::Key::Number(seq) = key {
                 engine.outbox.insert(seq, from_bytes(&bytes)?);
+                engine.next_seq = engine.next_seq.max(seq + 1);
+            }
+        }
+        for key in engine.storage.keys("sent").await? {
+            if let crate::storage::Key::Number(seq) = key {
+                engine.sent.insert(seq);
                 engine.next_seq = engine.next_seq.max(seq + 1);
             }
         }

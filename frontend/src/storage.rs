@@ -8,6 +8,7 @@
 //! | `docs` | record | one record's bytes, newer than its pack |
 //! | `rows` | number | up to [`ROWS_PER_BLOCK`] summaries |
 //! | `outbox` | order | a command that waits, with its change |
+//! | `sent` | order | the same, when the server has taken it: for a server that is put back from a copy |
 //! | `parked` | id | a command that was refused, with the reason |
 //!
 //! A transaction is one prepared batch: everything is encrypted before it opens, because nothing else may be awaited
@@ -25,7 +26,7 @@ use web_sys::IdbDatabase;
 pub const PACK_BYTES: usize = 256 * 1024;
 pub const ROWS_PER_BLOCK: usize = 100;
 
-const STORES: [&str; 7] = ["keys", "meta", "packs", "docs", "rows", "outbox", "parked"];
+const STORES: [&str; 8] = ["keys", "meta", "packs", "docs", "rows", "outbox", "sent", "parked"];
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Key {
@@ -128,6 +129,11 @@ impl Storage {
             all.push((Key::from_js(&key), self.cipher.open(&value).await?));
         }
         Ok(all)
+    }
+
+    /// The keys of a store, without its values.
+    pub async fn keys(&self, store: &'static str) -> Result<Vec<Key>, Failure> {
+        Ok(idb::keys(&self.db, store).await?.iter().map(|key| Key::from_js(&key)).collect())
     }
 
     /// Removes the database, and with its key all that was in it.

@@ -111,8 +111,19 @@ impl From<Away> for Stop {
 
 async fn once(engine: &Shared) -> Result<(), Stop> {
     loop {
+        push(engine).await?;
+        pull(engine).await?;
+        // What came may ask for more: a server that was put back from a copy gets again what it has lost.
+        if !engine.lock().await.as_mut().ok_or(Stop::Wiped)?.send_again().await.map_err(Stop::Device)? {
+            return Ok(());
+        }
+    }
+}
+
+async fn push(engine: &Shared) -> Result<(), Stop> {
+    loop {
         let sent = engine.lock().await.as_ref().ok_or(Stop::Wiped)?.to_push();
-        let Some(sent) = sent else { break };
+        let Some(sent) = sent else { return Ok(()) };
         let pushed = api::push(&sent.push).await?;
         let mut held = engine.lock().await;
         let engine = held.as_mut().ok_or(Stop::Wiped)?;
@@ -120,9 +131,16 @@ async fn once(engine: &Shared) -> Result<(), Stop> {
         engine.flush();
         taken.map_err(Stop::Device)?;
     }
+}
+
+async fn pull(engine: &Shared) -> Result<(), Stop> {
     loop {
-        let cursor = engine.lock().await.as_ref().ok_or(Stop::Wiped)?.cursor.clone();
-        let pulled = api::pull(&cursor).await?;
+        let (cursor, chain) = {
+            let held = engine.lock().await;
+            let engine = held.as_ref().ok_or(Stop::Wiped)?;
+            (engine.cursor.clone(), engine.log.chain.clone())
+        };
+        let pulled = api::pull(&cursor, &chain).await?;
         let mut held = engine.lock().await;
         let engine = held.as_mut().ok_or(Stop::Wiped)?;
         let more = engine.pulled(pulled).await;

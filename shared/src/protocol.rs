@@ -5,12 +5,13 @@
 //!
 //! * `POST /api/v1/push`: [`Push`] → [`Pushed`]. Changes are taken in order; each is accepted, known already, or
 //!   refused, and a refusal never stops the rest. Pushing again is harmless: a change is known by its hash.
-//! * `GET /api/v1/pull?cursor=N&epoch=E&after=R&config=V`: → [`Pulled`]. Cursor 0 is a first sync: per record a snapshot and what came after
-//!   it. `more` says that the next page is ready; `as_of` and `after` continue a first sync.
+//! * `GET /api/v1/pull?cursor=N&chain=C&epoch=E&after=R&config=V`: → [`Pulled`]. Cursor 0 is a first sync: per record a
+//!   snapshot and what came after it. `more` says that the next page is ready; `after` continues a first sync.
 //! * `GET /api/v1/live`: a WebSocket of [`Poke`]s. A poke is a hint; pulling is what counts.
 //!
-//! The **epoch** names the server's log. A device that meets another epoch keeps its own work, pulls from 0 and pushes
-//! again what the server has lost.
+//! The **epoch** names the server's log, the **chain** what it comes to up to the cursor: a log that was put back from a
+//! copy keeps its name, but not its chain. The server notices either ([`Begins::Restored`]) and begins a first sync; the
+//! device keeps its own work and pushes again what the server has lost.
 
 use crate::id::{DeviceId, ProcessId, RecordId, UserId};
 use crate::label::Label;
@@ -100,6 +101,20 @@ pub struct Pulled {
     /// The configuration as JSON (`config::Configuration`), if the device named another version of it.
     pub config: Option<String>,
     pub server_time_ms: i64,
+    /// What the log up to `cursor` comes to; the next pull names both.
+    pub chain: String,
+    pub begins: Begins,
+}
+
+/// Where a page begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Begins {
+    /// Behind the cursor, or the page, that the device named.
+    There,
+    /// At the start: all that is in sight.
+    Afresh,
+    /// The same, because the log is not the one that the device knew: what it has sent may be lost.
+    Restored,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

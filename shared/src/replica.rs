@@ -128,11 +128,9 @@ impl Replica {
         let Some(index) = self.position(hash) else { return Effects::default() };
         let mut effects = Effects { rewritten: true, ..Effects::default() };
         let mut waiting = std::mem::take(&mut self.pending);
-        // A change whose predecessor was refused is not at fault itself: it is written anew with the others.
-        if why.code != RejectionCode::MissingDeps {
-            let refused = waiting.remove(index);
-            effects.parked.push(Parked { command: refused.command, stamp: refused.stamp, why });
-        }
+        // What stood behind it is not at fault: it is written anew, so that its own refusal finds nothing that waits.
+        let refused = waiting.remove(index);
+        effects.parked.push(Parked { command: refused.command, stamp: refused.stamp, why });
         self.shown = self.confirmed.clone().with_actor(ActorId::from(&actor[..]));
         for Pending { command, stamp, .. } in waiting {
             match write::apply(&mut self.shown, &command, &self.process, &stamp, lookup) {

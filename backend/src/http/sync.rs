@@ -7,13 +7,14 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use shared::limits::PUSH_BYTES_MAX;
 use shared::protocol::{Poke, Push};
 
 use super::error::{Error, Result};
 use super::guard::{Asked, is_same_origin};
 use super::{AppState, Signal};
+use crate::feed::Place;
 use crate::sessions::{self, SignedIn};
 use crate::{audit, change_log, configuration};
 
@@ -39,20 +40,9 @@ async fn push(
     postcarded(&state.records.push(who.principal, push).await?)
 }
 
-#[derive(Deserialize)]
-struct From {
-    #[serde(default)]
-    cursor: i64,
-    epoch: Option<String>,
-    after: Option<String>,
-    /// The version of the configuration that the device has; 0 for none.
-    config: Option<i64>,
-}
-
-async fn pull(State(state): State<AppState>, who: SignedIn, Asked(from): Asked<From>) -> Result<Response> {
-    let pulled = state.records.pull(&who.principal, from.cursor, from.epoch.as_deref(), from.after.as_deref());
-    let mut pulled = pulled.await?;
-    if let Some(known) = from.config {
+async fn pull(State(state): State<AppState>, who: SignedIn, Asked(place): Asked<Place>) -> Result<Response> {
+    let mut pulled = state.records.pull(&who.principal, &place).await?;
+    if let Some(known) = place.config {
         let mut tx = state.db.begin_read().await?;
         if audit::config_version(&mut tx).await? != known {
             let config = configuration::load(&mut tx).await?;

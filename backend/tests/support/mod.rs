@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use automerge::{ActorId, Automerge};
 use backend::config::Config;
 use backend::db::Db;
+use backend::feed::Place;
 use backend::{AppState, chance, now_ms, people, sessions};
 use reqwest::Method;
 use serde_json::Value as Json;
@@ -175,12 +176,27 @@ impl Person {
     }
 
     pub async fn pull(&self, cursor: i64, epoch: &str) -> Pulled {
-        let url = format!("http://{}/api/v1/pull?cursor={cursor}&epoch={epoch}", self.at);
+        self.pull_from(&format!("cursor={cursor}&epoch={epoch}")).await
+    }
+
+    /// What came in behind this page.
+    pub async fn pull_behind(&self, page: &Pulled) -> Pulled {
+        self.pull_from(&format!("cursor={}&chain={}&epoch={}", page.cursor, page.chain, page.epoch)).await
+    }
+
+    async fn pull_from(&self, place: &str) -> Pulled {
+        let url = format!("http://{}/api/v1/pull?{place}", self.at);
         let request = reqwest::Client::new().get(url).header("cookie", format!("huifang={}", self.token));
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status(), 200);
         postcard::from_bytes(&answer.bytes().await.unwrap()).unwrap()
     }
+}
+
+/// Where a device stands behind this page.
+pub fn at(pulled: &Pulled) -> Place {
+    let (epoch, chain) = (Some(pulled.epoch.clone()), Some(pulled.chain.clone()));
+    Place { cursor: pulled.cursor, epoch, chain, ..Place::default() }
 }
 
 pub fn refused(answer: &Answer) -> Option<RejectionCode> {

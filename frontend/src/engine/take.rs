@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use shared::id::RecordId;
 use shared::limits::{PUSH_BYTES_MAX, PUSH_CHANGES_MAX};
-use shared::protocol::{Answer, Author, Item, PROTOCOL_VERSION, Pulled, Push, PushChange, Pushed};
+use shared::protocol::{
+    Answer, Author, Begins, Item, PROTOCOL_VERSION, Pulled, Push, PushChange, Pushed, RejectionCode,
+};
 use shared::record::summary::Summary;
 
-use super::stored::{Place, StoredDoc, StoredRow, to_bytes};
+use super::stored::{Place, StoredDoc, StoredRow, Waiting, to_bytes};
 use super::{Engine, chance, now_ms};
 use crate::message::{Failure, Tell};
 use crate::storage::{Durability, PACK_BYTES, ROWS_PER_BLOCK, Write};
@@ -27,10 +29,11 @@ const TAIL_MAX: usize = 32;
 const LINE_BYTES: usize = 128;
 
 impl Engine {
-    /// The next batch to send, in the order of writing.
+    /// The next batch to send, in the order of writing; without what waits for a change of another device.
     pub fn to_push(&self) -> Option<Sent> {
         let (mut changes, mut hashes, mut size) = (vec![], vec![], 0);
-        for one in self.outbox.values().take(PUSH_CHANGES_MAX) {
+        let is_held = |one: &&Waiting| self.held.get(&one.hash).is_some_and(|held| *held);
+        for one in self.outbox.values().filter(|one| !is_held(one)).take(PUSH_CHANGES_MAX) {
             size += one.change.len() + LINE_BYTES;
             if size > PUSH_BYTES_MAX && !changes.is_empty() {
                 break;
@@ -51,6 +54,7 @@ impl Engine {
     pub async fn answered(&mut self, sent: &Sent, pushed: Pushed) -> Result<(), Failure> {
         let mut batch = vec![];
         let mut touched: Vec<RecordId> = vec![];
+        let mut taken = HashSet::new();
         for ((record, hash), answer) in sent.hashes.iter().zip(pushed.answers) {
             let Some(process) = self.process_of(record) else { continue };
             self.load(record, &process).await?;
@@ -58,12 +62,22 @@ impl Engine {
             match answer {
                 Answer::Accepted { number, .. } => {
                     replica.acknowledge(*hash);
+                    taken.insert(*hash);
+                    self.unseen.remove(record);
                     if let Some(held) = self.shelf.get(record).filter(|_| number.is_some()) {
                         self.shelf.show(Summary { number, ..held.shown.clone() });
                     }
                 }
-                Answer::AlreadyKnown { .. } => drop(replica.acknowledge(*hash)),
+                Answer::AlreadyKnown { .. } => {
+                    replica.acknowledge(*hash);
+                    taken.insert(*hash);
+                }
+                Answer::Rejected(why)
+                    if why.code == RejectionCode::MissingDeps
+                        && replica.pending().iter().any(|pending| pending.change.hash().0 == *hash)
+                        && self.waits_for_others(*hash) => {}
                 Answer::Rejected(why) => {
+                    let Some((replica, _)) = self.open.get_mut(record) else { continue };
                     let effects = replica.reject(*hash, why, chance(), &self.shelf);
                     for parked in effects.parked {
                         batch.push(self.park(parked)?);
@@ -75,6 +89,7 @@ impl Engine {
             }
         }
         let mut blocks = HashSet::new();
+        batch.extend(self.remember(&taken)?);
         for record in &touched {
             batch.extend(self.replace_waiting(record)?);
             let Some((replica, _)) = self.open.get(record) else { continue };
@@ -82,6 +97,12 @@ impl Engine {
             batch.push(Write::Put("docs", record.as_str().into(), to_bytes(&doc)?));
         }
         for record in &touched {
+            // Known to the server all the time, and not in this person's sight.
+            if self.unseen.contains(record) && !self.outbox.values().any(|one| one.record == *record) {
+                self.unseen.remove(record);
+                self.forget(record, &mut blocks, &mut batch);
+                continue;
+            }
             self.refresh(record).await?;
             // The first acknowledgement makes a row of its own; the pull brings the server's.
             if let Some(summary) = self.shelf.get(record).map(|held| held.shown.clone()) {
@@ -141,14 +162,21 @@ impl Engine {
             self.tells.push(Tell::Config(Box::new(self.config.clone())));
             self.tell_changed();
         }
-        let starts = self.cursor.epoch.as_deref() != Some(&pulled.epoch) || self.cursor.cursor <= 0;
-        if starts && self.cursor.after.is_none() {
+        let starts = pulled.begins != Begins::There;
+        if starts {
             self.cursor.generation += 1;
             self.cursor.packs_from = self.cursor.next_pack;
+        }
+        if pulled.begins == Begins::Restored {
+            (self.log.owes, self.log.restored_at_ms) = (true, now_ms());
+        }
+        if starts || !pulled.items.is_empty() {
+            self.held.values_mut().for_each(|held| *held = false);
         }
         let first = starts || self.cursor.after.is_some();
         self.cursor.epoch = Some(pulled.epoch);
         self.cursor.cursor = pulled.cursor;
+        self.log.chain = pulled.chain;
         self.cursor.after = pulled.after.filter(|_| pulled.more && first);
 
         let mut batch = vec![];
@@ -197,17 +225,12 @@ impl Engine {
             blocks.insert(self.confirm(summary, None, authors));
             touched.push(record);
         }
-        if first && !pulled.more {
-            let generation = self.cursor.generation;
-            let old =
-                self.shelf.iter().filter(|held| held.confirmed.as_ref().is_some_and(|row| row.generation < generation));
-            let old: Vec<RecordId> = old.map(|held| held.shown.id.clone()).collect();
-            for record in old {
-                self.forget(&record, &mut blocks, &mut batch);
-            }
-            batch.push(Write::DeleteBelow("packs", self.cursor.packs_from));
+        // What was sent to a server that has lost it is looked at first.
+        if first && !pulled.more && !self.log.owes {
+            self.forget_older(&mut blocks, &mut batch).await;
         }
         batch.push(self.cursor_write()?);
+        batch.push(self.log_write()?);
         self.keep(&blocks, batch, Durability::Relaxed).await?;
         // A page of a first sync may hold a thousand records: only those with work, or on a page, are opened.
         let waiting: HashSet<RecordId> = self.outbox.values().map(|one| one.record.clone()).collect();
@@ -255,7 +278,7 @@ impl Engine {
     }
 
     /// Out of sight. Not while something of it waits: first it is sent, and the answer says what became of it.
-    fn forget(&mut self, record: &RecordId, blocks: &mut HashSet<u32>, batch: &mut Vec<Write>) {
+    pub(super) fn forget(&mut self, record: &RecordId, blocks: &mut HashSet<u32>, batch: &mut Vec<Write>) {
         if self.outbox.values().any(|one| one.record == *record) {
             return;
         }

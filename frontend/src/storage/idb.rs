@@ -19,7 +19,7 @@ extern "C" {
 }
 
 /// Raised when a store is added; `upgrade` makes what is missing.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 pub struct Put {
     pub store: &'static str,
@@ -124,6 +124,10 @@ pub async fn all(db: &IdbDatabase, store: &str) -> Result<(Array, Array), Failur
     let (keys, values) = (place.get_all_keys().map_err(failed)?, place.get_all().map_err(failed)?);
     let (keys, values) = futures::future::join(answer(keys), answer(values)).await;
     Ok((keys?.unchecked_into(), values?.unchecked_into()))
+}
+
+pub async fn keys(db: &IdbDatabase, store: &str) -> Result<Array, Failure> {
+    Ok(answer(reading(db, store)?.get_all_keys().map_err(failed)?).await?.unchecked_into())
 }
 
 /// One transaction, over when it is kept as durably as asked.

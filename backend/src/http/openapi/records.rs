@@ -25,6 +25,7 @@ pub(super) fn part() -> Part {
                 "/api/v1/pull",
                 op("What came into sight after a cursor")
                     .asks("cursor", integer(), "Where the last pull ended; 0 for a first sync")
+                    .asks("chain", text(), "What the log up to the cursor came to, as the last pull said")
                     .asks("epoch", text(), "The name of the log that the cursor is of")
                     .asks("after", text(), "Goes on with a first sync behind this record")
                     .asks("config", integer(), "The version of the configuration at hand; 0 for none")
