@@ -19,6 +19,8 @@ pub type Tx = Transaction<'static, Any>;
 
 const READERS: u32 = 8;
 const WAIT: Duration = Duration::from_secs(5);
+/// Pushes wait in a line of their own; who waits here waits for one turn of theirs, or for an import.
+const WRITER_WAIT: Duration = Duration::from_secs(30);
 const KEEP_EPOCH: &str = "insert into meta (key, value) values ('log_epoch', $1) on conflict (key) do nothing";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,8 +79,8 @@ impl Db {
         DRIVERS.call_once(sqlx::any::install_default_drivers);
         // The address may hold a password: it is never part of an error.
         let options = AnyConnectOptions::from_str(url).map_err(|_| anyhow::anyhow!("the database address is wrong"))?;
-        let pool = |most: u32| {
-            let options = AnyPoolOptions::new().max_connections(most).acquire_timeout(WAIT);
+        let pool = |most: u32, wait: Duration| {
+            let options = AnyPoolOptions::new().max_connections(most).acquire_timeout(wait);
             // A file does not hang up: only a server is asked, before each use, whether it is still there.
             options.test_before_acquire(kind == Kind::Postgres).after_connect(move |connection, _| {
                 Box::pin(async move {
@@ -95,8 +97,9 @@ impl Db {
                 })
             })
         };
-        let writer = pool(1).connect_with(options.clone()).await.context("the database cannot be opened")?;
-        let readers = pool(READERS).connect_with(options).await.context("the database cannot be opened")?;
+        let writer =
+            pool(1, WRITER_WAIT).connect_with(options.clone()).await.context("the database cannot be opened")?;
+        let readers = pool(READERS, WAIT).connect_with(options).await.context("the database cannot be opened")?;
         let db = Db { readers, writer, kind };
         db.migrate().await.context("the database cannot be brought up to date")?;
         Ok(db)

@@ -1,7 +1,9 @@
 //! Push: changes come in one by one, in order; each is answered, and a refusal never stops the rest.
 //!
-//! A whole push is one transaction in one turn to write, so it costs one wait for the disk, and what is judged is what
-//! the log will hold.
+//! A whole push is in one turn to write, with whatever else waits for it (`queue`), so it costs one wait for the disk at
+//! most, and what is judged is what the log will hold.
+
+mod queue;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,7 +26,9 @@ use crate::change_log::{self, End, Logged, TAIL_MAX};
 use crate::db::Db;
 use crate::hub::Hub;
 use crate::projection::{self, Turn};
-use crate::{dead_letters, effects, feed, now_ms};
+use crate::{dead_letters, feed, now_ms};
+pub use queue::Busy;
+use queue::Queue;
 
 /// Documents kept open between pushes.
 pub const CACHED_RECORDS: usize = 256;
@@ -45,6 +49,7 @@ pub struct Records {
     processes: Arc<RwLock<Arc<Vec<Process>>>>,
     pub hub: Hub,
     cache: Arc<Mutex<Cache>>,
+    queue: Arc<Queue>,
 }
 
 #[derive(Clone)]
@@ -78,21 +83,32 @@ impl Cache {
     }
 }
 
-/// What one push has done so far.
+/// What one turn has done so far.
 struct Work {
     before: i64,
     end: End,
     processes: Arc<Vec<Process>>,
-    /// Documents as this push leaves them.
+    /// Documents as the pushes before this one leave them.
     open: HashMap<String, Open>,
+    /// As this push leaves them.
+    mine: HashMap<String, Open>,
     /// Rows as its changes left them, for rules.
     reached: Vec<Summary>,
+    /// False while a push has written that might have to be taken back.
+    is_whole: bool,
+}
+
+impl Work {
+    /// This push stands.
+    fn settle(&mut self) {
+        self.open.extend(self.mine.drain());
+    }
 }
 
 impl Records {
     pub fn new(db: Db, processes: Vec<Process>) -> Self {
         let processes = Arc::new(RwLock::new(Arc::new(processes)));
-        Self { db, processes, hub: Hub::default(), cache: Arc::default() }
+        Self { db, processes, hub: Hub::default(), cache: Arc::default(), queue: Arc::default() }
     }
 
     /// All processes as they are now.
@@ -110,17 +126,7 @@ impl Records {
         projection::rebuild(&self.db, self.processes().to_vec()).await
     }
 
-    pub async fn push(&self, principal: Principal, push: Push) -> anyhow::Result<Pushed> {
-        let tx = self.db.begin_write().await?;
-        let (records, handle) = (self.clone(), Handle::current());
-        // What is logged over there still belongs to this request.
-        let span = tracing::Span::current();
-        let work = move || span.in_scope(|| records.push_now(Turn::new(tx, handle), &principal, &push));
-        tokio::task::spawn_blocking(work).await?
-    }
-
-    fn push_now(&self, turn: Turn, principal: &Principal, push: &Push) -> anyhow::Result<Pushed> {
-        let mut work = self.begin(&turn)?;
+    fn push_now(&self, turn: &Turn, principal: &Principal, push: &Push, work: &mut Work) -> anyhow::Result<Pushed> {
         let mut answers = Vec::with_capacity(push.changes.len());
         for (index, change) in push.changes.iter().enumerate() {
             let answer = if push.protocol != PROTOCOL_VERSION {
@@ -132,7 +138,7 @@ impl Records {
             } else if index >= limits::PUSH_CHANGES_MAX {
                 Err(no(RejectionCode::TooLarge, "一次提交太多", "Too many changes at once"))
             } else {
-                self.take(&turn, principal, change, &mut work)?
+                self.take(turn, principal, change, work)?
             };
             turn.sound()?;
             answers.push(match answer {
@@ -149,8 +155,6 @@ impl Records {
             });
         }
         let epoch = turn.run(async |db| feed::epoch(db, principal).await)?;
-        let reached = self.finish(turn, work)?;
-        effects::follow(self, &reached);
         Ok(Pushed { epoch, answers })
     }
 
@@ -173,11 +177,13 @@ impl Records {
 
     fn begin(&self, turn: &Turn) -> anyhow::Result<Work> {
         let end = turn.run(async |db| change_log::end(db).await)?;
-        Ok(Work { before: end.seq, end, open: HashMap::new(), processes: self.processes(), reached: vec![] })
+        let (open, mine) = (HashMap::new(), HashMap::new());
+        Ok(Work { before: end.seq, end, processes: self.processes(), open, mine, reached: vec![], is_whole: true })
     }
 
     /// Commits, keeps the documents open, and tells who listens.
     fn finish(&self, turn: Turn, mut work: Work) -> anyhow::Result<Vec<Summary>> {
+        work.settle();
         for (record, open) in &mut work.open {
             if open.tail >= TAIL_MAX {
                 turn.run(async |db| change_log::compact(db, record, &open.doc, open.last_seq).await)?;
@@ -241,7 +247,7 @@ impl Records {
                 // Late work of somebody who was once in charge comes in; what he may write then is for the rules. What
                 // this push has written already, its author has seen.
                 let seen =
-                    work.open.contains_key(id) || turn.run(async |db| feed::has_seen(db, principal, id).await)?;
+                    work.mine.contains_key(id) || turn.run(async |db| feed::has_seen(db, principal, id).await)?;
                 let open = self.open(turn, work, id, process, last_seq)?;
                 if !seen || of != process.id.as_str() {
                     return Ok(Err(not_there(&open.doc, &change.bytes)));
@@ -298,14 +304,14 @@ impl Records {
         })?;
         work.end = end;
         let summary = projection::project(turn, &processes, process, &change.record, &doc, seq, now)?;
-        work.open.insert(id.to_owned(), Open { doc, last_seq: seq, tail: open.tail + 1 });
+        work.mine.insert(id.to_owned(), Open { doc, last_seq: seq, tail: open.tail + 1 });
         let number = summary.number.clone();
         work.reached.push(summary);
         Ok(Ok(Answer::Accepted { seq, number }))
     }
 
     fn open(&self, turn: &Turn, work: &Work, id: &str, process: &Process, last_seq: i64) -> anyhow::Result<Open> {
-        if let Some(open) = work.open.get(id) {
+        if let Some(open) = work.mine.get(id).or_else(|| work.open.get(id)) {
             return Ok(open.clone());
         }
         let cached = self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(id, last_seq);

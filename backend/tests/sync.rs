@@ -307,3 +307,39 @@ async fn a_first_sync_comes_in_pages() {
     all.extend(snapshots(&three));
     assert_eq!(all.len(), count + 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pushes_that_wait_are_committed_together_and_fail_alone() {
+    let server = start(None).await;
+    let (li, zhao) = (server.person("li", Post::Specialist).await, server.person("zhao", Post::Specialist).await);
+    let head = server.person("head", Post::Supervisor).await;
+    let (broken, made) = file(&head, "写不进去");
+    let trigger = format!(
+        "create trigger broken before insert on records when new.id = '{}' begin select raise(abort, 'broken'); end",
+        broken.id
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(trigger)).execute(server.state.db.reader()).await.unwrap();
+    let mut ears = server.state.records.hub.listen();
+    let turn = server.state.db.begin_write().await.unwrap();
+    let records = &server.state.records;
+    let push = |who: &Person, change: PushChange| {
+        records.push(who.who.clone(), Push { protocol: PROTOCOL_VERSION, changes: vec![change] })
+    };
+    let (one, two, three) = (file(&li, "甲").1, file(&zhao, "乙").1, file(&li, "丙").1);
+    let pushes = async { tokio::join!(push(&li, one), push(&head, made), push(&zhao, two), push(&li, three)) };
+    // All four wait for the turn that is held here.
+    let ((one, broken, two, three), ()) = tokio::join!(pushes, async {
+        tokio::task::yield_now().await;
+        turn.rollback().await.unwrap();
+    });
+    let seqs = [one, two, three].map(|pushed| match pushed.unwrap().answers[..] {
+        [Answer::Accepted { seq, .. }] => seq,
+        ref answers => panic!("{answers:?}"),
+    });
+    assert_eq!(seqs, [1, 2, 3]);
+    assert!(broken.unwrap_err().to_string().contains("broken"));
+    let poke = ears.next().await.unwrap();
+    assert_eq!((poke.before, poke.seq), (0, 3), "one commit for all");
+    let (mut doc, made) = file(&li, "丁");
+    accepted(&li.push(vec![made, li.write(&mut doc, vec![set("address", "东街")])]).await);
+}

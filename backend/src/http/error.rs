@@ -133,6 +133,7 @@ impl From<anyhow::Error> for Error {
     fn from(error: anyhow::Error) -> Self {
         match error.downcast::<sqlx::Error>() {
             Ok(error) => error.into(),
+            Err(error) if error.is::<crate::sync::Busy>() => Error::Unavailable(error),
             Err(error) => Error::Internal(error),
         }
     }
