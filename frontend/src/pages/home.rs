@@ -106,17 +106,22 @@ fn Parts(desk: Memo<Option<Desk>>) -> impl IntoView {
     let has_overdue = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.overdue_in_all > 0)));
     view! {
         <Stats desk />
+        <Show when=move || leads_only.get()>
+            <TeamCard desk />
+        </Show>
         <div class="columns" data-ratio="2-1" aria-busy=move || desk.with(Option::is_none).then_some("true")>
             <div class="column">
                 <Show when=move || leads_only.get() fallback=move || view! { <Calls desk /> }>
-                    <TeamCard desk />
+                    <Today desk />
                 </Show>
                 <Show when=move || has_overdue.get()>
                     <OverdueCard desk />
                 </Show>
             </div>
             <div class="column">
-                <Today desk />
+                <Show when=move || !leads_only.get()>
+                    <Today desk />
+                </Show>
                 <Show when=move || has_next.get()>
                     <Next desk />
                 </Show>

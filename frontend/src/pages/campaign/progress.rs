@@ -169,15 +169,15 @@ fn Missing(
             return None;
         }
         let row = |item: Summary| {
+            // Who it is; the campaign's name would stand on every line.
+            let name = item.about.clone().map(record_title);
+            let title = item.title.clone();
+            let shown = move || name.and_then(|name| name.get()).unwrap_or_else(|| title.clone());
             view! {
                 <li>
                     <a class="row" href=place::record(&item.process, &item.id)>
                         <span class="row-main">
-                            <b class="row-title">{item.title.clone()}</b>
-                            {item.about.clone().map(|about| {
-                                let name = record_title(about);
-                                view! { <span class="row-sub">{move || name.get()}</span> }
-                            })}
+                            <b class="row-title">{shown}</b>
                         </span>
                         <span class="row-end">{crate::pages::stage_pill(&crate::store::Store::get().config(), &item.stage)}</span>
                     </a>

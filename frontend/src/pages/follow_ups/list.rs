@@ -57,12 +57,23 @@ pub fn ListPane(narrow: Memo<Narrow>, shown: Memo<Option<RecordId>>) -> impl Int
     let empty = move || {
         let is_plain = narrow.with(|narrow| narrow.view() == "todo" && !narrow.has_filters() && !narrow.team);
         let (title, note) = if is_plain { (w::EMPTY, w::EMPTY_NOTE) } else { (w::EMPTY_VIEW, w::EMPTY_VIEW_NOTE) };
+        let to_team = is_plain && leads.get();
         let all = move || Narrow { view: "all".into(), team: is_team(), ..Narrow::default() }.address();
         view! {
             <div class="empty">
                 <Icon name="phone" class="icon large" />
                 <h2 class="empty-title">{t(title)}</h2>
                 <p>{t(note)}</p>
+                {to_team
+                    .then(|| {
+                        view! {
+                            <div class="buttons">
+                                <a class="button" href="/follow-ups?whose=team">
+                                    {t(w::TO_TEAM)}
+                                </a>
+                            </div>
+                        }
+                    })}
                 {(!is_plain).then(|| view! { <div class="buttons"><a class="button" href=all>{t(w::SHOW_ALL)}</a></div> })}
             </div>
         }
@@ -202,28 +213,22 @@ fn columns(store: Store, with_callers: bool) -> Vec<Column> {
             parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
         }
     };
+    // An appointment says more by its hour than by its name.
     let stage = move |row: Signal<Row>| {
         move || {
             let config = store.config();
-            row.with(|row| stage_pill(&config, &row.summary.stage))
+            let appointed = row.with(|row| {
+                let is_appointed = row.summary.stage == "appointed";
+                row.summary.values.get("appointment_at_ms").and_then(Value::as_int).filter(|_| is_appointed)
+            });
+            let Some(at_ms) = appointed else { return row.with(|row| stage_pill(&config, &row.summary.stage)) };
+            let when = when::instant(&config.calendar, at_ms, store.now.get(), language());
+            view! { <span class="pill" data-tone="accent">{fill(w::APPOINTED_AT, &when)}</span> }.into_any()
         }
     };
     let due = move |row: Signal<Row>| {
-        let appointed = move || {
-            let at_ms = row.with(|row| row.summary.values.get("appointment_at_ms").and_then(Value::as_int))?;
-            if row.with(|row| row.summary.stage != "appointed") {
-                return None;
-            }
-            let config = store.config();
-            let when = when::instant(&config.calendar, at_ms, store.now.get(), language());
-            Some(view! { <span class="pill">{fill(w::APPOINTED_AT, &when)}</span> })
-        };
         let summary = Signal::derive(move || row.with(|row| row.summary.clone()));
-        view! {
-            <span class="pills">
-                {appointed} <DuePill summary />
-            </span>
-        }
+        view! { <DuePill summary /> }
     };
     let rating = move |row: Signal<Row>| {
         move || {
@@ -245,8 +250,8 @@ fn columns(store: Store, with_callers: bool) -> Vec<Column> {
     };
     let mut columns = vec![
         Column::new(label(w::COLUMN_SUBJECT), "minmax(12em,2fr)", sub).sort(SortBy::Title),
-        Column::new(label(w::COLUMN_STAGE), "7em", stage).sort(SortBy::Stage).card("meta"),
-        Column::new(label(w::COLUMN_DUE), "minmax(11em,1fr)", due).sort(SortBy::Due).card("end"),
+        Column::new(label(w::COLUMN_STAGE), "10em", stage).sort(SortBy::Stage).card("meta"),
+        Column::new(label(w::COLUMN_DUE), "minmax(8em,1fr)", due).sort(SortBy::Due).card("end"),
         Column::new(label(w::COLUMN_RATING), "6em", rating).sort(SortBy::Value("rating".into())).card("meta"),
         Column::new(label(w::COLUMN_ATTEMPTS), "4em", attempts).sort(SortBy::Value("attempts".into())).wide(),
     ];

@@ -38,7 +38,8 @@ strings! {
     COLUMN_RATING: "满意度", "Satisfaction";
     COLUMN_ATTEMPTS: "联系", "Attempts";
     TIMES: "{} 次", "{}";
-    APPOINTED_AT: "约 {}", "{}";
+    APPOINTED_AT: "约 {}", "Agreed {}";
+    TO_TEAM: "看团队的回访", "See the team’s follow-ups";
 
     EMPTY: "没有要回访的", "Nothing to follow up";
     EMPTY_NOTE: "安排给您的回访会出现在这里。主管可以从客户档案新建一次回访活动。",
