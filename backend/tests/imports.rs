@@ -5,7 +5,7 @@ mod support;
 
 use backend::import::plan::{self, Choices};
 use backend::import::{self, Existing, batch};
-use backend::{chance, now_ms};
+use backend::{audit, chance, now_ms};
 use reqwest::{Client, Response};
 use serde_json::Value;
 use shared::id::{DeviceId, RecordId};
@@ -87,6 +87,11 @@ async fn a_file_becomes_customers_and_goes_back() {
         assert_eq!(stages.iter().filter(|(_, stage)| stage == "inactive").count(), 2);
         let twice = json(li.send(&format!("/{id}/undo"), &[], "").await, 200).await;
         assert_eq!(twice, undone);
+        // Each once in the audit list, by name.
+        let filter = serde_json::from_value(serde_json::json!({ "about": "import" })).unwrap();
+        let lines = audit::page(&mut server.state.db.reader().acquire().await.unwrap(), &filter).await.unwrap();
+        let told: Vec<_> = lines.iter().map(|line| (line.what.as_str(), line.detail["name"].as_str())).collect();
+        assert_eq!(told, [("import.undo", Some("客户.csv")), ("import.make", Some("客户.csv"))]);
         // What was taken back may come again.
         let next = json(head.send("", &[], bytes.to_vec()).await, 201).await;
         assert_eq!((next["made"].as_i64(), next["skipped_duplicates"].as_i64()), (Some(2), Some(1)));

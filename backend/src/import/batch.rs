@@ -10,6 +10,7 @@
 use std::sync::Arc;
 
 use automerge::ActorId;
+use serde_json::json;
 use shared::id::{DepartmentId, DeviceId, EntryId, RecordId, UserId};
 use shared::limits::PUSH_CHANGES_MAX;
 use shared::principal::{Post, Principal};
@@ -27,7 +28,7 @@ use super::plan::{self, Choices, Made, Refused};
 use super::preview::{Preview, name_address_key, phone_key};
 use super::{Existing, Mapping, Table};
 use crate::sync::Records;
-use crate::{chance, change_log, now_ms, people};
+use crate::{audit, chance, change_log, now_ms, people};
 
 /// The reason that stands with the step of a file that was taken back.
 pub const UNDO_REASON: &str = "撤销导入";
@@ -173,6 +174,8 @@ pub async fn keep(records: &Records, id: &str, seen: &Preview, choices: &Choices
         let query = sqlx::query(KEEP_ROW).bind(id).bind(row.line as i64).bind(row.record.as_str());
         query.bind(row.title.as_str()).bind(row.bytes.as_slice()).execute(&mut *tx).await?;
     }
+    let detail = json!({ "name": choices.file, "records": made.len() });
+    audit::note(&mut tx, choices.principal.user.as_str(), "import.make", id, detail).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -221,7 +224,12 @@ pub async fn undo(records: &Records, id: &str, principal: &Principal) -> anyhow:
     let query = sqlx::query(
         "update import_batches set state = 'undoing', undo_user_id = $1, undo_at_ms = $2 where id = $3 and state = 'done'",
     );
-    query.bind(principal.user.as_str()).bind(now_ms()).bind(id).execute(&mut *tx).await?;
+    let begun = query.bind(principal.user.as_str()).bind(now_ms()).bind(id).execute(&mut *tx).await?;
+    if begun.rows_affected() > 0 {
+        let file: String =
+            sqlx::query_scalar("select file from import_batches where id = $1").bind(id).fetch_one(&mut *tx).await?;
+        audit::note(&mut tx, principal.user.as_str(), "import.undo", id, json!({ "name": file })).await?;
+    }
     tx.commit().await?;
     finish(records, id).await
 }
