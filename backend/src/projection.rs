@@ -27,7 +27,7 @@ const UPSERT: &str = "insert into records (id, process, number, title, stage, ow
         last_seq = excluded.last_seq, updated_at_ms = excluded.updated_at_ms, summary = excluded.summary";
 const NUMBER: &str = "insert into numbers (prefix, last) values ($1, 1)
     on conflict (prefix) do update set last = numbers.last + 1 returning last";
-const PEOPLE: &str = "select r.department, r.owner, r.assignee, c.user_id from records r
+const PEOPLE: &str = "select r.process, r.department, r.owner, r.assignee, c.user_id from records r
     join changes c on c.seq = r.created_seq where r.id = $1";
 const ENTER: &str = "insert into scopes (scope_key, record_id, entered_seq) values ($1, $2, $3)
     on conflict (scope_key, record_id) do update set entered_seq = excluded.entered_seq, left_seq = null";
@@ -128,7 +128,7 @@ pub fn project(
     // Who sees a record follows from these alone; most changes leave them.
     let people = |summary: &Summary| (summary.department.clone(), summary.owner.clone(), summary.assignee.clone());
     if before.as_ref().map(people) != Some(people(&after)) {
-        turn.run(async |db| sight(db, id.as_str(), seq).await)?;
+        turn.run(async |db| sight(db, processes, id.as_str(), seq).await)?;
     }
     // The customer file comes into sight, or leaves it, with the work that is about it.
     let about = |summary: &Summary| summary.about.as_ref().map(|about| (about.clone(), summary.assignee.clone()));
@@ -136,7 +136,7 @@ pub fn project(
     if was != is {
         let both: BTreeSet<RecordId> = [was, is].into_iter().flatten().map(|(about, _)| about).collect();
         for one in both.iter().filter(|one| is_uuid(one.as_str())) {
-            turn.run(async |db| sight(db, one.as_str(), seq).await)?;
+            turn.run(async |db| sight(db, processes, one.as_str(), seq).await)?;
         }
     }
     if before.as_ref().is_none_or(|before| before.stage != after.stage || before.values != after.values) {
@@ -209,13 +209,15 @@ async fn upsert(db: &mut AnyConnection, summary: &Summary, version: u32, seq: i6
 }
 
 /// Brings the scope keys of a record up to date as of `seq`.
-async fn sight(db: &mut AnyConnection, record: &str, seq: i64) -> sqlx::Result<()> {
+async fn sight(db: &mut AnyConnection, processes: &[Process], record: &str, seq: i64) -> sqlx::Result<()> {
     let Some(row) = sqlx::query(PEOPLE).bind(record).fetch_optional(&mut *db).await? else { return Ok(()) };
-    let (department, owner): (Option<String>, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
-    let (assignee, creator): (Option<String>, String) = (row.try_get(2)?, row.try_get(3)?);
+    let (process, department): (String, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
+    let (owner, assignee): (Option<String>, Option<String>) = (row.try_get(2)?, row.try_get(3)?);
+    let creator: String = row.try_get(4)?;
+    let follows = processes.iter().any(|one| one.id.as_str() == process && one.creator_follows);
     let mut wanted = BTreeSet::from(["*".to_owned()]);
     wanted.extend(department.map(|department| format!("d:{department}")));
-    if owner.is_none() && assignee.is_none() {
+    if follows || (owner.is_none() && assignee.is_none()) {
         wanted.insert(format!("u:{creator}"));
     }
     wanted.extend([owner, assignee].into_iter().flatten().map(|user| format!("u:{user}")));

@@ -131,6 +131,10 @@ async fn sight_follows_the_work() {
         assert_eq!(refused(&qian.push(vec![sly]).await[0]), Some(RejectionCode::Denied));
         accepted(&zhao.push(vec![zhao.write(&mut work, acts(&qian))]).await);
         assert_eq!(snapshots(&qian.pull(0, "").await).len(), 2);
+        // Whoever gave it out keeps it in sight, and confirms it.
+        assert!(snapshots(&zhao.pull(0, "").await).contains_key(&work.id));
+        accepted(&qian.push(vec![qian.write(&mut work, vec![take("finish", &[])])]).await);
+        accepted(&zhao.push(vec![zhao.write(&mut work, vec![take("confirm", &[])])]).await);
         let before = server.rows().await;
         server.state.records.rebuild().await.unwrap();
         assert_eq!(server.rows().await, before);

@@ -212,6 +212,9 @@ pub struct Process {
     /// The field that says which customer file this is about, if any. That file becomes readable with an assignment.
     #[serde(default)]
     pub about: Option<String>,
+    /// Whoever made it keeps it in sight after others have taken it over: a task is confirmed by who gave it out.
+    #[serde(default)]
+    pub creator_follows: bool,
     pub fields: Vec<Field>,
     /// Who may write fields and entries that do not say otherwise.
     pub edit: Vec<Who>,
