@@ -254,6 +254,12 @@ impl Process {
         self.steps.iter().filter(|step| step.from.is_empty())
     }
 
+    /// Does a step put somebody in charge of a record?
+    pub fn puts_in_charge(&self) -> bool {
+        let mut params = self.steps.iter().flat_map(|step| &step.params);
+        params.any(|param| matches!(param.key.as_str(), "owner" | "assignee"))
+    }
+
     /// Text and counter fields live in containers of their own, born in the genesis.
     pub fn containers(&self, class: MergeClass) -> impl Iterator<Item = &str> {
         self.fields.iter().filter(move |field| field.class == class).map(|field| field.key.as_str())

@@ -30,6 +30,7 @@ pub fn RecordHead(
             stage.map(|label| label.get(language()).to_owned())
         })
     };
+    let has_charge = move || process.with(|process| process.as_ref().is_some_and(|one| one.puts_in_charge()));
     let charge = move || {
         let config = store.config();
         opened.with(|opened| {
@@ -86,7 +87,9 @@ pub fn RecordHead(
                 {children.map(|children| children())}
             </div>
             <p class="record-sub">
-                <span>{charge}</span>
+                <Show when=has_charge>
+                    <span>{charge}</span>
+                </Show>
                 <span>{number}</span>
             </p>
             <Steps opened />

@@ -93,7 +93,9 @@ fn columns(process: &Process) -> Vec<Column> {
     let mut columns = vec![number.sort(SortBy::Title)];
     columns.extend(process.fields.iter().filter(listed).take(FIELDS_MAX).map(field));
     columns.push(stage.sort(SortBy::Stage).card("meta"));
-    columns.push(charge.card("meta"));
+    if process.puts_in_charge() {
+        columns.push(charge.card("meta"));
+    }
     if !process.deadlines.is_empty() {
         columns.push(due.sort(SortBy::Due).card("end"));
     }
