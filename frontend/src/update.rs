@@ -1,7 +1,7 @@
 //! The service worker keeps the program itself on the device, and says when a newer one is there. A new version never
 //! comes under a person's hands: it waits until it is asked for.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::LazyLock;
 
 use leptos::prelude::*;
@@ -19,6 +19,7 @@ static WAITING: LazyLock<ArcRwSignal<bool>> = LazyLock::new(|| ArcRwSignal::new(
 
 thread_local! {
     static ACCEPTED: Cell<bool> = const { Cell::new(false) };
+    static REGISTERED: RefCell<Option<ServiceWorkerRegistration>> = const { RefCell::new(None) };
 }
 
 /// A newer version is on this device and waits. Followed where it is read reactively.
@@ -73,12 +74,19 @@ async fn watch(registration: ServiceWorkerRegistration) {
     });
     registration.set_onupdatefound(Some(on_found.as_ref().unchecked_ref()));
     on_found.forget();
+    REGISTERED.set(Some(registration));
     loop {
         gloo_timers::future::TimeoutFuture::new(ASK_MS).await;
-        if let Ok(asking) = registration.update() {
-            // Without a network there is nothing new, and nothing to say.
-            drop(JsFuture::from(asking).await);
-        }
+        look().await;
+    }
+}
+
+/// Asks whether there is a newer version: at once where the server answers in a way that this one cannot read.
+pub async fn look() {
+    let asking = REGISTERED.with_borrow(|registration| registration.as_ref().and_then(|one| one.update().ok()));
+    if let Some(asking) = asking {
+        // Without a network there is nothing new, and nothing to say.
+        drop(JsFuture::from(asking).await);
     }
 }
 

@@ -1,5 +1,7 @@
 //! All fields of a record, each edited where it stands, one at a time.
 
+mod counter;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,6 +22,7 @@ use crate::i18n::{fill, language, t};
 use crate::keys;
 use crate::message::Opened;
 use crate::store::{Store, command};
+use counter::CountButtons;
 
 /// All fields of a record with edit in place; `only` names the fields and their order, else all but entries.
 #[component]
@@ -42,11 +45,10 @@ pub fn File(
     });
     let may = move |field: &process::Field| {
         let stamp = store.stamp();
-        field.class != MergeClass::Counter
-            && process.with(|process| {
-                let may = |process| opened.with(|opened| policy::may_write(&opened.record, process, field, &stamp));
-                process.as_ref().is_some_and(may)
-            })
+        process.with(|process| {
+            let may = |process| opened.with(|opened| policy::may_write(&opened.record, process, field, &stamp));
+            process.as_ref().is_some_and(may)
+        })
     };
     keys::on_key(move |key, event| {
         if key != "e" || editing.get_untracked().is_some() {
@@ -57,8 +59,8 @@ pub fn File(
         let here = target.and_then(|target| target.closest("[data-field]").ok().flatten());
         let named = here.and_then(|here| here.get_attribute("data-field"));
         let fields = fields.get_untracked();
-        let found =
-            fields.iter().find(|field| named.as_ref().is_none_or(|key| field.key == *key) && untrack(|| may(field)));
+        let typed = |field: &&process::Field| field.class != MergeClass::Counter && untrack(|| may(field));
+        let found = fields.iter().find(|field| named.as_ref().is_none_or(|key| field.key == *key) && typed(field));
         editing.set(found.map(|field| field.key.clone()));
         found.is_some()
     });
@@ -96,6 +98,7 @@ fn OneField(
         })
     });
     let missing = move || opened.with(|opened| key.with_value(|key| !opened.record.is_filled(key)));
+    let counts = field.class == MergeClass::Counter;
     let wide = matches!(field.kind, Kind::LongText) || field.class == MergeClass::Text;
     let field = StoredValue::new(field);
     let close = move || editing.set(None);
@@ -113,7 +116,10 @@ fn OneField(
                             >
                                 <RecordField opened field=field.get_value() />
                             </Show>
-                            <Show when=move || may.get()>
+                            <Show when=move || may.get() && counts>
+                                <CountButtons opened field=field.get_value() />
+                            </Show>
+                            <Show when=move || may.get() && !counts>
                                 <button
                                     type="button"
                                     class="button quiet icon-only small"

@@ -58,6 +58,8 @@ strings! {
 
     STEP: "步骤", "Step";
 
+    COUNT_UP: "{} 加一", "One more: {}";
+    COUNT_DOWN: "{} 减一", "One less: {}";
     EDIT_OF: "修改 {}", "Edit {}";
     TWO_VALUES: "两处改动，请选定", "Two values; choose one";
 

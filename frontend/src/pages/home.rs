@@ -26,6 +26,9 @@ use team::TeamCard;
 use today::{Next, Today};
 use words as w;
 
+/// Where words will stand when they are known: the line keeps its height.
+const WAIT: &str = "\u{a0}";
+
 /// Asked again whenever rows or the clock move; None until the first answer.
 pub(super) fn desk() -> Memo<Option<Desk>> {
     let answer = Store::get().live(
@@ -150,6 +153,7 @@ fn Stats(desk: Memo<Option<Desk>>) -> impl IntoView {
                 let (_, words) = when::standing(&config.calendar, &longest.due, store.now.get(), language());
                 fill(w::OVERDUE_LONGEST, &words)
             }
+            None if desk.is_none() => WAIT.to_owned(),
             None => w::OVERDUE_NONE.get(language()).to_owned(),
         })
     };
@@ -157,6 +161,9 @@ fn Stats(desk: Memo<Option<Desk>>) -> impl IntoView {
         let config = store.config();
         let now = store.now.get();
         desk.with(|desk| {
+            if desk.is_none() {
+                return WAIT.to_owned();
+            }
             let next = desk.as_ref().and_then(|desk| desk.today.iter().find(|one| !one.done && one.at_ms > now));
             match (next, desk.as_ref().is_some_and(|desk| !desk.today.is_empty())) {
                 (Some(next), _) => fill(w::AGENDA_NOTE, &when::clock(&config.calendar, next.at_ms)),
@@ -166,8 +173,8 @@ fn Stats(desk: Memo<Option<Desk>>) -> impl IntoView {
         })
     };
     let in_all = move || {
-        let count = desk.with(|desk| desk.as_ref().map_or(0, |desk| desk.calls_in_all));
-        fill(w::CALLS_NOW_NOTE, &count.to_string())
+        let count = desk.with(|desk| desk.as_ref().map(|desk| desk.calls_in_all));
+        count.map_or(WAIT.to_owned(), |count| fill(w::CALLS_NOW_NOTE, &count.to_string()))
     };
     let late = move || desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.overdue_in_all > 0).then_some("late"));
     let conflicts = Memo::new(move |_| desk.with(|desk| desk.as_ref().map_or(0, |desk| desk.conflicts)));

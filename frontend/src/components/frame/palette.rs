@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
+use shared::id::ProcessId;
 use shared::query::{Query, Sort, SortBy};
 use shared::value::Value;
 use web_sys::{HtmlDialogElement, KeyboardEvent};
@@ -18,7 +19,8 @@ use crate::store::Store;
 
 /// Rows of one kind.
 const EACH_MAX: u32 = 6;
-const SEARCHED: [&str; 4] = ["customer", "follow_up", "task", "campaign"];
+/// First of all customers, then work; what a company has loaded comes after them.
+const FIRST: [&str; 4] = ["customer", "follow_up", "task", "campaign"];
 
 #[derive(Clone, PartialEq)]
 struct Choice {
@@ -80,12 +82,16 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
     let (store, session) = (Store::get(), Session::get());
     let navigate = StoredValue::new_local(use_navigate());
     let (text, cursor) = (RwSignal::new(String::new()), RwSignal::new(0_usize));
-    let found = SEARCHED.map(|process| {
+    let loaded = untrack(|| store.config());
+    let more = loaded.processes.iter().map(|process| process.id.clone()).filter(|id| !FIRST.contains(&id.as_str()));
+    let searched: Vec<ProcessId> = FIRST.iter().map(|id| ProcessId::from(*id)).chain(more).collect();
+    let found = searched.into_iter().map(|process| {
+        let asked = process.clone();
         let rows = store.live(
             move || {
                 let text = text.get();
                 let sort = Sort { by: SortBy::Touched, descending: true };
-                let query = Query { process: process.into(), text: text.clone(), filters: vec![], sort };
+                let query = Query { process: asked.clone(), text: text.clone(), filters: vec![], sort };
                 (!text.trim().is_empty()).then_some(Ask::List { query, offset: 0, limit: EACH_MAX })
             },
             |reply| match reply {
@@ -95,14 +101,14 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
         );
         (process, rows)
     });
+    let found: Vec<_> = found.collect();
     let choices = Memo::new(move |_| {
         let typed = text.with(|text| text.trim().to_lowercase());
         let config = store.config();
         let mut all: Vec<Choice> = vec![];
         if !typed.is_empty() {
             for (process, rows) in &found {
-                let id = (*process).into();
-                let group = config.process(&id).map(|process| process.label.get(language()).to_owned());
+                let group = config.process(process).map(|process| process.label.get(language()).to_owned());
                 let group = group.unwrap_or_default();
                 all.extend(rows.get().unwrap_or_default().into_iter().map(|row| choice(&group, row)));
             }

@@ -66,6 +66,8 @@ fn People(team: Memo<Team>) -> impl IntoView {
         let cell = |measure: Measure| {
             let words = measure.percent().map_or_else(|| "–".to_owned(), |percent| format!("{percent}%"));
             let missing = measure.missing.len();
+            // What is not late does not stand against the percentage beside it.
+            let left = if measure.overdue > 0 { w::MISSING } else { w::NOT_DUE };
             let label = measure.label.get(language()).to_owned();
             let href = format!("/desk/{}?who={user}", measure.key);
             view! {
@@ -74,7 +76,7 @@ fn People(team: Memo<Team>) -> impl IntoView {
                         {words}
                     </span>
                     " "
-                    {(missing > 0).then(|| view! { <a href=href>{fill(w::MISSING, &missing.to_string())}</a> })}
+                    {(missing > 0).then(|| view! { <a href=href>{fill(left, &missing.to_string())}</a> })}
                 </td>
             }
         };

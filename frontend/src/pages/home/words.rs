@@ -29,6 +29,7 @@ strings! {
     RULE: "规定 {}%", "rule {}%";
     NOTHING_JUDGED: "还没有到期的", "Nothing due yet";
     ALL_KEPT: "{} 件全部做到", "All {} kept";
+    NOT_DUE: "{} 件未到期", "{} not due yet";
     MISSING: "还差 {} 件", "{} to do";
     LATE: "晚了 {} 件", "{} late";
     OVERDUE_OF: "其中逾期 {} 件", "{} of them overdue";
