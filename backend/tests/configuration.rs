@@ -193,7 +193,7 @@ async fn deadlines_follow_the_settings_of_the_day() {
     let admin = server.person("admin", Post::Administrator).await;
     let clock = shared::record::summary::Clock { key: "follow_up".into(), from_ms: 0, met_at_ms: None };
     let process = shared::process::follow_up::process();
-    let due = async || deadline::due_at_ms(&clock, &process, &admin.config(0).await.unwrap()).unwrap();
+    let due = async || deadline::Terms::new(&process, &admin.config(0).await.unwrap()).due_at_ms(&clock).unwrap();
     let before = due().await;
     assert_eq!(admin.ask(Method::PUT, "/api/v1/settings/follow_up_days", Some(json!(5))).await.0, 204);
     assert_eq!(due().await - before, 2 * 86_400_000);
