@@ -190,6 +190,12 @@ impl Engine {
 
     /// Tells the pages what has happened so far.
     pub fn flush(&mut self) {
+        // What a person looks at comes before what is counted and listed.
+        self.tells.sort_by_key(|tell| match tell {
+            Tell::Config(_) | Tell::Ready { .. } => 0,
+            Tell::Record { .. } => 1,
+            _ => 2,
+        });
         for tell in self.tells.drain(..) {
             (self.out)(tell);
         }

@@ -1,28 +1,31 @@
 //! All fields of a record, each edited where it stands, one at a time.
 
 mod counter;
+mod members;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::label::Label;
 use shared::process::{self, Kind, MergeClass};
 use shared::record::Version;
 use shared::record::command::Act;
 use shared::record::policy;
 use shared::splice;
 use shared::value::Value;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::words as w;
 use super::{FieldInput, FieldValue, Form, FormTrouble, Icon, RecordField, process_of};
+use crate::browser;
 use crate::i18n::{fill, language, t};
 use crate::keys;
 use crate::message::Opened;
 use crate::store::{Store, command};
 use counter::CountButtons;
+use members::EditMembers;
 
 /// All fields of a record with edit in place; `only` names the fields and their order, else all but entries.
 #[component]
@@ -55,7 +58,7 @@ pub fn File(
             return false;
         }
         // The field that holds the focus, else the first that may be written.
-        let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(target).ok());
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let here = target.and_then(|target| target.closest("[data-field]").ok().flatten());
         let named = here.and_then(|here| here.get_attribute("data-field"));
         let fields = fields.get_untracked();
@@ -101,7 +104,28 @@ fn OneField(
     let counts = field.class == MergeClass::Counter;
     let wide = matches!(field.kind, Kind::LongText) || field.class == MergeClass::Text;
     let field = StoredValue::new(field);
-    let close = move || editing.set(None);
+    let close = move || {
+        // The answer may come when the page has long gone.
+        let open = editing.try_with_untracked(|editing| key.try_with_value(|key| editing.as_ref() == Some(key)));
+        if open.flatten() == Some(true) {
+            editing.set(None);
+        }
+    };
+    // Nothing else may have been opened meanwhile.
+    let reopen = move || {
+        if editing.try_get_untracked() == Some(None)
+            && let Some(key) = key.try_get_value()
+        {
+            editing.set(Some(key));
+        }
+    };
+    Effect::new(move |was: Option<bool>| {
+        let here = here.get();
+        if was == Some(true) && !here {
+            request_animation_frame(move || key.with_value(|key| focus_again(key)));
+        }
+        here
+    });
     view! {
         <div class:span-all=wide data-field=key.get_value()>
             <dt class:visually-hidden=move || here.get()>{name}</dt>
@@ -139,7 +163,7 @@ fn OneField(
                         MergeClass::Set => {
                             view! { <EditMembers opened field=field.get_value() close /> }.into_any()
                         }
-                        _ => view! { <EditField opened field=field.get_value() close /> }.into_any(),
+                        _ => view! { <EditField opened field=field.get_value() close reopen /> }.into_any(),
                     }}
                 </dd>
             </Show>
@@ -177,11 +201,22 @@ fn BothValues(opened: Signal<Arc<Opened>>, field: process::Field, versions: Memo
     }
 }
 
+/// Back to the button that opened the field, unless the person has gone elsewhere.
+fn focus_again(key: &str) {
+    let document = browser::document();
+    let is_nowhere = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
+    let button = document.query_selector(&format!("[data-field='{key}'] dd > button")).ok().flatten();
+    if let Some(button) = button.filter(|_| is_nowhere).and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        let _ = button.focus();
+    }
+}
+
 #[component]
 fn EditField(
     opened: Signal<Arc<Opened>>,
     field: process::Field,
     close: impl Fn() + Copy + Send + Sync + 'static,
+    reopen: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let key = field.key.clone();
     let is_text = field.class == MergeClass::Text;
@@ -216,16 +251,32 @@ fn EditField(
         let edit = splice::onto(&base.with_value(text), &text(&typed), &now)?;
         Some(Act::Splice { field: key.get_value(), at: edit.at, delete: edit.delete, insert: edit.insert })
     };
+    // What is shown on the record is enough to go on; it is kept a moment later. What cannot be kept is opened again,
+    // with what was typed.
+    let awaited = StoredValue::new(None::<Value>);
+    Effect::new(move |_| {
+        let is_shown = opened.with(|opened| {
+            key.with_value(|key| awaited.with_value(|awaited| awaited.as_ref() == Some(opened.record.single(key))))
+        });
+        if is_shown {
+            close();
+        }
+    });
     let save = move || {
         let Some(act) = act() else {
             form.clear();
             close();
             return;
         };
+        awaited.set_value(match &act {
+            Act::Set { value, .. } => Some(value.clone()),
+            _ => None,
+        });
         let act = opened.with_untracked(|opened| command(opened, vec![act]));
         spawn_local(async move {
-            if form.commit(act).await.is_some() {
-                close();
+            match form.commit(act).await {
+                Some(_) => close(),
+                None => reopen(),
             }
         });
     };
@@ -277,96 +328,6 @@ fn EditButtons(
             <button type="button" class="button small" on:click=move |_| restore()>
                 {t(crate::i18n::CANCEL)}
             </button>
-        </div>
-    }
-}
-
-/// The members of a set: each is added or taken away by itself, so that two people can do so at the same time.
-#[component]
-fn EditMembers(
-    opened: Signal<Arc<Opened>>,
-    field: process::Field,
-    close: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    let key = StoredValue::new(field.key.clone());
-    let draft = opened.with_untracked(|opened| format!("edit.{}.{}", opened.record.id, field.key));
-    let form = Form::new(&draft, BTreeMap::new());
-    let members = Memo::new(move |_| {
-        opened.with(|opened| key.with_value(|key| opened.record.sets.get(key).cloned().unwrap_or_default()))
-    });
-    let shown = StoredValue::new(field.clone());
-    let commit = move |act: Act| {
-        let act = opened.with_untracked(|opened| command(opened, vec![act]));
-        // A refusal stands in the form.
-        spawn_local(async move {
-            let _ = form.commit(act).await;
-        });
-    };
-    let chip = move |member: String| {
-        let name = member.clone();
-        let value = Signal::stored(Value::Text(member.clone()));
-        let remove = move |_| {
-            let act = Act::Remove { field: key.get_value(), value: member.clone() };
-            commit(act);
-        };
-        view! {
-            <span class="chip" data-on>
-                <FieldValue field=Signal::stored(shown.get_value()) value />
-                <button type="button" class="chip-remove" aria-label=move || fill(w::REMOVE_ONE, &name) on:click=remove>
-                    <Icon name="close" />
-                </button>
-            </span>
-        }
-    };
-    let save = move || {
-        let typed = form.values.with_untracked(|values| {
-            values.get(&key.get_value()).and_then(|value| value.as_text().map(|text| text.trim().to_owned()))
-        });
-        match typed.filter(|typed| !typed.is_empty() && members.with_untracked(|members| !members.contains(typed))) {
-            Some(value) => {
-                let act = Act::Add { field: key.get_value(), value };
-                commit(act);
-            }
-            None => {
-                form.clear();
-                close();
-            }
-        }
-    };
-    let restore = move || {
-        form.clear();
-        close();
-    };
-    let press = move |event: KeyboardEvent| {
-        if event.is_composing() || event.key_code() == 229 {
-            return;
-        }
-        match event.key().as_str() {
-            "Enter" => save(),
-            "Escape" => restore(),
-            _ => return,
-        }
-        event.prevent_default();
-        event.stop_propagation();
-    };
-    let label = field.label.clone();
-    let one = process::Field {
-        class: MergeClass::Single,
-        required: false,
-        hint: Some(Label::new(w::ADD_ONE_HINT.zh, w::ADD_ONE_HINT.en)),
-        label,
-        ..field
-    };
-    view! {
-        <div class="stack">
-            <Show when=move || !members.with(|members| members.is_empty())>
-                <div class="chips">{move || members.get().into_iter().map(chip).collect_view()}</div>
-            </Show>
-            <div class="stack" on:keydown=press>
-                <FieldInput form field=one autofocus=true />
-            </div>
-            <FormTrouble form />
-            <EditButtons form save restore />
         </div>
     }
 }
