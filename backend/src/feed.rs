@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use shared::id::{DeviceId, ProcessId, RecordId, UserId};
-use shared::limits::{PULL_CHANGES_MAX, PULL_RECORDS_MAX};
+use shared::limits::{POKE_BYTES_MAX, POKE_CHANGES_MAX, PULL_CHANGES_MAX, PULL_RECORDS_MAX};
 use shared::principal::{Principal, scope_keys};
-use shared::protocol::{Author, Begins, Item, Pulled};
+use shared::protocol::{Author, Begins, Item, Poke, Pulled};
 use shared::record::summary::Summary;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
+use crate::hub::Grown;
 use crate::sync::Records;
 use crate::{change_log, db, now_ms};
 
@@ -86,6 +87,8 @@ const LEFT: &str = "select distinct l.record_id from scopes l
     where l.left_seq > $1 and l.left_seq <= $2 and l.scope_key in ({keys}) and not exists (
         select 1 from scopes s where s.record_id = l.record_id and s.left_seq is null and s.scope_key in ({keys}))
     order by l.record_id";
+const FOREIGN: &str =
+    "select count(*) from changes where seq > $1 and seq <= $2 and not (user_id = $3 and device_id = $4)";
 const ROWS: &str = "select id, version, summary from records where id in ({records}) order by id";
 const SNAPSHOTS: &str = "select record_id, bytes from snapshots where record_id in ({records})";
 const TAILS: &str = "select c.record_id, c.bytes from changes c left join snapshots s on s.record_id = c.record_id
@@ -103,8 +106,18 @@ pub struct Place {
     pub chain: Option<String>,
     pub epoch: Option<String>,
     pub after: Option<String>,
+    /// `from-to`: changes of its own which it has been told are in, and need not be sent back.
+    pub own: Option<String>,
     /// The version of the configuration that it has; 0 for none.
     pub config: Option<i64>,
+}
+
+impl Place {
+    fn owns(&self, seq: i64) -> bool {
+        let range = self.own.as_deref().and_then(|own| own.split_once('-'));
+        let range = range.and_then(|(from, to)| Some(from.parse().ok()?..=to.parse().ok()?));
+        range.is_some_and(|range| range.contains(&seq))
+    }
 }
 
 /// May the device go on where it stands? Not where the log ends earlier, or has come there another way: a copy of it was
@@ -148,7 +161,7 @@ impl Records {
             pulled.cursor = place.cursor;
             self.first(&mut tx, &keys, after, &mut pulled).await?;
         } else {
-            self.next(&mut tx, &keys, place.cursor, end.seq, &mut pulled).await?;
+            self.next(&mut tx, principal, place, end.seq, &mut pulled).await?;
         }
         if pulled.cursor != end.seq {
             pulled.chain = change_log::chain_at(&mut tx, pulled.cursor).await?.unwrap_or_default();
@@ -194,11 +207,12 @@ impl Records {
     async fn next(
         &self,
         db: &mut AnyConnection,
-        keys: &[String],
-        cursor: i64,
+        principal: &Principal,
+        place: &Place,
         last: i64,
         pulled: &mut Pulled,
     ) -> anyhow::Result<()> {
+        let (keys, cursor) = (&scope_keys(principal)[..], place.cursor);
         let most = PULL_CHANGES_MAX as i64;
         let rows = ask(db, keys, CHANGES, (cursor, most)).await?;
         let full = rows.len() == PULL_CHANGES_MAX;
@@ -226,19 +240,19 @@ impl Records {
                 continue;
             }
             latest.insert(record.clone(), pulled.items.len());
-            pulled.items.push(Item::Change {
-                record: RecordId::new(record),
-                seq: row.try_get(0)?,
-                bytes: row.try_get(2)?,
-                author: author(&row, 3)?,
-                received_at_ms: row.try_get(7)?,
-                summary: None,
+            let (record, seq, author, summary) = (RecordId::new(record), row.try_get(0)?, author(&row, 3)?, None);
+            let is_own = place.owns(seq) && author.user == principal.user && author.device == principal.device;
+            pulled.items.push(if is_own {
+                Item::Own { record, author, summary }
+            } else {
+                let (bytes, received_at_ms) = (row.try_get(2)?, row.try_get(7)?);
+                Item::Change { record, seq, bytes, author, received_at_ms, summary }
             });
         }
         // The row as it is now goes with the last change of a record.
         for (record, index) in latest {
             let now = crate::projection::summary_of(db, &record).await?;
-            if let Some(Item::Change { summary, .. }) = pulled.items.get_mut(index) {
+            if let Some(Item::Change { summary, .. } | Item::Own { summary, .. }) = pulled.items.get_mut(index) {
                 *summary = now;
             }
         }
@@ -246,6 +260,28 @@ impl Records {
             pulled.items.push(Item::Forget { record: RecordId::new(row.try_get::<String, _>(0)?) });
         }
         Ok(())
+    }
+
+    /// What a poke says to this person, who is signed in now: what a pull would bring, by the same way, if it is little.
+    pub async fn poke(&self, principal: &Principal, grown: Grown) -> anyhow::Result<Poke> {
+        let Grown { before, seq } = grown;
+        let mut poke = Poke { before, seq, chain: String::new(), news: None };
+        // A device pulls behind its own push.
+        let query = sqlx::query_scalar(FOREIGN).bind(before).bind(seq);
+        let query = query.bind(principal.user.as_str()).bind(principal.device.as_str());
+        let foreign: i64 = query.fetch_one(self.db.reader()).await?;
+        if before <= 0 || seq - before > POKE_CHANGES_MAX || foreign == 0 {
+            return Ok(poke);
+        }
+        let place = Place { cursor: before, ..Place::default() };
+        let news = self.pull(principal, &place).await?;
+        let mut db = self.db.reader().acquire().await?;
+        poke.chain = change_log::chain_at(&mut db, before).await?.unwrap_or_default();
+        let is_little = !news.more && postcard::to_stdvec(&news)?.len() <= POKE_BYTES_MAX;
+        if is_little && news.begins == Begins::There {
+            (poke.seq, poke.news) = (news.cursor, Some(news));
+        }
+        Ok(poke)
     }
 
     /// Adds these records as they are now; their size. Nothing is opened: a stored document and the changes behind it,

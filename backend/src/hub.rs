@@ -1,13 +1,19 @@
-//! Pokes: whoever is connected hears that the log has grown. A poke is a hint and carries no data.
+//! Pokes: whoever is connected hears that the log has grown, and from where to where.
 
-use shared::protocol::Poke;
 use tokio::sync::broadcast;
 
-/// A listener this far behind is told once, for the newest.
+/// A listener this far behind misses the oldest, and its device asks.
 const BACKLOG: usize = 64;
 
 #[derive(Clone, Debug)]
-pub struct Hub(broadcast::Sender<(i64, i64)>);
+pub struct Hub(broadcast::Sender<Grown>);
+
+/// The log went from `before` to `seq`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grown {
+    pub before: i64,
+    pub seq: i64,
+}
 
 impl Default for Hub {
     fn default() -> Self {
@@ -16,9 +22,9 @@ impl Default for Hub {
 }
 
 impl Hub {
-    /// The log went from `before` to `seq`. Nobody listening is no failure.
+    /// Nobody listening is no failure.
     pub fn poke(&self, before: i64, seq: i64) {
-        let _ = self.0.send((before, seq));
+        let _ = self.0.send(Grown { before, seq });
     }
 
     pub fn listen(&self) -> Ears {
@@ -26,17 +32,21 @@ impl Hub {
     }
 }
 
-pub struct Ears(broadcast::Receiver<(i64, i64)>);
+pub struct Ears(broadcast::Receiver<Grown>);
 
 impl Ears {
-    /// The next poke; none once the server stops.
-    pub async fn next(&mut self) -> Option<Poke> {
-        loop {
+    /// What has happened since the last call, in one; none once the server stops.
+    pub async fn next(&mut self) -> Option<Grown> {
+        let mut grown = loop {
             match self.0.recv().await {
-                Ok((before, seq)) => return Some(Poke { before, seq, items: vec![] }),
+                Ok(grown) => break grown,
                 Err(broadcast::error::RecvError::Lagged(_)) => {}
                 Err(broadcast::error::RecvError::Closed) => return None,
             }
+        };
+        while let Ok(more) = self.0.try_recv() {
+            grown.seq = more.seq;
         }
+        Some(grown)
     }
 }

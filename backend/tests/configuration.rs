@@ -27,7 +27,7 @@ async fn what_is_settled_reaches_every_device() {
         let mut socket = li.listen(&format!("http://{}", server.at)).await.unwrap();
         let made = admin.ask(Method::POST, "/api/v1/classes", Some(json!({ "name": "重点客户" }))).await;
         assert_eq!(made.0, 201);
-        assert_eq!(next_poke(&mut socket).await, Poke { before: 0, seq: 0, items: vec![] });
+        assert_eq!(next_poke(&mut socket).await, Poke { before: 0, seq: 0, chain: String::new(), news: None });
         let class = made.1["id"].as_str().unwrap();
         let path = format!("/api/v1/classes/{class}");
         let off = json!({ "name": "重点客户", "active": false });

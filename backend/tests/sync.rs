@@ -211,7 +211,43 @@ async fn a_socket_hears_of_what_came_in() {
     assert!(li.listen("http://evil.example").await.is_none());
     let mut socket = li.listen(&format!("http://{}", server.at)).await.unwrap();
     accepted(&li.push(vec![file(&li, "甲").1]).await);
-    assert_eq!(next_poke(&mut socket).await, Poke { before: 0, seq: 1, items: vec![] });
+    // Its own push: the device knows, and asks for nothing but the row.
+    assert_eq!(next_poke(&mut socket).await, Poke { before: 0, seq: 1, chain: String::new(), news: None });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_poke_brings_what_a_pull_would_and_no_more() {
+    everywhere(|server| async move {
+        let (li, zhao) = (server.person("li", Post::Specialist).await, server.person("zhao", Post::Specialist).await);
+        let head = server.person("head", Post::Supervisor).await;
+        let (mut doc, made) = file(&li, "王小姐");
+        accepted(&li.push(vec![made]).await);
+        let first = head.pull(0, "").await;
+        let origin = format!("http://{}", server.at);
+        let (mut at_head, mut at_zhao) = (head.listen(&origin).await.unwrap(), zhao.listen(&origin).await.unwrap());
+        let mut at_li = li.listen(&origin).await.unwrap();
+        accepted(&li.push(vec![li.write(&mut doc, vec![set("address", "东街 1 号")])]).await);
+        let poke = next_poke(&mut at_head).await;
+        assert_eq!((poke.before, poke.seq, &poke.chain), (1, 2, &first.chain));
+        let pulled = head.pull_behind(&first).await;
+        let news = poke.news.unwrap();
+        assert_eq!((&news.items, news.cursor, &news.chain), (&pulled.items, 2, &pulled.chain));
+        assert_eq!(news.items.len(), 1);
+        // Out of sight: the cursor moves, and nothing is said.
+        assert_eq!(next_poke(&mut at_zhao).await.news.unwrap().items, []);
+        // The author has it, and says so when asking for the row.
+        assert_eq!(next_poke(&mut at_li).await.news, None);
+        let mine = li.pull_from(&format!("cursor=1&chain={}&own=2-2", first.chain)).await;
+        assert!(matches!(&mine.items[..], [Item::Own { summary: Some(_), .. }]), "{:?}", mine.items);
+        let theirs = head.pull_from(&format!("cursor=1&chain={}&own=2-2", first.chain)).await;
+        assert!(matches!(&theirs.items[..], [Item::Change { .. }]), "only what is one's own may be left out");
+        // What is not little is asked for.
+        let long = "长".repeat(shared::limits::LONG_TEXT_CHARS_MAX);
+        accepted(&li.push(vec![li.write(&mut doc, vec![set("needs", &long)])]).await);
+        let poke = next_poke(&mut at_head).await;
+        assert_eq!((poke.before, poke.seq, poke.news), (2, 3, None));
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -36,9 +36,10 @@ pub async fn push(push: &Push) -> Result<Pushed, Away> {
     postcard::from_bytes(&body(request.send().await).await?).map_err(|_| Away::Trouble)
 }
 
-pub async fn pull(from: &Cursor, chain: &str) -> Result<Pulled, Away> {
+pub async fn pull(from: &Cursor, chain: &str, own: Option<(i64, i64)>) -> Result<Pulled, Away> {
     let mut query = vec![("cursor", from.cursor.to_string()), ("config", from.config_version.to_string())];
     query.extend((!chain.is_empty()).then(|| ("chain", chain.to_owned())));
+    query.extend(own.map(|(from, to)| ("own", format!("{from}-{to}"))));
     query.extend(from.epoch.clone().map(|epoch| ("epoch", epoch)));
     query.extend(from.after.clone().map(|after| ("after", after.0)));
     let request = Request::get("/api/v1/pull").query(query);

@@ -65,6 +65,8 @@ pub struct Engine {
     sent: BTreeSet<u32>,
     /// What follows a change that the server does not have; true while it need not be tried again.
     held: HashMap<[u8; 32], bool>,
+    /// Own changes that the server has said are in since the last pull, as they follow one another: they need not come back.
+    pub own: Option<(i64, i64)>,
     /// Records that a restored server does not show, of which something is sent again.
     unseen: HashSet<RecordId>,
     parked: BTreeMap<String, Parked>,
@@ -119,6 +121,7 @@ impl Engine {
             next_seq: 1,
             sent: BTreeSet::new(),
             held: HashMap::new(),
+            own: None,
             unseen: HashSet::new(),
             parked: BTreeMap::new(),
             tickets: vec![],

@@ -8,7 +8,9 @@ use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender};
 use futures::future::{Either, select};
 use futures::lock::Mutex;
 use futures::{FutureExt, StreamExt, pin_mut};
+use gloo_net::websocket::Message;
 use gloo_net::websocket::futures::WebSocket;
+use shared::protocol::Poke;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::api::{self, Away};
@@ -26,10 +28,12 @@ const OPENING_MS: u32 = 1_000;
 const RETRY_MS: (u32, u32) = (500, 8_000);
 
 /// Why the loop should look again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Wake {
     /// Something waits to be sent, somebody asked, or the network is back.
     Now,
+    /// The server has said something, perhaps all there is to know.
+    Poked(Box<Poke>),
     /// The socket is gone.
     Lost,
 }
@@ -38,8 +42,9 @@ pub type Shared = Rc<Mutex<Option<Engine>>>;
 
 pub async fn run(engine: Shared, mut wakes: UnboundedReceiver<Wake>, wake: UnboundedSender<Wake>) {
     let (mut is_live, mut failures, mut listened_ms, mut lost) = (false, 0_u32, 0_i64, 0_u32);
+    let mut pokes = vec![];
     loop {
-        let line = round(&engine).await;
+        let line = round(&engine, std::mem::take(&mut pokes)).await;
         match line {
             Some(Line::Synced) => {
                 failures = 0;
@@ -60,25 +65,34 @@ pub async fn run(engine: Shared, mut wakes: UnboundedReceiver<Wake>, wake: Unbou
         };
         let clock = gloo_timers::future::sleep(Duration::from_millis(u64::from(wait_ms))).fuse();
         pin_mut!(clock);
-        match select(wakes.next(), clock).await {
+        let mut woken = match select(wakes.next(), clock).await {
             Either::Left((None, _)) => return,
-            Either::Left((Some(Wake::Lost), _)) => {
-                lost = if now_ms() - listened_ms < i64::from(QUIET_MS) { (lost + 1).min(3) } else { 0 };
-                is_live = false;
-            }
-            Either::Left((Some(Wake::Now), _)) | Either::Right(_) => {}
-        }
+            Either::Left((woken, _)) => woken,
+            Either::Right(_) => Some(Wake::Now),
+        };
+        let mut asks = false;
         // Several acts in a row are one push.
-        while let Ok(more) = wakes.try_recv() {
-            is_live &= more != Wake::Lost;
+        while let Some(wake) = woken {
+            match wake {
+                Wake::Now => asks = true,
+                Wake::Poked(poke) => pokes.push(*poke),
+                Wake::Lost => {
+                    lost = if now_ms() - listened_ms < i64::from(QUIET_MS) { (lost + 1).min(3) } else { 0 };
+                    (is_live, asks) = (false, true);
+                }
+            }
+            woken = wakes.try_recv().ok();
+        }
+        if asks {
+            pokes.clear();
         }
     }
 }
 
 /// Push until nothing waits, pull until nothing is new. None when the storage has been wiped.
-async fn round(engine: &Shared) -> Option<Line> {
+async fn round(engine: &Shared, pokes: Vec<Poke>) -> Option<Line> {
     say(engine, None).await?;
-    let result = once(engine).await;
+    let result = once(engine, pokes).await;
     let line = match result {
         Ok(()) => Line::Synced,
         Err(Stop::Away(Away::Offline)) => Line::Offline,
@@ -109,7 +123,10 @@ impl From<Away> for Stop {
     }
 }
 
-async fn once(engine: &Shared) -> Result<(), Stop> {
+async fn once(engine: &Shared, pokes: Vec<Poke>) -> Result<(), Stop> {
+    if !pokes.is_empty() && take(engine, pokes).await? {
+        return Ok(());
+    }
     loop {
         push(engine).await?;
         pull(engine).await?;
@@ -118,6 +135,20 @@ async fn once(engine: &Shared) -> Result<(), Stop> {
             return Ok(());
         }
     }
+}
+
+/// True when the pokes have said all there is to know, and nothing waits to be sent.
+async fn take(engine: &Shared, pokes: Vec<Poke>) -> Result<bool, Stop> {
+    let mut held = engine.lock().await;
+    let engine = held.as_mut().ok_or(Stop::Wiped)?;
+    for poke in pokes {
+        let taken = engine.poked(poke).await;
+        engine.flush();
+        if !taken.map_err(Stop::Device)? {
+            return Ok(false);
+        }
+    }
+    Ok(engine.to_push().is_none())
 }
 
 async fn push(engine: &Shared) -> Result<(), Stop> {
@@ -135,12 +166,12 @@ async fn push(engine: &Shared) -> Result<(), Stop> {
 
 async fn pull(engine: &Shared) -> Result<(), Stop> {
     loop {
-        let (cursor, chain) = {
+        let (cursor, chain, own) = {
             let held = engine.lock().await;
             let engine = held.as_ref().ok_or(Stop::Wiped)?;
-            (engine.cursor.clone(), engine.log.chain.clone())
+            (engine.cursor.clone(), engine.log.chain.clone(), engine.own)
         };
-        let pulled = api::pull(&cursor, &chain).await?;
+        let pulled = api::pull(&cursor, &chain, own).await?;
         let mut held = engine.lock().await;
         let engine = held.as_mut().ok_or(Stop::Wiped)?;
         let more = engine.pulled(pulled).await;
@@ -168,8 +199,12 @@ async fn say(engine: &Shared, line: Option<Line>) -> Option<()> {
 fn listen(wake: UnboundedSender<Wake>) {
     let Some(mut socket) = api::live_url().and_then(|url| WebSocket::open(&url).ok()) else { return };
     spawn_local(async move {
-        while let Some(Ok(_)) = socket.next().await {
-            if wake.unbounded_send(Wake::Now).is_err() {
+        while let Some(Ok(message)) = socket.next().await {
+            let poke = match message {
+                Message::Bytes(bytes) => postcard::from_bytes(&bytes).ok(),
+                Message::Text(_) => None,
+            };
+            if wake.unbounded_send(poke.map_or(Wake::Now, |poke| Wake::Poked(Box::new(poke)))).is_err() {
                 return;
             }
         }

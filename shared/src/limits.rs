@@ -19,8 +19,9 @@ pub const PUSH_BYTES_MAX: usize = 2 * 1024 * 1024;
 pub const PULL_RECORDS_MAX: usize = 1_000;
 /// Changes in one page of an ordinary pull.
 pub const PULL_CHANGES_MAX: usize = 2_000;
-/// A poke carries its batch only below this size.
+/// A poke carries news only below this size, and of no more changes.
 pub const POKE_BYTES_MAX: usize = 16 * 1024;
+pub const POKE_CHANGES_MAX: i64 = 32;
 /// Changes in the history of one record.
 pub const RECORD_CHANGES_MAX: usize = 20_000;
 

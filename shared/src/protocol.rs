@@ -7,7 +7,7 @@
 //!   refused, and a refusal never stops the rest. Pushing again is harmless: a change is known by its hash.
 //! * `GET /api/v1/pull?cursor=N&chain=C&epoch=E&after=R&config=V`: → [`Pulled`]. Cursor 0 is a first sync: per record a
 //!   snapshot and what came after it. `more` says that the next page is ready; `after` continues a first sync.
-//! * `GET /api/v1/live`: a WebSocket of [`Poke`]s. A poke is a hint; pulling is what counts.
+//! * `GET /api/v1/live`: a WebSocket of [`Poke`]s. A poke may carry what a pull would bring; whoever stands elsewhere pulls.
 //!
 //! The **epoch** names the server's log, the **chain** what it comes to up to the cursor: a log that was put back from a
 //! copy keeps its name, but not its chain. The server notices either ([`Begins::Restored`]) and begins a first sync; the
@@ -141,6 +141,8 @@ pub enum Item {
     },
     /// The record has left this person's sight.
     Forget { record: RecordId },
+    /// A change of the device's own, which it has named as answered for: its bytes are there, only the row is news.
+    Own { record: RecordId, author: Author, summary: Option<Summary> },
 }
 
 /// Whose an actor id is.
@@ -155,10 +157,13 @@ pub struct Author {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Poke {
-    /// The cursor just before, and after. A device that stands at `before` may take the items; another pulls.
+    /// The log went from here to there; nowhere, when only what is settled has changed.
     pub before: i64,
     pub seq: i64,
-    pub items: Vec<Item>,
+    /// What the log up to `before` comes to.
+    pub chain: String,
+    /// What a pull from `before` brings, if that is little. A device that stands there takes it; another pulls.
+    pub news: Option<Pulled>,
 }
 
 impl Rejection {

@@ -47,6 +47,9 @@ pub struct Device {
     process: Process,
     actor: [u8; 16],
     cursor: i64,
+    chain: String,
+    /// Own changes that the server has just said are in.
+    own: Option<(i64, i64)>,
     epoch: Option<String>,
     config: i64,
     rows: HashMap<RecordId, Row>,
@@ -67,6 +70,8 @@ impl Device {
             process: customer::process(),
             actor: chance::bytes()?,
             cursor: 0,
+            chain: String::new(),
+            own: None,
             epoch: None,
             config: 0,
             rows: HashMap::new(),
@@ -127,6 +132,12 @@ impl Device {
             if let Some(after) = &after {
                 url += &format!("&after={after}");
             }
+            if !self.chain.is_empty() {
+                url += &format!("&chain={}", self.chain);
+            }
+            if let Some((from, to)) = self.own.take() {
+                url += &format!("&own={from}-{to}");
+            }
             let body = self.ask(self.http.get(url), 0).await?;
             let pulled: Pulled = postcard::from_bytes(&body)?;
             items += pulled.items.len();
@@ -139,8 +150,20 @@ impl Device {
         }
     }
 
+    /// Takes what a poke brings, or asks if it does not fit.
+    pub async fn poked(&mut self, poke: Poke) -> anyhow::Result<()> {
+        if poke.seq <= self.cursor && poke.before < poke.seq {
+            return Ok(());
+        }
+        let fits = poke.before == self.cursor && poke.chain == self.chain;
+        match poke.news.filter(|news| fits && Some(&news.epoch) == self.epoch.as_ref()) {
+            Some(news) => self.take(news),
+            None => self.pull().await.map(drop),
+        }
+    }
+
     fn take(&mut self, pulled: Pulled) -> anyhow::Result<()> {
-        (self.cursor, self.epoch) = (pulled.cursor, Some(pulled.epoch));
+        (self.cursor, self.chain, self.epoch) = (pulled.cursor, pulled.chain, Some(pulled.epoch));
         if let Some(config) = pulled.config {
             self.config = serde_json::from_str::<shared::config::Configuration>(&config)?.version;
         }
@@ -162,6 +185,11 @@ impl Device {
                         foreign.entry(record).or_default().push(Change::from_bytes(bytes.clone())?);
                     }
                     row.newer.push(bytes);
+                }
+                Item::Own { record, summary, .. } => {
+                    if let Some((row, summary)) = self.rows.get_mut(&record).zip(summary) {
+                        row.summary = summary;
+                    }
                 }
                 Item::Forget { record } => drop(self.rows.remove(&record)),
             }
@@ -235,6 +263,12 @@ impl Device {
             for ((record, hash), answer) in self.outbox.drain(..sent).zip(pushed.answers) {
                 if let Answer::Rejected(why) = answer {
                     bail!("refused: {:?} {:?} {}", why.code, why.at, why.say.en);
+                }
+                if let Answer::Accepted { seq, .. } = answer {
+                    self.own = match self.own {
+                        Some((from, to)) if to + 1 == seq => Some((from, seq)),
+                        _ => Some((seq, seq)),
+                    };
                 }
                 self.open.get_mut(&record).context("closed")?.acknowledge(hash);
             }

@@ -169,8 +169,8 @@ async fn edit_to_seen(
         author.commit(&record, note(n))?;
         let reading = async {
             loop {
-                poke(&mut socket).await?;
-                reader.pull().await?;
+                let poke = poke(&mut socket).await?;
+                reader.poked(poke).await?;
                 let now = reader.open(&record)?.record().entries("contacts").len();
                 if now > seen {
                     seen = now;

@@ -75,11 +75,21 @@ async fn poke(
     mut ears: crate::hub::Ears,
     mut signals: tokio::sync::broadcast::Receiver<crate::http::Signal>,
 ) {
+    let mut told = 0;
     loop {
         tokio::select! {
-            poke = ears.next() => {
-                let Some(bytes) = poke.and_then(|poke| postcard::to_stdvec(&poke).ok()) else { break };
-                if socket.send(Message::Binary(bytes.into())).await.is_err() {
+            grown = ears.next() => {
+                let Some(grown) = grown else { break };
+                if grown.seq <= told {
+                    continue;
+                }
+                // Posts may have changed since the socket opened: what is told is for who is signed in now.
+                let Ok(mut db) = state.db.reader().acquire().await else { break };
+                let Ok(Some(now)) = sessions::live(&mut db, &who.token_hash).await else { break };
+                drop(db);
+                let Ok(poke) = state.records.poke(&now.principal, grown).await else { break };
+                told = poke.seq;
+                if !send(&mut socket, &poke).await {
                     break;
                 }
             }
@@ -101,12 +111,15 @@ async fn poke(
                 }
                 let Ok(seq) = change_log::last_seq(&mut db).await else { break };
                 drop(db);
-                let poke = Poke { before: seq, seq, items: vec![] };
-                let Ok(bytes) = postcard::to_stdvec(&poke) else { break };
-                if socket.send(Message::Binary(bytes.into())).await.is_err() {
+                if !send(&mut socket, &Poke { before: seq, seq, chain: String::new(), news: None }).await {
                     break;
                 }
             }
         }
     }
+}
+
+async fn send(socket: &mut WebSocket, poke: &Poke) -> bool {
+    let Ok(bytes) = postcard::to_stdvec(poke) else { return false };
+    socket.send(Message::Binary(bytes.into())).await.is_ok()
 }

@@ -184,7 +184,7 @@ impl Person {
         self.pull_from(&format!("cursor={}&chain={}&epoch={}", page.cursor, page.chain, page.epoch)).await
     }
 
-    async fn pull_from(&self, place: &str) -> Pulled {
+    pub async fn pull_from(&self, place: &str) -> Pulled {
         let url = format!("http://{}/api/v1/pull?{place}", self.at);
         let request = reqwest::Client::new().get(url).header("cookie", format!("huifang={}", self.token));
         let answer = request.send().await.unwrap();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use shared::id::RecordId;
 use shared::limits::{PUSH_BYTES_MAX, PUSH_CHANGES_MAX};
 use shared::protocol::{
-    Answer, Author, Begins, Item, PROTOCOL_VERSION, Pulled, Push, PushChange, Pushed, RejectionCode,
+    Answer, Author, Begins, Item, PROTOCOL_VERSION, Poke, Pulled, Push, PushChange, Pushed, RejectionCode,
 };
 use shared::record::summary::Summary;
 
@@ -60,7 +60,11 @@ impl Engine {
             self.load(record, &process).await?;
             let Some((replica, _)) = self.open.get_mut(record) else { continue };
             match answer {
-                Answer::Accepted { number, .. } => {
+                Answer::Accepted { seq, number } => {
+                    self.own = match self.own {
+                        Some((from, to)) if to + 1 == seq => Some((from, seq)),
+                        _ => Some((seq, seq)),
+                    };
                     replica.acknowledge(*hash);
                     taken.insert(*hash);
                     self.unseen.remove(record);
@@ -149,6 +153,19 @@ impl Engine {
         number
     }
 
+    /// What a poke brings. False when it does not fit, and the server is to be asked.
+    pub async fn poked(&mut self, poke: Poke) -> Result<bool, Failure> {
+        if poke.before < poke.seq && poke.seq <= self.cursor.cursor {
+            return Ok(true);
+        }
+        let at = &self.cursor;
+        let fits = poke.before == at.cursor && poke.chain == self.log.chain && at.after.is_none();
+        match poke.news.filter(|news| fits && at.epoch.as_ref() == Some(&news.epoch)) {
+            Some(news) => self.pulled(news).await.map(|_| true),
+            None => Ok(false),
+        }
+    }
+
     /// One page of what was pulled. True when there is more to pull at once.
     pub async fn pulled(&mut self, pulled: Pulled) -> Result<bool, Failure> {
         if let Some(text) = &pulled.config
@@ -177,6 +194,7 @@ impl Engine {
         self.cursor.epoch = Some(pulled.epoch);
         self.cursor.cursor = pulled.cursor;
         self.log.chain = pulled.chain;
+        self.own = None;
         self.cursor.after = pulled.after.filter(|_| pulled.more && first);
 
         let mut batch = vec![];
@@ -206,6 +224,13 @@ impl Engine {
                     }
                     *latest = summary.or(latest.take());
                 }
+                Item::Own { record, author, summary } => {
+                    let (_, authors, latest) = changes.entry(record).or_default();
+                    if !authors.contains(&author) {
+                        authors.push(author);
+                    }
+                    *latest = summary.or(latest.take());
+                }
                 Item::Forget { record } => {
                     changes.remove(&record);
                     self.forget(&record, &mut blocks, &mut batch);
@@ -221,7 +246,10 @@ impl Engine {
             let Some(summary) = summary.or_else(|| self.shelf.get(&record).map(|held| held.shown.clone())) else {
                 continue;
             };
-            batch.extend(self.receive(&record, list).await?);
+            // Our own alone were kept when they were answered for.
+            if !list.is_empty() {
+                batch.extend(self.receive(&record, list).await?);
+            }
             blocks.insert(self.confirm(summary, None, authors));
             touched.push(record);
         }

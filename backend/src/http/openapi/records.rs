@@ -28,6 +28,7 @@ pub(super) fn part() -> Part {
                     .asks("chain", text(), "What the log up to the cursor came to, as the last pull said")
                     .asks("epoch", text(), "The name of the log that the cursor is of")
                     .asks("after", text(), "Goes on with a first sync behind this record")
+                    .asks("own", text(), "`from-to`: own changes that are known to be in; their bytes are left out")
                     .asks("config", integer(), "The version of the configuration at hand; 0 for none")
                     .gives_as(OCTETS, 200, "A page", bytes("`Pulled`, postcard")),
             ),
@@ -35,7 +36,7 @@ pub(super) fn part() -> Part {
                 "get",
                 "/api/v1/live",
                 op("A WebSocket of pokes")
-                    .about("Each message is a `Poke`, postcard: a hint that there is something to pull.")
+                    .about("Each message is a `Poke`, postcard: how the log has grown, and what a pull would bring if that is little.")
                     .done(101, "Listening"),
             ),
             (
