@@ -42,6 +42,8 @@ struct Worker {
     asks: UnboundedSender<Asked>,
     wake: UnboundedSender<Wake>,
     leads: Cell<bool>,
+    /// Another tab has been heard of. Each says hello when it comes and whenever another one leads.
+    followed: Cell<bool>,
     channel: RefCell<Option<Channel>>,
     /// What our page has asked and nobody has answered: asked again when another tab takes over.
     open: RefCell<BTreeMap<u32, Vec<u8>>>,
@@ -61,6 +63,7 @@ fn main() {
         asks,
         wake,
         leads: Cell::new(false),
+        followed: Cell::new(false),
         channel: RefCell::new(None),
         open: RefCell::new(BTreeMap::new()),
         looked: RefCell::new(HashMap::new()),
@@ -139,12 +142,15 @@ impl Worker {
     fn tell(&self, tell: Tell) {
         if let Ok(bytes) = postcard::to_stdvec(&ToPage::Tell(tell)) {
             self.post_bytes(&bytes);
-            self.say(Said::Out { tab: String::new(), bytes });
+            if self.followed.get() {
+                self.say(Said::Out { tab: String::new(), bytes });
+            }
         }
     }
 
     /// From another tab.
     fn heard(&self, said: Said) {
+        self.followed.set(true);
         match said {
             Said::Ask { tab, bytes } if self.leads.get() => {
                 if let Ok(FromPage { id, ask }) = postcard::from_bytes(&bytes) {

@@ -23,7 +23,9 @@ impl Answers {
     pub fn answer(&mut self, query: &Query, shelf: &mut Shelf, context: Context) -> &Kept {
         self.follow(shelf, context);
         let place = self.kept.iter().position(|one| one.query() == query);
-        let fresh = place.map(|at| self.kept.remove(at)).filter(|one| context.now_ms - one.made_at_ms() < STALE_MS);
+        let fresh = place
+            .map(|at| self.kept.remove(at))
+            .filter(|one| (0..STALE_MS).contains(&(context.now_ms - one.made_at_ms())));
         if self.kept.len() >= KEPT_MAX {
             self.kept.remove(0);
         }
