@@ -72,8 +72,7 @@ where
 /// The description of the process that an opened record belongs to. Follows the configuration.
 pub fn process_of(opened: Signal<Arc<Opened>>) -> Memo<Option<Process>> {
     let store = Store::get();
-    Memo::new(move |_| {
-        let config = store.config();
-        opened.with(|opened| config.process(&opened.record.process).cloned())
-    })
+    // A description is long: it is copied when another is meant, not with every change of the record.
+    let id = Memo::new(move |_| opened.with(|opened| opened.record.process.clone()));
+    Memo::new(move |_| id.with(|id| store.config().process(id).cloned()))
 }
