@@ -121,6 +121,12 @@ async fn sight_follows_the_work() {
         let at_zhao = zhao.pull(at_zhao.cursor, &at_zhao.epoch).await;
         assert_eq!(snapshots(&at_zhao).len(), 1);
 
+        // A leader hands on at once what nobody has submitted yet: two steps, one change.
+        let (mut raw, born) = file(&head, "刚导入的");
+        accepted(&head.push(vec![born]).await);
+        let at_once = head.write(&mut raw, vec![take("submit", &[]), take("assign", &[("owner", li.user())])]);
+        accepted(&head.push(vec![at_once]).await);
+
         // A task about the file opens it; nobody opens a file for himself.
         let mut work = new(task::process());
         let acts = |to: &Person| {

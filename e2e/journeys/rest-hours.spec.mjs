@@ -30,6 +30,11 @@ test('a customer in his rest is called only for a reason, which is kept; one who
     method: 'PUT', body: 'true', headers: { 'content-type': 'application/json' },
   });
   expect(settled.status).toBe(204);
+  // Those of the company rest later as well: they count beside the customer's own.
+  const night = await admin('/api/v1/settings/default_rest_hours', {
+    method: 'PUT', body: JSON.stringify(`${clock(120)}-${clock(150)}`), headers: { 'content-type': 'application/json' },
+  });
+  expect(night.status).toBe(204);
 
   const wang = await device('wang', { size: 'tablet' });
   const page = await signIn(wang, server.account('wang'));

@@ -137,3 +137,8 @@ pub async fn copy(text: &str) -> bool {
     let writing = window().navigator().clipboard().write_text(text);
     wasm_bindgen_futures::JsFuture::from(writing).await.is_ok()
 }
+
+/// False where the device itself knows that it has no network; true says little.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}

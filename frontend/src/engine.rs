@@ -139,7 +139,8 @@ impl Engine {
             match key {
                 crate::storage::Key::Word(word) => match word.as_str() {
                     "cursor" => engine.cursor = from_bytes(&bytes)?,
-                    "log" => engine.log = from_bytes(&bytes)?,
+                    // An older program wrote less: then the server is asked as by a new device.
+                    "log" => engine.log = from_bytes(&bytes).unwrap_or_default(),
                     "tickets" => engine.tickets = from_bytes(&bytes)?,
                     "config" => engine.config = serde_json::from_slice(&bytes).unwrap_or_default(),
                     _ => {}
@@ -186,7 +187,9 @@ impl Engine {
                 engine.tells.push(Tell::NotKept(failure));
             }
         }
+        engine.derive().await;
         engine.tells.retain(|tell| matches!(tell, Tell::NotKept(_)));
+        engine.sync.synced_at_ms = engine.log.synced_at_ms;
         engine.recount();
         Ok(())
     }
@@ -281,6 +284,20 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// Open records whose stage follows from others (a campaign that is under way): their rows came as they were when
+    /// they themselves were last written.
+    async fn derive(&mut self) {
+        let follows = |held: &&Held| {
+            !held.shown.closed && self.config.process(&held.shown.process).is_some_and(shelf::asks_others)
+        };
+        let records: Vec<RecordId> = self.shelf.iter().filter(follows).map(|held| held.shown.id.clone()).collect();
+        for record in records {
+            if let Err(failure) = self.refresh(&record).await {
+                self.tells.push(Tell::NotKept(failure));
+            }
+        }
     }
 
     /// One record's row: from its document where work waits or rules look at other records, else as the server says.

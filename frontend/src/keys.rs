@@ -14,8 +14,9 @@ fn is_typing(event: &KeyboardEvent) -> bool {
     (tag == "INPUT" && !checks) || tag == "TEXTAREA" || tag == "SELECT"
 }
 
+/// A dialog or a menu: keys are for it.
 pub fn dialog_is_open() -> bool {
-    browser::document().query_selector("dialog[open]").ok().flatten().is_some()
+    browser::document().query_selector("dialog[open], [popover]:popover-open").ok().flatten().is_some()
 }
 
 /// Calls `act` with a key pressed on the page; true means that it was meant for it. Keys with a modifier, keys in a

@@ -17,7 +17,7 @@ use shared::record::summary::Summary;
 use shared::rule::Lookup;
 
 use crate::browser;
-use crate::message::{Ask, Failure, Opened, Reply, SyncState, Tell};
+use crate::message::{Ask, Failure, Line, Opened, Reply, SyncState, Tell};
 use crate::session::Session;
 use port::Port;
 
@@ -88,6 +88,10 @@ impl Store {
         // The network is back: what waits need not wait for the next try.
         let _ = window_event_listener(leptos::ev::online, move |_| {
             spawn_local(async move { drop(store.ask(Ask::Sync).await) });
+        });
+        // With nothing to send nobody would notice for minutes that the network is gone.
+        let _ = window_event_listener(leptos::ev::offline, move |_| {
+            store.sync.update(|sync| sync.line = Line::Offline);
         });
         spawn_local(async move {
             loop {
@@ -172,7 +176,10 @@ impl Store {
             }
             Tell::Record { id, opened } => self.saw(&id, opened),
             Tell::Changed => self.rows_changed(),
-            Tell::Sync(state) => {
+            Tell::Sync(mut state) => {
+                if !browser::is_online() && state.line == Line::Synced {
+                    state.line = Line::Offline;
+                }
                 if self.sync.with_untracked(|held| *held != state) {
                     self.sync.set(state);
                 }

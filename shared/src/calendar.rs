@@ -329,10 +329,14 @@ impl RestHours {
             return Err(RestHoursError::TooMany);
         }
         let hours = Self { ranges };
-        if (0..DAY_MINUTES).all(|minute| hours.rest_at(minute).is_some()) {
+        if hours.is_whole_day() {
             return Err(RestHoursError::WholeDay);
         }
         Ok(hours)
+    }
+
+    pub fn is_whole_day(&self) -> bool {
+        (0..DAY_MINUTES).all(|minute| self.rest_at(minute).is_some())
     }
 
     /// The range that holds this minute of the day. Its end is outside it.

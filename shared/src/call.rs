@@ -113,7 +113,7 @@ impl Draft {
     }
 
     /// What keeps this call from being saved, before anybody presses. 「必须保证回访信息的完整记录」
-    pub fn missing(&self, record: &Record, process: &Process, may_call: &MayCall) -> Vec<Missing> {
+    pub fn missing(&self, record: &Record, process: &Process, may_call: &MayCall, now_ms: i64) -> Vec<Missing> {
         let mut missing = Vec::new();
         let name = |key: &str| process.field(key).map_or(Label::same(key), |field| field.label.clone());
         let mut lacks = |field: &str, label: Label| missing.push(Missing { field: field.to_owned(), label });
@@ -124,6 +124,9 @@ impl Draft {
             None => lacks("outcome", Label::new("通话结果", "How the call ended")),
             Some("appoint") if self.appointment_at_ms.is_none() => {
                 lacks("appointment_at_ms", name("appointment_at_ms"));
+            }
+            Some("appoint") if self.appointment_at_ms.is_some_and(|at_ms| at_ms <= now_ms) => {
+                lacks("appointment_at_ms", Label::new("还没有过去的预约时间", "An appointment still to come"));
             }
             Some("done") => {
                 for key in ["rating", "channel", "service_item"] {
@@ -207,10 +210,25 @@ pub fn may_call(item: &Summary, customer: Option<&Summary>, config: &Configurati
 }
 
 /// Whom to call now: the first on the desk who may be called, has not put it off, and was not just tried in vain. `but`
-/// is the one dealt with last.
+/// is the one dealt with last; the same customer comes again only when nobody else is left.
 pub fn next<'a>(calls: &'a [desk::Call], but: Option<&RecordId>, now_ms: i64) -> Option<&'a desk::Call> {
+    let last = but
+        .and_then(|but| calls.iter().find(|call| call.summary.id == *but))
+        .and_then(|call| call.summary.about.as_ref());
+    next_of(calls, but, last, now_ms).or_else(|| next_of(calls, but, None, now_ms))
+}
+
+fn next_of<'a>(
+    calls: &'a [desk::Call],
+    but: Option<&RecordId>,
+    last: Option<&RecordId>,
+    now_ms: i64,
+) -> Option<&'a desk::Call> {
     calls.iter().find(|call| {
         let item = &call.summary;
+        if last.is_some() && item.about.as_ref() == last {
+            return false;
+        }
         let put_off = item.stage == "appointed" && call.agreed_at_ms.is_some_and(|at| at - AGREED_BEFORE_MS > now_ms);
         let just_tried = item.stage == "unreached" && now_ms - item.touched_at_ms < RETRY_AFTER_MS;
         item.process.as_str() == "follow_up"

@@ -72,9 +72,13 @@ impl Configuration {
         self.people.iter().find(|person| person.id == *id)
     }
 
-    /// The name of a person; the id where nobody is known by it.
+    /// The name of a person; the product's where a rule acted, the id where nobody is known by it.
     pub fn name_of<'a>(&'a self, id: &'a UserId) -> &'a str {
-        self.person(id).map_or(id.as_str(), |person| person.name.as_str())
+        match self.person(id) {
+            Some(person) => person.name.as_str(),
+            None if *id == UserId::server() => "Huifang",
+            None => id.as_str(),
+        }
     }
 
     pub fn department_name<'a>(&'a self, id: &'a DepartmentId) -> &'a str {
@@ -95,11 +99,14 @@ impl Configuration {
         self.setting(setting::COMPANY).as_text().unwrap_or_default().to_owned()
     }
 
-    /// A customer's own rest hours, or those of the settings; unreadable ones keep nobody awake.
+    /// A customer's own rest hours beside those of the settings: who rests at noon sleeps at night all the same. Where
+    /// both together leave no minute of the day, the customer's own count. Unreadable ones keep nobody awake.
     pub fn rest_hours(&self, own: Option<&str>) -> RestHours {
+        let parse = |text: &str| RestHours::parse(text).unwrap_or(RestHours { ranges: vec![] });
         let settled = self.setting(setting::REST_HOURS);
-        let text = own.filter(|own| !own.trim().is_empty()).or(settled.as_text()).unwrap_or_default();
-        RestHours::parse(text).unwrap_or(RestHours { ranges: vec![] })
+        let (own, settled) = (parse(own.unwrap_or_default()), parse(settled.as_text().unwrap_or_default()));
+        let both = RestHours { ranges: own.ranges.iter().chain(&settled.ranges).copied().collect() };
+        if both.is_whole_day() { own } else { both }
     }
 
     pub fn rest_day_calls(&self) -> bool {

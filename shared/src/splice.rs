@@ -25,13 +25,15 @@ pub fn onto(base: &str, typed: &str, now: &str) -> Option<Splice> {
     let ours = between(base, typed)?;
     let Some(theirs) = between(base, now) else { return Some(ours) };
     let inserted = theirs.insert.chars().count();
-    if ours.at + ours.delete <= theirs.at {
+    let same_place = ours.at == theirs.at && ours.delete == 0 && theirs.delete == 0;
+    if ours.at + ours.delete <= theirs.at && !same_place {
         return Some(ours);
     }
-    if theirs.at + theirs.delete <= ours.at {
+    if theirs.at + theirs.delete <= ours.at && !same_place {
         return Some(Splice { at: ours.at + inserted - theirs.delete, ..ours });
     }
-    Some(Splice { at: theirs.at + inserted, delete: 0, insert: ours.insert })
+    // On a line of its own: two sentences must not read as one.
+    Some(Splice { at: theirs.at + inserted, delete: 0, insert: format!("\n{}", ours.insert) })
 }
 
 #[cfg(test)]
@@ -65,7 +67,8 @@ mod tests {
         for (base, typed, now, both) in [
             ("一二三", "一二三四", "零一二三", "零一二三四"),
             ("一二三", "零一二三", "一二三四", "零一二三四"),
-            ("喜欢茶", "喜欢咖啡", "喜欢水", "喜欢水咖啡"),
+            ("喜欢茶", "喜欢咖啡", "喜欢水", "喜欢水\n咖啡"),
+            ("", "第二页写的", "第一页写的", "第一页写的\n第二页写的"),
         ] {
             let splice = onto(base, typed, now).unwrap();
             assert_eq!(apply(now, &splice), both);

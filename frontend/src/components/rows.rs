@@ -15,6 +15,7 @@ use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent};
 
 use super::words as w;
 use super::{Icon, SyncMark};
+use crate::browser;
 use crate::i18n::{fill, language, t};
 use crate::keys;
 use crate::message::{Ask, Mark, Reply, Row};
@@ -116,6 +117,11 @@ impl List {
     fn go(self, at: u32) {
         self.cursor.set(Some(at));
         let Some(node) = self.node.get_untracked() else { return };
+        // A link elsewhere would take the Enter that is meant for the row.
+        let active = browser::document().active_element();
+        if active.is_some_and(|active| !node.contains(Some(&active)) && active.tag_name() != "BODY") {
+            let _ = node.focus();
+        }
         let head =
             node.query_selector(".vlist-head").ok().flatten().and_then(|head| head.dyn_into::<HtmlElement>().ok());
         let head = head.map_or(0, |head| head.offset_height());

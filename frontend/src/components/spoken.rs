@@ -7,6 +7,7 @@ use shared::config::Configuration;
 use shared::label::Language;
 use shared::process;
 use shared::record::command::{Act, Command};
+use shared::script::{self, AnswerKind, Slots};
 use shared::value::Value;
 
 use super::value::say;
@@ -54,7 +55,7 @@ pub fn spoken(command: &Command, config: &Configuration, now_ms: i64, language: 
             }
             Act::Append { field: key, values, .. } => {
                 let columns = field(key).map_or(&[][..], |field| &field.columns);
-                let inside = many(columns, values);
+                let inside = answered(values, config, language).unwrap_or_else(|| many(columns, values));
                 let text = inside.iter().map(|line| format!("{}：{}", line.label, line.text)).collect::<Vec<_>>();
                 lines.push(Line { label: label(key), text: text.join("\n") });
             }
@@ -75,6 +76,19 @@ pub fn spoken(command: &Command, config: &Configuration, now_ms: i64, language: 
         }
     }
     lines
+}
+
+/// An answer to the call script in the script's own words; none where it is something else.
+fn answered(values: &BTreeMap<String, Value>, config: &Configuration, language: Language) -> Option<Vec<Line>> {
+    let (key, answer) = (values.get("node")?.as_text()?, values.get("answer")?.as_text()?);
+    let node = config.scripts.iter().flat_map(|script| &script.nodes).find(|node| node.key == key)?;
+    let choice = match &node.answer {
+        AnswerKind::Choice(choices) => choices.iter().find(|choice| choice.value == answer),
+        _ => None,
+    };
+    let label = script::fill(&node.text, &Slots::new()).get(language).to_owned();
+    let text = choice.map_or(answer, |choice| choice.label.get(language)).to_owned();
+    Some(vec![Line { label, text }])
 }
 
 /// For the clipboard: nothing of what was typed is missing.

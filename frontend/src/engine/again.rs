@@ -27,6 +27,8 @@ pub struct Log {
     /// It was put back from a copy, and has not been compared yet with what was sent.
     pub owes: bool,
     pub restored_at_ms: i64,
+    /// When all of it was last known here.
+    pub synced_at_ms: Option<i64>,
 }
 
 impl Engine {

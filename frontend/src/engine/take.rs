@@ -257,6 +257,9 @@ impl Engine {
         if first && !pulled.more && !self.log.owes {
             self.forget_older(&mut blocks, &mut batch).await;
         }
+        if !pulled.more {
+            self.log.synced_at_ms = Some(now_ms());
+        }
         batch.push(self.cursor_write()?);
         batch.push(self.log_write()?);
         self.keep(&blocks, batch, Durability::Relaxed).await?;
@@ -270,9 +273,12 @@ impl Engine {
         for record in touched {
             self.refresh(&record).await?;
         }
+        if first && !pulled.more {
+            self.derive().await;
+        }
         self.sync.arriving = (first && pulled.more).then(|| self.shelf.iter().count() as u32);
         if !pulled.more {
-            self.sync.synced_at_ms = Some(now_ms());
+            self.sync.synced_at_ms = self.log.synced_at_ms;
         }
         self.tell_changed();
         self.recount();

@@ -39,7 +39,11 @@ fn draft(outcome: &str, fields: &[(&str, &str)]) -> Draft {
 }
 
 fn lacking(draft: &Draft, may_call: &MayCall) -> Vec<String> {
-    draft.missing(&record(), &follow_up::process(), may_call).into_iter().map(|missing| missing.field).collect()
+    draft
+        .missing(&record(), &follow_up::process(), may_call, MONDAY_MS)
+        .into_iter()
+        .map(|missing| missing.field)
+        .collect()
 }
 
 #[test]
@@ -52,6 +56,9 @@ fn it_says_what_is_missing_before_it_is_pressed() {
         lacking(&draft("reached", &[("rating", "average")]), &MayCall::Yes),
         ["service_item", "dissatisfaction"]
     );
+    let appointed = |at_ms| Draft { appointment_at_ms: Some(at_ms), ..draft("appointed", &[]) };
+    assert_eq!(lacking(&appointed(MONDAY_MS - HOUR_MS), &MayCall::Yes), ["appointment_at_ms"]);
+    assert_eq!(lacking(&appointed(MONDAY_MS + HOUR_MS), &MayCall::Yes), [""; 0]);
     let whole = draft("reached", &[("rating", "satisfied"), ("service_item", "空调清洗")]);
     assert_eq!(lacking(&whole, &MayCall::Agreed), [""; 0]);
 }

@@ -187,7 +187,7 @@ impl Talk {
         let now = self.store.now.get();
         let begun = self.draft.with(|draft| draft.dialled_at_ms).unwrap_or(now);
         let may_call = self.may_call_at(begun);
-        self.opened.with(|opened| self.draft.with(|draft| draft.missing(&opened.record, &process, &may_call)))
+        self.opened.with(|opened| self.draft.with(|draft| draft.missing(&opened.record, &process, &may_call, now)))
     }
 
     /// Why this person cannot record here at all: the stage, or whose it is.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::coverage::{Coverage, Figure, Share};
 use shared::id::RecordId;
+use shared::label::Language;
 use shared::record::summary::Summary;
 
 use super::words as w;
@@ -71,8 +72,9 @@ pub fn Progress(campaign: RecordId, coverage: Memo<Coverage>, items: RwSignal<Op
         let note = match missing {
             0 => t(w::MEMBERS_ALL)().to_owned(),
             left => format!(
-                "{}，{}",
+                "{}{}{}",
                 fill(w::MEMBERS_LEFT, &left.to_string()),
+                if language() == Language::Zh { "，" } else { ", " },
                 fill(w::RULE, &figures.required_percent.to_string())
             ),
         };

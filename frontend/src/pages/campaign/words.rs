@@ -13,7 +13,7 @@ strings! {
     EMPTY: "还没有回访活动", "No campaigns yet";
     EMPTY_NOTE: "节日、店庆、服务之后，从客户档案里选出一批客户，统一回访，最后写总结报告。",
         "After a service, at a festival or an anniversary: choose customers from the files, follow up, and write the report.";
-    EMPTY_NOT_LEADER: "主管安排的回访活动会出现在这里。", "Campaigns that a supervisor starts appear here.";
+    EMPTY_NOT_LEADER: "回访活动由主管掌握；分给您的每一位，都在「回访」里。", "Campaigns are kept by the supervisor. Everyone given to you is under Follow-ups.";
     TYPE: "回访类型", "Type";
     CREATE: "建好，去选客户", "Create and choose customers";
     UNTIL: "{} 起", "from {}";

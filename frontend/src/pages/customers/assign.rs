@@ -14,11 +14,11 @@ use shared::record::command::Act;
 use shared::record::summary::Summary;
 use shared::value::Value;
 
-use super::bulk::{Outcome, commit_all, rows_of};
+use super::bulk::{Outcome, commit_all, rows_of, take};
 use super::words as w;
 use crate::browser;
 use crate::components::Icon;
-use crate::i18n::{language, t};
+use crate::i18n::{fill, language, t};
 use crate::message::{Ask, Reply};
 use crate::store::{Store, new_entry};
 
@@ -103,8 +103,10 @@ pub fn AssignForm(ids: Vec<RecordId>, open: RwSignal<bool>, done: Callback<Outco
         let give = |row: Summary| {
             let (user, _) = to.get(&row.id)?;
             let values = BTreeMap::from([("owner".to_owned(), Value::Text(user.0.clone()))]);
-            let take = Act::Take { step: "assign".into(), entry: new_entry(), values, reason: None };
-            Some((row, vec![take]))
+            let assign = Act::Take { step: "assign".into(), entry: new_entry(), values, reason: None };
+            // What nobody has submitted yet is submitted on the way.
+            let first = (row.stage == "extracted").then(|| take("submit"));
+            Some((row, first.into_iter().chain([assign]).collect()))
         };
         let each: Vec<_> = plan.rows.get_untracked().into_iter().filter_map(give).collect();
         spawn_local(async move {
@@ -132,6 +134,10 @@ pub fn AssignForm(ids: Vec<RecordId>, open: RwSignal<bool>, done: Callback<Outco
                     }
                 >
                     <p class="muted">{t(w::ASSIGN_NOTE)}</p>
+                    {move || {
+                        let early = plan.rows.with(|rows| rows.iter().filter(|row| row.stage == "extracted").count());
+                        (early > 0).then(|| view! { <p class="muted">{fill(w::ASSIGN_EARLY, &early.to_string())}</p> })
+                    }}
                     <Totals plan />
                     <Each plan />
                 </Show>

@@ -176,7 +176,7 @@ fn Outcomes(outcome: RwSignal<Option<Outcome>>) -> impl IntoView {
     };
     view! {
         <div class="banner" data-tone=tone role="status">
-            <Icon name="check" />
+            {move || view! { <Icon name=if shown().refused.is_empty() { "check" } else { "warn" } /> }}
             <div class="grow">
                 <p>{move || fill(w::KEPT, &shown().kept.to_string())}</p>
                 <Show when=move || !shown().refused.is_empty()>

@@ -74,7 +74,7 @@ pub fn columns() -> Vec<Column> {
             }
         })
         .card("meta"),
-        Column::new(label(w::COL_DUE), "7.5em", |row| {
+        Column::new(label(w::COL_DUE), "8.5em", |row| {
             let summary = Signal::derive(move || row.with(|row| row.summary.clone()));
             view! { <DuePill summary /> }
         })

@@ -50,6 +50,7 @@ strings! {
     ASSIGN: "分配", "Assign";
     CLASSIFY_TITLE: "给 {} 位客户分类", "Classify {} customers";
     ASSIGN_TITLE: "分配 {} 位客户", "Assign {} customers";
+    ASSIGN_EARLY: "其中 {} 位还没有递交，会一并递交。", "{} of them are not submitted yet; they will be on the way.";
     ASSIGN_NOTE: "按负责数量均衡、兼顾业务能力排好，可以逐位改。", "Balanced by number and ability; change any of them.";
     ASSIGN_NOBODY: "没有在岗的客服专员可以分配。请先在人员里加上专员，或等人回来。",
         "No specialist is present. Add one under People, or wait until somebody is back.";

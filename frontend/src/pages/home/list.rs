@@ -21,7 +21,7 @@ pub fn DeskList() -> impl IntoView {
     let desk = super::desk();
     let title = move || {
         let words = match name.get().as_str() {
-            "calls" => w::CALLS_NOW,
+            "calls" => w::CALLS_ALL,
             "overdue" => w::OVERDUE,
             "unassigned" => w::UNASSIGNED,
             "to_check" => w::TO_CHECK,

@@ -3,6 +3,7 @@
 use crate::i18n::strings;
 
 strings! {
+    CALLS_ALL: "要打的电话", "Calls to make";
     CALLS_NOW: "现在可以打", "May be called now";
     CALLS_LATER: "等一等再打", "Call later";
     CALLS_NONE: "现在没有要打的电话。", "No calls to make now.";
@@ -45,7 +46,7 @@ strings! {
 
     TEAM: "团队", "The team";
     TEAM_PERSON: "姓名", "Name";
-    UNASSIGNED: "等待分配的客户", "Customers to assign";
+    UNASSIGNED: "已递交，等待分配", "Submitted, to be assigned";
     TO_CHECK: "等待核对的回访", "Follow-ups to check";
     TO_CONFIRM: "等待确认的任务", "Tasks to confirm";
     RETURNED: "退回的任务", "Tasks sent back";

@@ -6,7 +6,7 @@ use shared::label::Label;
 use super::flow::Flow;
 use super::wire::{RowShown, Shown};
 use super::words;
-use crate::i18n::{self, Words, fill, t};
+use crate::i18n::{self, Words, t};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
@@ -159,15 +159,9 @@ fn row_view(row: RowShown, fields: &[(String, Label)]) -> impl IntoView + use<> 
     let whole: Vec<_> =
         row.errors.iter().filter(|fault| !shown(&fault.field)).map(|fault| said(fault.say.clone())).collect();
     let duplicate = row.duplicate.clone().map(|label| {
-        let more = match (row.duplicate_of.clone(), row.duplicate_row) {
-            (Some(record), _) => {
-                view! { <a href=format!("/customers/{record}")>{t(words::SEE_CUSTOMER)}</a> }.into_any()
-            }
-            (None, Some(line)) => {
-                view! { <span>{move || fill(words::SAME_AS_LINE, &line.to_string())}</span> }.into_any()
-            }
-            (None, None) => ().into_any(),
-        };
+        let more = row.duplicate_of.clone().map(|record| {
+            view! { <a href=format!("/customers/{record}")>{t(words::SEE_CUSTOMER)}</a> }
+        });
         view! {
             <span class="pill" data-tone="soon">
                 {move || label.get(i18n::language()).to_owned()}

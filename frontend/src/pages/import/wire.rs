@@ -42,7 +42,6 @@ pub struct RowShown {
     pub errors: Vec<Fault>,
     pub duplicate: Option<Label>,
     pub duplicate_of: Option<String>,
-    pub duplicate_row: Option<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]

@@ -31,7 +31,6 @@ strings! {
     NOTICE: "说明", "Note";
     MORE_ROWS: "只列出前 200 行。", "The first 200 are listed.";
     SEE_CUSTOMER: "看已有的客户", "See the customer";
-    SAME_AS_LINE: "与第 {} 行相同", "Same as line {}";
     CHOICES: "怎么导入", "How to import";
     SKIP_ERRORS: "跳过有错误的行，只导入其余的", "Leave out rows with errors and import the others";
     SKIP_DUPLICATES: "跳过重复的行", "Leave out duplicates";

@@ -307,7 +307,8 @@ fn OneField(
     let done = move || {
         let chosen = chosen.get()?;
         let by = sides.with(|sides| sides.iter().find(|side| side.value == chosen).map(name_of));
-        Some(by.map_or_else(|| w::USED_OWN.get(language()).to_owned(), |by| fill(w::USED, &by)))
+        let own = if joined().as_ref() == Some(&chosen) { w::USED_BOTH } else { w::USED_OWN };
+        Some(by.map_or_else(|| own.get(language()).to_owned(), |by| fill(w::USED, &by)))
     };
     let undo = move |_| {
         if let Some(first) = sides.with_untracked(|sides| sides.first().map(|side| side.value.clone())) {

@@ -18,6 +18,7 @@ strings! {
     WRITE_OWN: "自己写", "Write another";
     USE_OWN: "用我写的", "Use mine";
     USED: "用了{}的。另一个留在修改记录里。", "Took what {} wrote. The other stays in the history.";
+    USED_BOTH: "两个都留下了。", "Kept both.";
     USED_OWN: "已改成您写的。原来的两个留在修改记录里。", "Took what you wrote. Both stay in the history.";
     UNDO: "撤销", "Undo";
     ALSO: "同时改了：{}", "Also changed: {}";
