@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use shared::config::Configuration;
+use shared::id::{ProcessId, RecordId};
 use shared::label::Language;
 use shared::process;
 use shared::record::command::{Act, Command};
 use shared::script::{self, AnswerKind, Slots};
 use shared::value::Value;
 
-use super::value::say;
+use super::value::{RecordName, say};
 use super::words as w;
 use crate::i18n::language;
 use crate::store::Store;
@@ -20,6 +21,22 @@ use crate::store::Store;
 pub struct Line {
     pub label: String,
     pub text: String,
+    /// The record that is meant: shown by its name, where it is on this device.
+    pub record: Option<(ProcessId, RecordId)>,
+}
+
+impl Line {
+    fn new(label: String, text: String) -> Self {
+        Self { label, text, record: None }
+    }
+
+    fn of(label: String, text: String, field: Option<&process::Field>, value: &Value) -> Self {
+        let record = match (field.map(|field| &field.kind), value.as_text()) {
+            (Some(process::Kind::Record(process)), Some(id)) => Some((process.clone(), RecordId::from(id))),
+            _ => None,
+        };
+        Self { label, text, record }
+    }
 }
 
 pub fn spoken(command: &Command, config: &Configuration, now_ms: i64, language: Language) -> Vec<Line> {
@@ -35,7 +52,7 @@ pub fn spoken(command: &Command, config: &Configuration, now_ms: i64, language: 
         let one = |(key, held): (&String, &Value)| {
             let field = fields.iter().find(|field| field.key == *key);
             let label = field.map_or_else(|| key.clone(), |field| field.label.get(language).to_owned());
-            Line { label, text: value(field, held) }
+            Line::of(label, value(field, held), field, held)
         };
         values.iter().filter(|(_, value)| !value.is_empty()).map(one).collect::<Vec<_>>()
     };
@@ -43,34 +60,34 @@ pub fn spoken(command: &Command, config: &Configuration, now_ms: i64, language: 
     for act in &command.acts {
         match act {
             Act::Set { field: key, value: held } => {
-                lines.push(Line { label: label(key), text: value(field(key), held) });
+                lines.push(Line::of(label(key), value(field(key), held), field(key), held));
             }
             Act::Add { field: key, value: held } => {
                 let text = value(field(key), &Value::from(held.as_str()));
-                lines.push(Line { label: label(key), text: format!("+ {text}") });
+                lines.push(Line::new(label(key), format!("+ {text}")));
             }
             Act::Remove { field: key, value: held } => {
                 let text = value(field(key), &Value::from(held.as_str()));
-                lines.push(Line { label: label(key), text: format!("− {text}") });
+                lines.push(Line::new(label(key), format!("− {text}")));
             }
             Act::Append { field: key, values, .. } => {
                 let columns = field(key).map_or(&[][..], |field| &field.columns);
                 let inside = answered(values, config, language).unwrap_or_else(|| many(columns, values));
                 let text = inside.iter().map(|line| format!("{}：{}", line.label, line.text)).collect::<Vec<_>>();
-                lines.push(Line { label: label(key), text: text.join("\n") });
+                lines.push(Line::new(label(key), text.join("\n")));
             }
-            Act::Count { field: key, by } => lines.push(Line { label: label(key), text: format!("{by:+}") }),
+            Act::Count { field: key, by } => lines.push(Line::new(label(key), format!("{by:+}"))),
             Act::Splice { field: key, insert, delete, .. } => {
                 let text = if insert.is_empty() { format!("− {delete}") } else { insert.clone() };
-                lines.push(Line { label: label(key), text });
+                lines.push(Line::new(label(key), text));
             }
             Act::Take { step: key, values, reason, .. } => {
                 let step = process.and_then(|process| process.step(key));
                 let name = step.map_or_else(|| key.clone(), |step| step.label.get(language).to_owned());
-                lines.push(Line { label: w::STEP.get(language).to_owned(), text: name });
+                lines.push(Line::new(w::STEP.get(language).to_owned(), name));
                 lines.extend(many(step.map_or(&[][..], |step| &step.params), values));
                 let reason = reason.as_ref().filter(|reason| !reason.trim().is_empty());
-                let line = |text: &String| Line { label: w::REASON.get(language).to_owned(), text: text.clone() };
+                let line = |text: &String| Line::new(w::REASON.get(language).to_owned(), text.clone());
                 lines.extend(reason.map(line));
             }
         }
@@ -88,7 +105,7 @@ fn answered(values: &BTreeMap<String, Value>, config: &Configuration, language: 
     };
     let label = script::fill(&node.text, &Slots::new()).get(language).to_owned();
     let text = choice.map_or(answer, |choice| choice.label.get(language)).to_owned();
-    Some(vec![Line { label, text }])
+    Some(vec![Line::new(label, text)])
 }
 
 /// For the clipboard: nothing of what was typed is missing.
@@ -107,7 +124,12 @@ pub fn Spoken(#[prop(into)] command: Signal<Command>) -> impl IntoView {
             view! {
                 <div>
                     <dt>{line.label}</dt>
-                    <dd class="prose">{line.text}</dd>
+                    <dd class="prose">
+                        {match line.record {
+                            Some((process, id)) => view! { <RecordName process id /> }.into_any(),
+                            None => line.text.into_any(),
+                        }}
+                    </dd>
                 </div>
             }
         };
