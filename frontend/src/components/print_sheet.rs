@@ -107,7 +107,15 @@ fn row(opened: &Opened, field: &process::Field, config: &Configuration, language
 fn entries(opened: &Opened, field: &process::Field, config: &Configuration, language: Language) -> AnyView {
     let line = |entry: &shared::record::Entry| {
         let values = field.columns.iter().filter_map(|column| Some((column, entry.values.get(&column.key)?)));
-        let words: Vec<String> = values.map(|(column, value)| on_paper(column, value, config, language)).collect();
+        // A bare number says nothing, and none need not be said.
+        let said = |(column, value): (&process::Field, &Value)| match (&column.kind, value) {
+            (Kind::Integer, Value::Int(0)) => None,
+            (Kind::Integer, _) => {
+                Some(format!("{} {}", column.label.get(language), on_paper(column, value, config, language)))
+            }
+            _ => Some(on_paper(column, value, config, language)),
+        };
+        let words: Vec<String> = values.filter_map(said).collect();
         let head = format!("{} {}", when::absolute(&config.calendar, entry.at_ms), config.name_of(&entry.by));
         view! { <div>{head}" · "{words.join(" · ")}</div> }
     };

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -18,9 +17,6 @@ use super::{Dialog, FieldInput, Form, FormTrouble, hold_while_composing, process
 use crate::i18n::{fill, language, t};
 use crate::message::{Line, Opened};
 use crate::store::{Store, command, new_entry};
-
-/// A second press within this time is the end of a double click.
-const PRESS_AGAIN: Duration = Duration::from_millis(700);
 
 /// A step of the stage that a record is in.
 #[derive(Clone, PartialEq)]
@@ -66,12 +62,7 @@ pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
     let open = RwSignal::new(false);
     let direct = Form::new("", BTreeMap::new());
     let offline = move || store.sync.with(|sync| sync.line != Line::Synced && sync.line != Line::Syncing);
-    // The next step slides under the pointer: what is pressed at once again was meant for the last one.
-    let resting = RwSignal::new(false);
     let choose = move |next: Next| {
-        if resting.get_untracked() {
-            return;
-        }
         if next.asks {
             asked.set(Some(next));
             open.set(true);
@@ -79,13 +70,6 @@ pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
         }
         let take = Act::Take { step: next.step.key, entry: new_entry(), values: BTreeMap::new(), reason: None };
         let act = opened.with_untracked(|opened| command(opened, vec![take]));
-        resting.set(true);
-        set_timeout(
-            move || {
-                resting.try_set(false);
-            },
-            PRESS_AGAIN,
-        );
         spawn_local(async move { drop(direct.commit(act).await) });
     };
     let button = move |(at, next): (usize, Next)| {
@@ -103,7 +87,12 @@ pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
                 class=class
                 aria-busy=move || direct.busy.get().then_some("true")
                 title=move || (decided && offline()).then(t(w::NEEDS_SERVER))
-                on:click=move |_| choose(next.clone())
+                on:click=move |event| {
+                    // The next step slides under the pointer: the second half of a double click was not meant for it.
+                    if event.detail() < 2 {
+                        choose(next.clone());
+                    }
+                }
             >
                 {move || label.get(language()).to_owned()}
             </button>

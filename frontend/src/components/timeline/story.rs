@@ -89,9 +89,11 @@ pub fn changes(told: &[Told]) -> Vec<Happening> {
     told.iter().map(of).collect()
 }
 
+/// Work about this record: when it was done, or planned while it is not.
 pub fn related(summary: Summary) -> Happening {
+    let done_at_ms = summary.deadlines.iter().filter_map(|clock| clock.met_at_ms).max();
     Happening {
-        at_ms: summary.created_at_ms,
+        at_ms: done_at_ms.unwrap_or(summary.created_at_ms),
         by: summary.assignee.clone().or_else(|| summary.owner.clone()),
         late: false,
         unsent: false,
