@@ -342,7 +342,7 @@ impl Engine {
     }
 
     fn row(&self, held: &Held) -> Row {
-        let touched = held.waits || self.parked.values().any(|one| one.record == held.shown.id);
+        let touched = self.shelf.waits(&held.shown.id) || self.parked.values().any(|one| one.record == held.shown.id);
         let mark = if touched { self.mark(&held.shown.id) } else { Mark::Server };
         let about = held.shown.about.as_ref().and_then(|about| self.shelf.get(about));
         Row { summary: held.shown.clone(), mark, about: about.map(|about| about.shown.title.clone()) }

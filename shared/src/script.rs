@@ -263,6 +263,17 @@ pub fn fill(text: &Label, slots: &Slots) -> Label {
     Label::owned(fill(&text.zh, |label| &label.zh), fill(&text.en, |label| &label.en))
 }
 
+impl Node {
+    /// The question without a customer's slots, and this answer to it in the script's own words.
+    pub fn said(&self, answer: &str) -> (Label, Label) {
+        let choice = match &self.answer {
+            AnswerKind::Choice(choices) => choices.iter().find(|choice| choice.value == answer),
+            _ => None,
+        };
+        (fill(&self.text, &Slots::new()), choice.map_or_else(|| Label::same(answer), |choice| choice.label.clone()))
+    }
+}
+
 /// The script of D21, verbatim; only the opening bracket that the source never closes is left out.
 pub fn follow_up_script() -> Script {
     let node = |key: &str, zh, en, answer, next: Option<&str>| Node {

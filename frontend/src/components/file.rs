@@ -284,21 +284,11 @@ fn EditField(
         form.clear();
         close();
     };
-    let press = move |event: KeyboardEvent| {
-        if event.is_composing() || event.key_code() == 229 {
-            return;
-        }
-        match event.key().as_str() {
-            "Enter" if !lines || event.ctrl_key() || event.meta_key() => save(),
-            "Escape" => restore(),
-            _ => return,
-        }
-        event.prevent_default();
-        event.stop_propagation();
+    let press = move |event: KeyboardEvent| edit_key(&event, lines, save, restore);
+    let label = match is_text {
+        true => process::Field { class: MergeClass::Single, kind: Kind::LongText, ..field },
+        false => field,
     };
-    let label = if field.required { field } else { process::Field { required: false, ..field } };
-    let label = process::Field { class: if is_text { MergeClass::Single } else { label.class }, ..label };
-    let label = if is_text { process::Field { kind: Kind::LongText, ..label } } else { label };
     view! {
         <div class="stack" on:keydown=press>
             <FieldInput form field=label autofocus=true />
@@ -306,6 +296,20 @@ fn EditField(
             <EditButtons form save restore />
         </div>
     }
+}
+
+/// Enter saves (with Ctrl or ⌘ where Enter begins a line), Escape leaves it; an input method keeps its own keys.
+fn edit_key(event: &KeyboardEvent, lines: bool, save: impl Fn(), restore: impl Fn()) {
+    if event.is_composing() || event.key_code() == 229 {
+        return;
+    }
+    match event.key().as_str() {
+        "Enter" if !lines || event.ctrl_key() || event.meta_key() => save(),
+        "Escape" => restore(),
+        _ => return,
+    }
+    event.prevent_default();
+    event.stop_propagation();
 }
 
 #[component]

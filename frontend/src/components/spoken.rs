@@ -8,7 +8,6 @@ use shared::id::{ProcessId, RecordId};
 use shared::label::Language;
 use shared::process;
 use shared::record::command::{Act, Command};
-use shared::script::{self, AnswerKind, Slots};
 use shared::value::Value;
 
 use super::value::{RecordName, say};
@@ -99,12 +98,8 @@ pub fn spoken(command: &Command, config: &Configuration, now_ms: i64, language: 
 fn answered(values: &BTreeMap<String, Value>, config: &Configuration, language: Language) -> Option<Vec<Line>> {
     let (key, answer) = (values.get("node")?.as_text()?, values.get("answer")?.as_text()?);
     let node = config.scripts.iter().flat_map(|script| &script.nodes).find(|node| node.key == key)?;
-    let choice = match &node.answer {
-        AnswerKind::Choice(choices) => choices.iter().find(|choice| choice.value == answer),
-        _ => None,
-    };
-    let label = script::fill(&node.text, &Slots::new()).get(language).to_owned();
-    let text = choice.map_or(answer, |choice| choice.label.get(language)).to_owned();
+    let (question, answer) = node.said(answer);
+    let (label, text) = (question.get(language).to_owned(), answer.get(language).to_owned());
     Some(vec![Line::new(label, text)])
 }
 

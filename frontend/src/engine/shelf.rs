@@ -16,8 +16,6 @@ pub struct Held {
     pub confirmed: Option<StoredRow>,
     /// The block in which the confirmed row stands.
     pub block: Option<u32>,
-    /// Something of it is in the outbox.
-    pub waits: bool,
 }
 
 impl Held {
@@ -52,10 +50,6 @@ pub struct Shelf {
 impl Shelf {
     pub fn get(&self, record: &RecordId) -> Option<&Held> {
         self.rows.get(*self.index.get(record)?)?.as_ref()
-    }
-
-    fn get_mut(&mut self, record: &RecordId) -> Option<&mut Held> {
-        self.rows.get_mut(*self.index.get(record)?)?.as_mut()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Held> + Clone {
@@ -117,30 +111,27 @@ impl Shelf {
 
     /// The row as this person sees it now.
     pub fn show(&mut self, summary: Summary) {
-        let waits = self.waiting.contains(&summary.id);
         let (confirmed, block) = self.take(&summary.id).map_or((None, None), |held| (held.confirmed, held.block));
-        self.put(Held { shown: summary, confirmed, block, waits });
+        self.put(Held { shown: summary, confirmed, block });
     }
 
     /// The row as the server has it; shown as well until [`Shelf::show`] says otherwise.
     pub fn confirm(&mut self, row: StoredRow, block: u32) {
         self.take(&row.summary.id);
-        let waits = self.waiting.contains(&row.summary.id);
-        self.put(Held { shown: row.summary.clone(), confirmed: Some(row), block: Some(block), waits });
+        self.put(Held { shown: row.summary.clone(), confirmed: Some(row), block: Some(block) });
     }
 
     pub fn remove(&mut self, record: &RecordId) {
         self.take(record);
     }
 
+    /// Has this record something in the outbox?
+    pub fn waits(&self, record: &RecordId) -> bool {
+        self.waiting.contains(record)
+    }
+
     /// Which records have something in the outbox.
     pub fn mark_waiting(&mut self, waiting: HashSet<RecordId>) {
-        let turned: Vec<RecordId> = self.waiting.symmetric_difference(&waiting).cloned().collect();
-        for id in turned {
-            if let Some(held) = self.get_mut(&id) {
-                held.waits = waiting.contains(&id);
-            }
-        }
         self.waiting = waiting;
     }
 

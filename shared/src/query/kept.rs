@@ -38,8 +38,10 @@ impl Kept {
         if let Some(at) = self.rows.iter().position(|(_, id)| id == record) {
             self.rows.remove(at);
         }
+        // Most changed rows are of another kind than most lists: for them nothing is made ready.
+        let Some(summary) = summary.filter(|summary| summary.process == self.query.process) else { return };
         let judge = Judge::new(&self.query, context);
-        if let Some(summary) = summary.filter(|summary| judge.matches(summary)) {
+        if judge.matches(summary) {
             let key = judge.key(summary);
             let order = |(other, id): &(Key, RecordId)| self.query.sort.order((other, id), (&key, record));
             if let Err(at) = self.rows.binary_search_by(order) {

@@ -11,7 +11,7 @@ use shared::record::command::Act;
 use shared::value::Value;
 use web_sys::KeyboardEvent;
 
-use super::EditButtons;
+use super::{EditButtons, edit_key};
 use crate::components::words as w;
 use crate::components::{FieldInput, FieldValue, Form, FormTrouble, Icon};
 use crate::i18n::fill;
@@ -74,24 +74,11 @@ pub fn EditMembers(
         form.clear();
         close();
     };
-    let press = move |event: KeyboardEvent| {
-        if event.is_composing() || event.key_code() == 229 {
-            return;
-        }
-        match event.key().as_str() {
-            "Enter" => save(),
-            "Escape" => restore(),
-            _ => return,
-        }
-        event.prevent_default();
-        event.stop_propagation();
-    };
-    let label = field.label.clone();
+    let press = move |event: KeyboardEvent| edit_key(&event, false, save, restore);
     let one = process::Field {
         class: MergeClass::Single,
         required: false,
         hint: Some(Label::new(w::ADD_ONE_HINT.zh, w::ADD_ONE_HINT.en)),
-        label,
         ..field
     };
     view! {

@@ -181,20 +181,15 @@ fn Answers(opened: Signal<Arc<Opened>>) -> impl IntoView {
                 let text = |key: &str| entry.values.get(key).and_then(Value::as_text).unwrap_or_default().to_owned();
                 let (key, answer) = (text("node"), text("answer"));
                 let node = script.and_then(|script| script.node(&key));
-                let question = node.map_or(key, |node| {
-                    shared::script::fill(&node.text, &shared::script::Slots::new()).get(language).to_owned()
-                });
-                let choice = node.and_then(|node| match &node.answer {
-                    shared::script::AnswerKind::Choice(choices) => choices
-                        .iter()
-                        .find(|choice| choice.value == answer)
-                        .map(|one| one.label.get(language).to_owned()),
-                    _ => None,
-                });
+                let said = node.map(|node| node.said(&answer));
+                let (question, answer) = match &said {
+                    Some((question, answer)) => (question.get(language).to_owned(), answer.get(language).to_owned()),
+                    None => (key, answer),
+                };
                 view! {
                     <div class="span-all">
                         <dt>{question}</dt>
-                        <dd>{choice.unwrap_or(answer)}</dd>
+                        <dd>{answer}</dd>
                     </div>
                 }
             };
