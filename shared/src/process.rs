@@ -416,6 +416,9 @@ pub mod words {
     }
 }
 
+/// The ids of [`built_in`], customers first and then work: to ask only whether a process came with the product.
+pub const BUILT_IN: [&str; 4] = ["customer", "follow_up", "task", "campaign"];
+
 /// The processes that come with the product.
 pub fn built_in() -> Vec<Process> {
     vec![customer::process(), task::process(), follow_up::process(), campaign::process()]
@@ -429,6 +432,7 @@ mod tests {
     fn every_description_is_sound_and_survives_json() {
         for process in built_in() {
             assert_eq!(check::problems(&process), vec![], "{}", process.id);
+            assert!(BUILT_IN.contains(&process.id.as_str()), "{}", process.id);
             let json = serde_json::to_string(&process).unwrap();
             assert_eq!(serde_json::from_str::<Process>(&json).unwrap(), process);
         }

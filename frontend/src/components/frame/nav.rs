@@ -60,9 +60,8 @@ const ADMIN: Place = place("/admin/people", "settings", i18n::PAGE_ADMIN, "a").o
 
 /// The lists of the processes that the company has loaded itself.
 fn loaded(store: Store) -> Vec<Place> {
-    let built_in = process::built_in();
     let config = store.config();
-    let own = config.processes.iter().filter(|one| built_in.iter().all(|ours| ours.id != one.id));
+    let own = config.processes.iter().filter(|one| !process::BUILT_IN.contains(&one.id.as_str()));
     let place = |one: &process::Process| Place {
         href: place::list(&one.id).into(),
         icon: place::icon(&one.id),

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::id::ProcessId;
+use shared::process::BUILT_IN;
 use shared::query::{Query, Sort, SortBy};
 use shared::value::Value;
 use web_sys::{HtmlDialogElement, KeyboardEvent};
@@ -19,8 +20,6 @@ use crate::store::Store;
 
 /// Rows of one kind.
 const EACH_MAX: u32 = 6;
-/// First of all customers, then work; what a company has loaded comes after them.
-const FIRST: [&str; 4] = ["customer", "follow_up", "task", "campaign"];
 
 #[derive(Clone, PartialEq)]
 struct Choice {
@@ -82,9 +81,10 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
     let (store, session) = (Store::get(), Session::get());
     let navigate = StoredValue::new_local(use_navigate());
     let (text, cursor) = (RwSignal::new(String::new()), RwSignal::new(0_usize));
+    // What a company has loaded comes after what came with the product.
     let loaded = untrack(|| store.config());
-    let more = loaded.processes.iter().map(|process| process.id.clone()).filter(|id| !FIRST.contains(&id.as_str()));
-    let searched: Vec<ProcessId> = FIRST.iter().map(|id| ProcessId::from(*id)).chain(more).collect();
+    let more = loaded.processes.iter().map(|process| process.id.clone()).filter(|id| !BUILT_IN.contains(&id.as_str()));
+    let searched: Vec<ProcessId> = BUILT_IN.iter().map(|id| ProcessId::from(*id)).chain(more).collect();
     let found = searched.into_iter().map(|process| {
         let asked = process.clone();
         let rows = store.live(
