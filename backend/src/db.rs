@@ -43,6 +43,7 @@ const SQLITE: &[(i64, &str)] = &[
     (3, include_str!("../migrations/sqlite/0003_imports.sql")),
     (4, include_str!("../migrations/sqlite/0004_device_names.sql")),
     (5, include_str!("../migrations/sqlite/0005_chain.sql")),
+    (6, include_str!("../migrations/sqlite/0006_links.sql")),
 ];
 const POSTGRES: &[(i64, &str)] = &[
     (1, include_str!("../migrations/postgres/0001_start.sql")),
@@ -50,6 +51,7 @@ const POSTGRES: &[(i64, &str)] = &[
     (3, include_str!("../migrations/postgres/0003_imports.sql")),
     (4, include_str!("../migrations/postgres/0004_device_names.sql")),
     (5, include_str!("../migrations/postgres/0005_chain.sql")),
+    (6, include_str!("../migrations/postgres/0006_links.sql")),
 ];
 
 impl Db {

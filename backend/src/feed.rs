@@ -110,6 +110,8 @@ pub struct Place {
     pub own: Option<String>,
     /// The version of the configuration that it has; 0 for none.
     pub config: Option<i64>,
+    /// The version of the protocol that the device speaks.
+    pub protocol: Option<u32>,
 }
 
 impl Place {

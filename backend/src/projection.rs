@@ -19,16 +19,18 @@ use crate::db::{Db, Tx};
 
 pub use census::{Count, census};
 
-const UPSERT: &str = "insert into records (id, process, number, title, stage, owner, assignee, department, about,
+const UPSERT: &str = "insert into records (id, process, number, title, stage, owner, assignee, department,
         last_seq, created_seq, updated_at_ms, summary, version)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12)
     on conflict (id) do update set title = excluded.title, stage = excluded.stage, owner = excluded.owner,
-        assignee = excluded.assignee, department = excluded.department, about = excluded.about,
-        last_seq = excluded.last_seq, updated_at_ms = excluded.updated_at_ms, summary = excluded.summary";
+        assignee = excluded.assignee, department = excluded.department, last_seq = excluded.last_seq, updated_at_ms = excluded.updated_at_ms, summary = excluded.summary";
 const NUMBER: &str = "insert into numbers (prefix, last) values ($1, 1)
     on conflict (prefix) do update set last = numbers.last + 1 returning last";
 const PEOPLE: &str = "select r.process, r.department, r.owner, r.assignee, c.user_id from records r
     join changes c on c.seq = r.created_seq where r.id = $1";
+const HELPERS: &str = "select distinct r.assignee from links l join records r on r.id = l.record_id
+    where l.target = $1 and r.assignee is not null";
+const HOLDS: &str = "select count(*) from scopes where scope_key = $1 and record_id = $2 and left_seq is null";
 const ENTER: &str = "insert into scopes (scope_key, record_id, entered_seq) values ($1, $2, $3)
     on conflict (scope_key, record_id) do update set entered_seq = excluded.entered_seq, left_seq = null";
 const LEAVE: &str = "update scopes set left_seq = $3 where scope_key = $1 and record_id = $2";
@@ -130,19 +132,54 @@ pub fn project(
     if before.as_ref().map(people) != Some(people(&after)) {
         turn.run(async |db| sight(db, processes, id.as_str(), seq).await)?;
     }
-    // The customer file comes into sight, or leaves it, with the work that is about it.
-    let about = |summary: &Summary| summary.about.as_ref().map(|about| (about.clone(), summary.assignee.clone()));
-    let (was, is) = (before.as_ref().and_then(about), about(&after));
-    if was != is {
-        let both: BTreeSet<RecordId> = [was, is].into_iter().flatten().map(|(about, _)| about).collect();
-        for one in both.iter().filter(|one| is_uuid(one.as_str())) {
-            turn.run(async |db| sight(db, processes, one.as_str(), seq).await)?;
-        }
-    }
+    links(turn, processes, process, before.as_ref(), &after, seq)?;
     if before.as_ref().is_none_or(|before| before.stage != after.stage || before.values != after.values) {
         relatives(turn, processes, process, before.as_ref(), &after)?;
     }
     Ok(after)
+}
+
+/// What a record is about, or a part of, comes into sight with it, or leaves it.
+fn links(
+    turn: &Turn,
+    processes: &[Process],
+    process: &Process,
+    before: Option<&Summary>,
+    after: &Summary,
+    seq: i64,
+) -> anyhow::Result<()> {
+    let targets = |summary: &Summary| -> BTreeSet<String> {
+        let wholes = process.part_of.iter().filter_map(|field| summary.values.get(field)?.as_text());
+        let named = summary.about.iter().map(RecordId::as_str).chain(wholes);
+        named.filter(|target| is_uuid(target)).map(str::to_owned).collect()
+    };
+    let (was, is) = (before.map(targets).unwrap_or_default(), targets(after));
+    let mut stale: BTreeSet<&String> = was.difference(&is).collect();
+    for gone in &stale {
+        let query = sqlx::query("delete from links where record_id = $1 and target = $2");
+        turn.run(async |db| query.bind(after.id.as_str()).bind(gone.as_str()).execute(db).await)?;
+    }
+    for new in is.difference(&was) {
+        let query = sqlx::query("insert into links (record_id, target) values ($1, $2) on conflict do nothing");
+        turn.run(async |db| query.bind(after.id.as_str()).bind(new.as_str()).execute(db).await)?;
+    }
+    if before.is_some_and(|before| before.assignee != after.assignee) {
+        stale.extend(was.union(&is));
+    } else if let Some(assignee) = &after.assignee {
+        // A campaign of a thousand parts is not gone through for each: most of its callers hold it already.
+        let key = format!("u:{assignee}");
+        for new in is.difference(&was) {
+            let held: i64 = turn
+                .run(async |db| sqlx::query_scalar(HOLDS).bind(key.as_str()).bind(new.as_str()).fetch_one(db).await)?;
+            if held == 0 {
+                stale.insert(new);
+            }
+        }
+    }
+    for target in stale {
+        turn.run(async |db| sight(db, processes, target, seq).await)?;
+    }
+    Ok(())
 }
 
 /// Records whose stage follows from this one's: their rows follow, too.
@@ -202,7 +239,6 @@ async fn upsert(db: &mut AnyConnection, summary: &Summary, version: u32, seq: i6
     let query = query.bind(summary.owner.as_ref().map(|one| clean(one.as_str())));
     let query = query.bind(summary.assignee.as_ref().map(|one| clean(one.as_str())));
     let query = query.bind(summary.department.as_ref().map(|one| clean(one.as_str())));
-    let query = query.bind(summary.about.as_ref().map(|one| clean(one.as_str())));
     let query = query.bind(seq).bind(at_ms).bind(serde_json::to_string(summary)?).bind(i64::from(version));
     query.execute(db).await?;
     Ok(())
@@ -221,11 +257,7 @@ async fn sight(db: &mut AnyConnection, processes: &[Process], record: &str, seq:
         wanted.insert(format!("u:{creator}"));
     }
     wanted.extend([owner, assignee].into_iter().flatten().map(|user| format!("u:{user}")));
-    let helpers: Vec<String> =
-        sqlx::query_scalar("select distinct assignee from records where about = $1 and assignee is not null")
-            .bind(record)
-            .fetch_all(&mut *db)
-            .await?;
+    let helpers: Vec<String> = sqlx::query_scalar(HELPERS).bind(record).fetch_all(&mut *db).await?;
     wanted.extend(helpers.into_iter().map(|user| format!("u:{user}")));
     let held: Vec<String> =
         sqlx::query_scalar("select scope_key from scopes where record_id = $1 and left_seq is null")
@@ -254,7 +286,13 @@ fn replay(turn: Turn, processes: &[Process]) -> anyhow::Result<()> {
     let kept = turn.run(async |db| -> sqlx::Result<_> {
         let kept = sqlx::query("select id, void, key from records where void <> 0 or key is not null");
         let kept = kept.fetch_all(&mut *db).await?;
-        for table in ["delete from records", "delete from scopes", "delete from numbers", "delete from snapshots"] {
+        for table in [
+            "delete from records",
+            "delete from scopes",
+            "delete from links",
+            "delete from numbers",
+            "delete from snapshots",
+        ] {
             sqlx::query(table).execute(&mut *db).await?;
         }
         Ok(kept)

@@ -16,7 +16,7 @@ use shared::id::is_uuid;
 use shared::limits;
 use shared::principal::Principal;
 use shared::process::Process;
-use shared::protocol::{Answer, PROTOCOL_VERSION, Push, PushChange, Pushed, Rejection, RejectionCode};
+use shared::protocol::{Answer, Push, PushChange, Pushed, Rejection, RejectionCode};
 use shared::record::schema;
 use shared::record::summary::Summary;
 use sqlx::{AnyConnection, Row};
@@ -129,13 +129,7 @@ impl Records {
     fn push_now(&self, turn: &Turn, principal: &Principal, push: &Push, work: &mut Work) -> anyhow::Result<Pushed> {
         let mut answers = Vec::with_capacity(push.changes.len());
         for (index, change) in push.changes.iter().enumerate() {
-            let answer = if push.protocol != PROTOCOL_VERSION {
-                Err(no(
-                    RejectionCode::Malformed,
-                    "程序版本太旧，请更新",
-                    "This version of the app is too old; update it",
-                ))
-            } else if index >= limits::PUSH_CHANGES_MAX {
+            let answer = if index >= limits::PUSH_CHANGES_MAX {
                 Err(no(RejectionCode::TooLarge, "一次提交太多", "Too many changes at once"))
             } else {
                 self.take(turn, principal, change, work)?
@@ -270,16 +264,19 @@ impl Records {
                 )));
             }
         };
-        // Work about a customer file opens that file to whoever does it: only somebody who sees the file may set it.
-        if let Some(field) = &process.about {
-            let about = shared::record::read::read(&doc, &change.record);
+        // Work opens what it is about to whoever does it: only somebody who sees that may name it.
+        let revealing: Vec<&str> = process.reveals().collect();
+        if !revealing.is_empty() {
+            let is = shared::record::read::read(&doc, &change.record);
             let was = shared::record::read::read(&open.doc, &change.record);
-            let about = about.single(field);
-            if about != was.single(field)
-                && let Some(about) = about.as_text().filter(|about| !about.is_empty())
-                && !(is_uuid(about) && turn.run(async |db| feed::sees(db, principal, about).await)?)
-            {
-                return Ok(Err(Rejection { at: Some(field.clone()), ..denied() }));
+            for field in revealing {
+                let target = is.single(field);
+                if target != was.single(field)
+                    && let Some(target) = target.as_text().filter(|target| !target.is_empty())
+                    && !(is_uuid(target) && turn.run(async |db| feed::sees(db, principal, target).await)?)
+                {
+                    return Ok(Err(Rejection { at: Some(field.to_owned()), ..denied() }));
+                }
             }
         }
         let end = work.end.with(&hash);

@@ -287,6 +287,8 @@ async fn each_refusal_has_its_code() {
     let large = vec![0; PUSH_BYTES_MAX + 1];
     assert_eq!(raw("/api/v1/push", octets, large).await, problem(413, "too_large"));
     assert_eq!(raw("/api/v1/push", octets, vec![255; 100]).await, problem(400, "malformed"));
+    let of_tomorrow = postcard::to_stdvec(&Push { protocol: PROTOCOL_VERSION + 1, changes: vec![] }).unwrap();
+    assert_eq!(raw("/api/v1/push", octets, of_tomorrow).await, problem(426, "outdated"));
     assert_eq!(raw("/api/v1/push", "application/json", b"{}".to_vec()).await, problem(400, "malformed"));
     assert_eq!(raw("/api/v1/session", octets, b"{}".to_vec()).await, problem(415, "unsupported_type"));
     assert_eq!(raw("/api/v1/session", "application/json", vec![b' '; 70_000]).await, problem(413, "too_large"));

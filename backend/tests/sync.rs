@@ -8,9 +8,10 @@ use backend::feed::Place;
 use reqwest::Method;
 use shared::id::{RecordId, UserId};
 use shared::principal::Post;
-use shared::process::{customer, follow_up, task};
+use shared::process::{campaign, customer, follow_up, task};
 use shared::protocol::{Answer, Begins, Item, PROTOCOL_VERSION, Poke, Push, PushChange, RejectionCode};
 use shared::record::command::Act;
+use shared::value::Value;
 use support::*;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -141,6 +142,25 @@ async fn sight_follows_the_work() {
         assert!(snapshots(&zhao.pull(0, "").await).contains_key(&work.id));
         accepted(&qian.push(vec![qian.write(&mut work, vec![take("finish", &[])])]).await);
         accepted(&zhao.push(vec![zhao.write(&mut work, vec![take("confirm", &[])])]).await);
+        // A part of a campaign opens the campaign, as long as it is his.
+        let mut campaign = new(campaign::process());
+        let begun = vec![take("create", &[("department", "kf")]), set("title", "空调清洗回访")];
+        accepted(&head.push(vec![head.write(&mut campaign, begun)]).await);
+        let mut part = new(follow_up::process());
+        let acts = vec![
+            take("create", &[("assignee", qian.user()), ("department", "kf")]),
+            set("title", "王小姐"),
+            set("customer", doc.id.as_str()),
+            set("campaign", campaign.id.as_str()),
+            Act::Set { field: "anchor_at_ms".into(), value: Value::Int(0) },
+        ];
+        accepted(&head.push(vec![head.write(&mut part, acts)]).await);
+        let at_qian = qian.pull(0, "").await;
+        assert!(snapshots(&at_qian).contains_key(&campaign.id));
+        assert!(!snapshots(&zhao.pull(0, "").await).contains_key(&campaign.id));
+        accepted(&head.push(vec![head.write(&mut part, vec![take("reassign", &[("assignee", zhao.user())])])]).await);
+        assert!(forgotten(&qian.pull(at_qian.cursor, &at_qian.epoch).await).contains(&campaign.id));
+        assert!(snapshots(&zhao.pull(0, "").await).contains_key(&campaign.id));
         let before = server.rows().await;
         server.state.records.rebuild().await.unwrap();
         assert_eq!(server.rows().await, before);

@@ -1,7 +1,7 @@
 //! The worker's way to the server: push, pull, and the socket of pokes.
 
 use gloo_net::http::{Request, Response};
-use shared::protocol::{Pulled, Push, Pushed};
+use shared::protocol::{PROTOCOL_VERSION, Pulled, Push, Pushed};
 
 use crate::engine::Cursor;
 
@@ -12,6 +12,8 @@ pub enum Away {
     Offline,
     /// The session is over.
     SignedOut,
+    /// The server speaks another version of the protocol: a newer page is needed.
+    Outdated,
     /// The server answered that it cannot, or in a way that cannot be read.
     Trouble,
 }
@@ -21,6 +23,7 @@ async fn body(sent: Result<Response, gloo_net::Error>) -> Result<Vec<u8>, Away> 
     match response.status() {
         200 => response.binary().await.map_err(|_| Away::Offline),
         401 => Err(Away::SignedOut),
+        426 => Err(Away::Outdated),
         // A proxy in front of a server that is away.
         502..=504 => Err(Away::Offline),
         _ => Err(Away::Trouble),
@@ -37,7 +40,11 @@ pub async fn push(push: &Push) -> Result<Pushed, Away> {
 }
 
 pub async fn pull(from: &Cursor, chain: &str, own: Option<(i64, i64)>) -> Result<Pulled, Away> {
-    let mut query = vec![("cursor", from.cursor.to_string()), ("config", from.config_version.to_string())];
+    let mut query = vec![
+        ("protocol", PROTOCOL_VERSION.to_string()),
+        ("cursor", from.cursor.to_string()),
+        ("config", from.config_version.to_string()),
+    ];
     query.extend((!chain.is_empty()).then(|| ("chain", chain.to_owned())));
     query.extend(own.map(|(from, to)| ("own", format!("{from}-{to}"))));
     query.extend(from.epoch.clone().map(|epoch| ("epoch", epoch)));

@@ -186,6 +186,8 @@ pub enum Line {
     Offline,
     /// The session is over: work goes on, sign in when there is a network.
     SignedOut,
+    /// The server is of a newer version than this page.
+    Outdated,
     /// The server has answered that it cannot serve now.
     Trouble,
 }

@@ -97,6 +97,7 @@ async fn round(engine: &Shared, pokes: Vec<Poke>) -> Option<Line> {
         Ok(()) => Line::Synced,
         Err(Stop::Away(Away::Offline)) => Line::Offline,
         Err(Stop::Away(Away::SignedOut)) => Line::SignedOut,
+        Err(Stop::Away(Away::Outdated)) => Line::Outdated,
         Err(Stop::Away(Away::Trouble)) => Line::Trouble,
         Err(Stop::Device(failure)) => {
             let mut held = engine.lock().await;

@@ -212,6 +212,9 @@ pub struct Process {
     /// The field that says which customer file this is about, if any. That file becomes readable with an assignment.
     #[serde(default)]
     pub about: Option<String>,
+    /// Fields that name what this is a part of: whoever works on a part may read the whole.
+    #[serde(default)]
+    pub part_of: Vec<String>,
     /// Whoever made it keeps it in sight after others have taken it over: a task is confirmed by who gave it out.
     #[serde(default)]
     pub creator_follows: bool,
@@ -252,6 +255,11 @@ impl Process {
     /// The steps that make a record.
     pub fn births(&self) -> impl Iterator<Item = &Step> {
         self.steps.iter().filter(|step| step.from.is_empty())
+    }
+
+    /// The fields whose records come into sight of whoever works on this one.
+    pub fn reveals(&self) -> impl Iterator<Item = &str> {
+        self.about.iter().chain(&self.part_of).map(String::as_str)
     }
 
     /// Does a step put somebody in charge of a record?

@@ -18,7 +18,8 @@ use crate::label::Label;
 use crate::record::summary::Summary;
 use serde::{Deserialize, Serialize};
 
-/// Raised when a message changes its shape. A server takes this and the version before it.
+/// Raised when a message changes its shape. A server answers another with 426 `outdated` and looks at nothing of it: the
+/// device keeps its work and looks for the version that fits.
 pub const PROTOCOL_VERSION: u32 = 1;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -33,6 +33,8 @@ pub enum Error {
     RateLimited {
         seconds: u64,
     },
+    /// The app speaks another version of the protocol: nothing of what it sent was looked at.
+    Outdated,
     /// A file that was sent: words for the person, and what was found in it.
     Refused {
         code: &'static str,
@@ -67,6 +69,9 @@ impl Error {
             Error::UnsupportedType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_type", "Send application/json"),
             Error::Conflict(_) => (StatusCode::CONFLICT, "conflict", "Not as things stand"),
             Error::RateLimited { .. } => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too often"),
+            Error::Outdated => {
+                (StatusCode::UPGRADE_REQUIRED, "outdated", "The app and the server differ; load it again")
+            }
             Error::Refused { code, .. } => (StatusCode::UNPROCESSABLE_ENTITY, code, "Nothing was imported"),
             Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Try again shortly"),
             Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "A fault in the server"),

@@ -167,6 +167,7 @@ fn common() -> Map<String, Value> {
         "rate_limited",
         "import_file",
         "import_rows",
+        "outdated",
         "unavailable",
         "internal",
     ];

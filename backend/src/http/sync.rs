@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Serialize;
 use shared::limits::PUSH_BYTES_MAX;
-use shared::protocol::{Poke, Push};
+use shared::protocol::{PROTOCOL_VERSION, Poke, Push};
 
 use super::error::{Error, Result};
 use super::guard::{Asked, is_same_origin};
@@ -17,6 +17,9 @@ use super::{AppState, Signal};
 use crate::feed::Place;
 use crate::sessions::{self, SignedIn};
 use crate::{audit, change_log, configuration};
+
+/// What begins with a higher number is no push of any version: JSON begins with 123.
+const PROTOCOLS_MAX: u32 = 99;
 
 pub fn router() -> Router<AppState> {
     Router::new()
@@ -30,17 +33,27 @@ fn postcarded<T: Serialize>(value: &T) -> Result<Response> {
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
 }
 
+fn spoken(protocol: u32) -> Result<()> {
+    if protocol == PROTOCOL_VERSION { Ok(()) } else { Err(Error::Outdated) }
+}
+
 async fn push(
     State(state): State<AppState>,
     who: SignedIn,
     body: std::result::Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Response> {
     let body = body.map_err(|_| Error::TooLarge)?;
+    // The version stands first: what follows may have another shape.
+    let (protocol, _) = postcard::take_from_bytes::<u32>(&body).map_err(|_| Error::Malformed)?;
+    if protocol <= PROTOCOLS_MAX {
+        spoken(protocol)?;
+    }
     let push: Push = postcard::from_bytes(&body).map_err(|_| Error::Malformed)?;
     postcarded(&state.records.push(who.principal, push).await?)
 }
 
 async fn pull(State(state): State<AppState>, who: SignedIn, Asked(place): Asked<Place>) -> Result<Response> {
+    spoken(place.protocol.unwrap_or(PROTOCOL_VERSION))?;
     let mut pulled = state.records.pull(&who.principal, &place).await?;
     if let Some(known) = place.config {
         let mut tx = state.db.begin_read().await?;

@@ -51,7 +51,7 @@ const NEXT: &str =
 /// Somebody other than the import itself has written on it, or there is work about it.
 const TOUCHED: &str = "update import_rows set state = 'kept' where batch = $1 and state = 'made' and (
     exists (select 1 from changes c where c.record_id = import_rows.record_id and c.actor not in ($2, $3, $4))
-    or exists (select 1 from records a where a.about = import_rows.record_id))";
+    or exists (select 1 from links l where l.target = import_rows.record_id))";
 
 #[derive(Clone, Debug)]
 pub struct Batch {

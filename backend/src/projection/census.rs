@@ -5,12 +5,12 @@ use sha2::{Digest, Sha256};
 use sqlx::{AnyConnection, Row};
 
 /// What is made from the log, each row as one text.
-const TABLES: [(&str, &str); 3] = [
+const TABLES: [(&str, &str); 4] = [
     (
         "records",
         "select id || '/' || process || '/' || coalesce(number, '') || '/' || title || '/' || stage || '/'
             || coalesce(owner, '') || '/' || coalesce(assignee, '') || '/' || coalesce(department, '') || '/'
-            || coalesce(about, '') || '/' || last_seq || '/' || created_seq || '/' || updated_at_ms || '/'
+            || last_seq || '/' || created_seq || '/' || updated_at_ms || '/'
             || summary || '/' || void || '/' || version
          from records order by id",
     ),
@@ -19,6 +19,7 @@ const TABLES: [(&str, &str); 3] = [
         "select scope_key || '/' || record_id || '/' || entered_seq || '/' || coalesce(left_seq, -1)
          from scopes order by scope_key, record_id",
     ),
+    ("links", "select record_id || '/' || target from links order by record_id, target"),
     ("numbers", "select prefix || '/' || last from numbers order by prefix"),
 ];
 

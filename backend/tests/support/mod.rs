@@ -111,10 +111,11 @@ impl Server {
         let mut rows = vec![];
         for sql in [
             "select id || process || coalesce(number, '') || title || stage || coalesce(owner, '-') || coalesce(assignee, '-')
-                || coalesce(department, '-') || coalesce(about, '-') || last_seq || '/' || created_seq || '/'
+                || coalesce(department, '-') || last_seq || '/' || created_seq || '/'
                 || updated_at_ms || summary || void from records order by id",
             "select scope_key || record_id || entered_seq || '/' || coalesce(left_seq, -1) from scopes
                 order by scope_key, record_id",
+            "select record_id || target from links order by record_id, target",
             "select prefix || last from numbers order by prefix",
         ] {
             for row in sqlx::query(sql).fetch_all(self.state.db.reader()).await.unwrap() {

@@ -80,11 +80,17 @@ fn One(opened: Signal<Arc<Opened>>) -> impl IntoView {
         });
         [dates(store, &from, &to), filter].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     };
-    let extracting = Memo::new(move |_| stage.with(|stage| stage == "extracting"));
+    // Whoever leads sees all of it; a caller sees the part that is his.
+    let leads = Memo::new(move |_| {
+        let me = store.principal();
+        opened.with(|opened| me.leads(opened.summary.department.as_ref()))
+    });
+    let extracting = Memo::new(move |_| leads.get() && stage.with(|stage| stage == "extracting"));
     let reporting =
         Memo::new(move |_| stage.with(|stage| ["analysing", "reported", "archived"].contains(&stage.as_str())));
-    let is_short =
-        Memo::new(move |_| !reporting.get() && figures.with(|figures| !figures.members_missing.records.is_empty()));
+    let is_short = Memo::new(move |_| {
+        leads.get() && !reporting.get() && figures.with(|figures| !figures.members_missing.records.is_empty())
+    });
     let shown = StoredValue::new(id);
     view! {
         <header class="page-head">
@@ -116,6 +122,9 @@ fn One(opened: Signal<Arc<Opened>>) -> impl IntoView {
                     save=w::REPORT_SAVE
                     coverage=figures
                 />
+            </Show>
+            <Show when=move || !leads.get()>
+                <p class="muted">{t(w::MINE_ONLY)}</p>
             </Show>
             <Progress campaign=shown.get_value() coverage=figures items />
             <Show when=move || is_short.get()>

@@ -172,8 +172,8 @@ fn Stats(desk: Memo<Option<Desk>>) -> impl IntoView {
             }
         })
     };
-    let in_all = move || {
-        let count = desk.with(|desk| desk.as_ref().map(|desk| desk.calls_in_all));
+    let now_note = move || {
+        let count = desk.with(|desk| desk.as_ref().map(calls::now_count));
         count.map_or(WAIT.to_owned(), |count| fill(w::CALLS_NOW_NOTE, &count.to_string()))
     };
     let late = move || desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.overdue_in_all > 0).then_some("late"));
@@ -181,9 +181,9 @@ fn Stats(desk: Memo<Option<Desk>>) -> impl IntoView {
     view! {
         <div class="stats">
             <a class="stat" href="/desk/calls">
-                <span class="stat-label">{t(w::CALLS_NOW)}</span>
-                <b class="stat-value">{number(calls::now_count)}</b>
-                <span class="stat-note">{in_all}</span>
+                <span class="stat-label">{t(w::CALLS_ALL)}</span>
+                <b class="stat-value">{number(|desk| desk.calls_in_all)}</b>
+                <span class="stat-note">{now_note}</span>
             </a>
             <a class="stat" href="#today">
                 <span class="stat-label">{t(w::TODAY)}</span>

@@ -60,6 +60,7 @@ fn State() -> impl IntoView {
             Line::Synced => w::LINE_SYNCED,
             Line::Offline => w::LINE_OFFLINE,
             Line::SignedOut => w::LINE_SIGNED_OUT,
+            Line::Outdated => w::LINE_OUTDATED,
             Line::Trouble => w::LINE_TROUBLE,
         };
         words.get(language())

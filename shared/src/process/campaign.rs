@@ -25,6 +25,7 @@ pub fn process() -> Process {
         number_prefix: "HD".into(),
         title: "title".into(),
         about: None,
+        part_of: vec![],
         creator_follows: false,
         fields: vec![
             field("title", Label::new("活动名称", "Name"), Kind::Text).required().listed(),

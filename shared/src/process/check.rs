@@ -1,6 +1,6 @@
 //! Checks of single values and of whole descriptions.
 
-use super::{Anchor, Kind, MergeClass, Process};
+use super::{Anchor, Field, Kind, MergeClass, Process};
 use crate::label::Label;
 use std::collections::BTreeSet;
 
@@ -79,6 +79,15 @@ pub fn problems(process: &Process) -> Vec<Label> {
             format!("about“{about}”不是指向一条记录的字段"),
             format!("about “{about}” is no field that refers to a record"),
         );
+    }
+    for key in &process.part_of {
+        let is_record = |field: &&Field| matches!(field.kind, Kind::Record(_)) && field.listed;
+        if process.field(key).filter(is_record).is_none() {
+            wrong(
+                format!("part_of“{key}”不是列表里指向一条记录的字段"),
+                format!("part_of “{key}” is no listed field that refers to a record"),
+            );
+        }
     }
     if process.births().count() == 0 {
         wrong(

@@ -26,6 +26,7 @@ pub fn process() -> Process {
         number_prefix: "KH".into(),
         title: "name".into(),
         about: None,
+        part_of: vec![],
         creator_follows: false,
         fields: vec![
             field("name", Label::new("姓名", "Name"), Kind::Text).required().listed(),

@@ -24,6 +24,7 @@ pub fn process() -> Process {
         number_prefix: "HF".into(),
         title: "title".into(),
         about: Some("customer".into()),
+        part_of: vec!["campaign".into()],
         creator_follows: false,
         fields: vec![
             field("title", Label::new("回访事项", "Subject"), Kind::Text).required().listed(),

@@ -18,6 +18,7 @@ pub fn process() -> Process {
         number_prefix: "RW".into(),
         title: "title".into(),
         about: Some("customer".into()),
+        part_of: vec![],
         creator_follows: true,
         fields: vec![
             field("title", Label::new("事项", "What"), Kind::Text).required().listed(),

@@ -19,7 +19,7 @@ pub fn Banners() -> impl IntoView {
     let store = Store::get();
     let signing_in = RwSignal::new(false);
     let expired = Memo::new(move |_| session.expired.get() || store.sync.with(|sync| sync.line == Line::SignedOut));
-    let trouble = Memo::new(move |_| store.sync.with(|sync| sync.line == Line::Trouble));
+    let trouble = Memo::new(move |_| store.sync.with(|sync| matches!(sync.line, Line::Trouble | Line::Outdated)));
     Effect::new(move |_| {
         if trouble.get() {
             spawn_local(update::look());

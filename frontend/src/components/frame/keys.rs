@@ -64,6 +64,7 @@ pub fn KeyHelp(open: RwSignal<bool>) -> impl IntoView {
         let mut rows = vec![
             row(vec!["/", "Ctrl K"], say(w::KEY_SEARCH)),
             row(vec!["j", "k"], say(w::KEY_LIST)),
+            row(vec!["e"], say(w::KEY_EDIT)),
             row(vec!["Esc"], say(w::KEY_CLOSE)),
             row(vec!["?"], say(w::KEY_HELP)),
         ];

@@ -22,6 +22,7 @@ fn sync_words(sync: &SyncState) -> (&'static str, String, Option<Words>) {
     match sync.line {
         Line::Offline => ("offline", say(w::OFFLINE), Some(w::KEPT_HERE)),
         Line::SignedOut => ("offline", say(w::EXPIRED), Some(w::KEPT_HERE)),
+        Line::Outdated => ("offline", say(w::OUTDATED), Some(w::KEPT_HERE)),
         Line::Trouble => ("offline", say(w::TROUBLE), Some(w::KEPT_HERE)),
         _ if sync.arriving.is_some() => ("waiting", count(w::ARRIVING, sync.arriving.unwrap_or_default()), None),
         _ if sync.unsent > 0 => ("waiting", count(w::WAITING, sync.unsent), None),

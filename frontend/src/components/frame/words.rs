@@ -21,6 +21,7 @@ strings! {
     WAITING: "等待发送 {}", "{} to send";
     OFFLINE: "离线", "Offline";
     KEPT_HERE: "，已保存在本机", ", kept on this device";
+    OUTDATED: "这一页的版本旧了，正在找新版本", "This page is out of date; looking for the newer one";
     TROUBLE: "服务器暂时不通", "Server not answering";
     EXPIRED: "登录已过期", "Signed out";
     REFUSED: "{} 条被退回", "{} returned";
@@ -42,6 +43,7 @@ strings! {
     KEYS: "键盘快捷键", "Keyboard shortcuts";
     KEY_SEARCH: "搜索", "Search";
     KEY_HELP: "显示这张表", "Show this list";
+    KEY_EDIT: "修改档案里的这一项", "Change this line of the file";
     KEY_CLOSE: "关闭、退出", "Close, leave";
     KEY_LIST: "在列表里上下移动", "Down and up in a list";
     KEY_GO: "去{}", "Go to {}";

@@ -157,7 +157,16 @@ pub fn lines(
         format!("{name}{colon}{words}")
     };
     match &happening.subject {
-        Subject::Related(_) => vec![],
+        Subject::Related(summary) => {
+            // What was chosen says what came of it: how satisfied, by which channel.
+            let chosen = |field: &&process::Field| {
+                matches!(field.kind, Kind::Choice(_)) && field.class == MergeClass::Single && field.listed
+            };
+            let fields = config.process(&summary.process).map(|process| process.fields.as_slice()).unwrap_or_default();
+            let value = |field: &process::Field| Some(pair(fields, &field.key, summary.values.get(&field.key)?));
+            let came_of_it: Vec<String> = fields.iter().filter(chosen).filter_map(value).collect();
+            if came_of_it.is_empty() { vec![] } else { vec![came_of_it.join(" · ")] }
+        }
         Subject::Entry { field, entry } => {
             let columns = process.and_then(|p| p.field(field)).map(|f| f.columns.clone()).unwrap_or_default();
             let filled = columns.iter().filter_map(|column| Some((column, entry.values.get(&column.key)?)));

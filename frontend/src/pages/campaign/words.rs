@@ -55,6 +55,7 @@ strings! {
     SOME_REFUSED: "{} 项没有建成：", "{} were not made: ";
     AGAIN: "请改好后再按一次，已建好的不会重复。", "Mend it and press again; what is made is not made twice.";
 
+    MINE_ONLY: "这里只统计分给您的回访。", "Only the follow-ups given to you are counted here.";
     ALL_ITEMS: "应回访", "To follow up";
     REACHED: "已回访", "Followed up";
     COMPLETION: "完成率", "Completion";

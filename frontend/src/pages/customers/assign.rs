@@ -56,12 +56,18 @@ async fn with_loads(store: Store, mut candidates: Vec<Candidate>) -> Vec<Candida
     candidates
 }
 
+/// Who gets which file, and why.
+type Given = BTreeMap<RecordId, (UserId, Label)>;
+
+fn balanced(items: &[RecordId], candidates: &[Candidate]) -> Given {
+    balance(items, candidates).into_iter().map(|one| (one.record, (one.to, one.why))).collect()
+}
+
 #[derive(Clone, Copy)]
 struct Plan {
     rows: RwSignal<Vec<Summary>>,
     candidates: RwSignal<Option<Vec<Candidate>>>,
-    /// Who gets which file, and why.
-    to: RwSignal<BTreeMap<RecordId, (UserId, Label)>>,
+    to: RwSignal<Given>,
 }
 
 impl Plan {
@@ -70,10 +76,19 @@ impl Plan {
         let candidates = specialists(&untrack(|| store.config()), &rows);
         let candidates = with_loads(store, candidates).await;
         let items: Vec<RecordId> = rows.iter().map(|row| row.id.clone()).collect();
-        let given = balance(&items, &candidates).into_iter().map(|one| (one.record, (one.to, one.why)));
-        self.to.try_set(given.collect());
+        self.to.try_set(balanced(&items, &candidates));
         self.rows.try_set(rows);
         self.candidates.try_set(Some(candidates));
+    }
+
+    /// Everything to one person, or to everybody in balance again.
+    fn give_all(self, to: Option<UserId>) {
+        let items: Vec<RecordId> = self.rows.with_untracked(|rows| rows.iter().map(|row| row.id.clone()).collect());
+        let by_hand = Label::new(w::BY_HAND.zh, w::BY_HAND.en);
+        self.to.set(match to {
+            Some(user) => items.into_iter().map(|id| (id, (user.clone(), by_hand.clone()))).collect(),
+            None => balanced(&items, &self.candidates.get_untracked().unwrap_or_default()),
+        });
     }
 
     fn allocations(self) -> Vec<Allocation> {
@@ -138,6 +153,7 @@ pub fn AssignForm(ids: Vec<RecordId>, open: RwSignal<bool>, done: Callback<Outco
                         let early = plan.rows.with(|rows| rows.iter().filter(|row| row.stage == "extracted").count());
                         (early > 0).then(|| view! { <p class="muted">{fill(w::ASSIGN_EARLY, &early.to_string())}</p> })
                     }}
+                    <AllTo plan />
                     <Totals plan />
                     <Each plan />
                 </Show>
@@ -155,6 +171,30 @@ pub fn AssignForm(ids: Vec<RecordId>, open: RwSignal<bool>, done: Callback<Outco
                 </button>
             </footer>
         </form>
+    }
+}
+
+/// One choice for all of them.
+#[component]
+fn AllTo(plan: Plan) -> impl IntoView {
+    let option = |candidate: Candidate| {
+        let away = if candidate.absent { format!(" · {}", t(w::ABSENT)()) } else { String::new() };
+        view! { <option value=candidate.user.0>{candidate.name}{away}</option> }
+    };
+    let options = move || plan.candidates.get().unwrap_or_default().into_iter().map(option).collect_view();
+    view! {
+        <label class="field">
+            <span class="field-label">{t(w::ALL_TO)}</span>
+            <select
+                class="input"
+                on:change:target=move |event| {
+                    plan.give_all(Some(event.target().value()).filter(|user| !user.is_empty()).map(UserId::from));
+                }
+            >
+                <option value="">{t(w::ALL_BALANCED)}</option>
+                {options}
+            </select>
+        </label>
     }
 }
 

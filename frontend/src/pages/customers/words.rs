@@ -62,6 +62,8 @@ strings! {
     GIVEN: "新增", "New";
     AFTER: "分配后", "After";
     ABSENT: "不在岗", "Away";
+    ALL_TO: "全部分给", "All to";
+    ALL_BALANCED: "均衡分配", "Balanced";
     BY_HAND: "由您指定", "Chosen by you";
     KEPT: "已办 {} 位", "{} done";
     NOT_KEPT: "{} 位没有办成：", "{} not done:";

@@ -40,7 +40,7 @@ strings! {
     OVERDUE_LONGEST: "最久：{}", "Longest: {}";
     CONFLICTS: "两处改动不一致", "Two values";
     CONFLICTS_NOTE: "等您选一个", "Waiting for a choice";
-    CALLS_NOW_NOTE: "一共要打 {} 位", "{} to call in all";
+    CALLS_NOW_NOTE: "现在可以打 {} 位", "{} may be called now";
     AGENDA_NOTE: "下一个 {}", "Next at {}";
     AGENDA_DONE: "今天的都过了", "All of today has passed";
 

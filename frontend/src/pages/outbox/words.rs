@@ -10,6 +10,7 @@ strings! {
     LINE_SYNCED: "已连上，都已同步", "Connected, all synced";
     LINE_OFFLINE: "没有连上服务器。工作照常，联网后自动送出。", "The server cannot be reached. Work goes on and is sent by itself once there is a network.";
     LINE_SIGNED_OUT: "登录已过期。工作照常保存在本机，重新登录后自动送出。", "Your session has ended. Work is kept here and is sent once you sign in again.";
+    LINE_OUTDATED: "这一页的版本旧了，更新后自动接着送", "This page is out of date; sending goes on after the update";
     LINE_TROUBLE: "服务器暂时不能服务，过一会儿会自动再试。", "The server cannot serve right now; it is tried again by itself.";
     LAST: "上次全部同步", "Last all synced";
     NEVER: "还没有过", "Not yet";
