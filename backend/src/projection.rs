@@ -10,7 +10,7 @@ use shared::id::{ProcessId, RecordId, is_uuid};
 use shared::process::{Kind, Process};
 use shared::record::summary::Summary;
 use shared::record::{read, summary};
-use shared::rule::{Condition, Lookup};
+use shared::rule::Lookup;
 use sqlx::{AnyConnection, Row};
 use tokio::runtime::Handle;
 
@@ -193,10 +193,7 @@ fn relatives(
     let mut seen = BTreeSet::new();
     for field in &process.fields {
         let Kind::Record(of) = &field.kind else { continue };
-        let Some(of) = processes.iter().find(|one| one.id == *of && one.derived.iter().any(|rule| relates(&rule.when)))
-        else {
-            continue;
-        };
+        let Some(of) = processes.iter().find(|one| one.id == *of && one.asks_referring()) else { continue };
         for summary in before.into_iter().chain([after]) {
             let Some(id) = summary.values.get(&field.key).and_then(|value| value.as_text()) else { continue };
             if !is_uuid(id) || !seen.insert(id.to_owned()) {
@@ -217,15 +214,6 @@ fn relatives(
         }
     }
     Ok(())
-}
-
-fn relates(when: &Condition) -> bool {
-    match when {
-        Condition::RelatedAll { .. } | Condition::RelatedAny { .. } => true,
-        Condition::AllOf(all) | Condition::AnyOf(all) => all.iter().any(relates),
-        Condition::Not(one) => relates(one),
-        _ => false,
-    }
 }
 
 /// PostgreSQL takes no NUL in text.

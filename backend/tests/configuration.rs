@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value as Json, json};
 use shared::deadline;
 use shared::principal::Post;
-use shared::process::{Process, task};
+use shared::process::{BUILT_IN, Process, task};
 use shared::protocol::{Poke, RejectionCode};
 use shared::record::command::Act;
 use support::*;
@@ -22,7 +22,7 @@ async fn what_is_settled_reaches_every_device() {
             (server.person("admin", Post::Administrator).await, server.person("li", Post::Specialist).await);
         let old = admin.config(0).await.expect("an administrator gets it, too");
         assert!(li.config(old.version).await.is_none());
-        assert!(old.scripts.iter().any(|script| script.id == "follow_up") && old.processes.len() == 4);
+        assert!(old.scripts.iter().any(|script| script.id == "follow_up") && old.processes.len() == BUILT_IN.len());
 
         let mut socket = li.listen(&format!("http://{}", server.at)).await.unwrap();
         let made = admin.ask(Method::POST, "/api/v1/classes", Some(json!({ "name": "重点客户" }))).await;
@@ -133,7 +133,7 @@ async fn a_process_is_loaded_used_and_raised() {
         assert_eq!(load(lost_property()).await.0, 204);
         accepted(&li.push(vec![born]).await);
         assert!(li.config(0).await.unwrap().process(&process.id).is_some());
-        assert_eq!(admin.ask(Method::GET, "/api/v1/processes", None).await.1.as_array().unwrap().len(), 5);
+        assert_eq!(admin.ask(Method::GET, "/api/v1/processes", None).await.1.as_array().unwrap().len(), BUILT_IN.len() + 1);
         let of = async |query: &str| admin.ask(Method::GET, &format!("/api/v1/audit?{query}"), None).await.1;
         let (lines, nobody) = (of("about=process").await, of("about=process&user=nobody").await);
         assert_eq!((lines.as_array().unwrap().len(), &lines[0]["what"]), (1, &json!("process.load")));

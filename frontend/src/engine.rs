@@ -142,7 +142,10 @@ impl Engine {
                     // An older program wrote less: then the server is asked as by a new device.
                     "log" => engine.log = from_bytes(&bytes).unwrap_or_default(),
                     "tickets" => engine.tickets = from_bytes(&bytes)?,
-                    "config" => engine.config = serde_json::from_slice(&bytes).unwrap_or_default(),
+                    "config" => {
+                        let kept: Configuration = serde_json::from_slice(&bytes).unwrap_or_default();
+                        engine.config = kept.renewed();
+                    }
                     _ => {}
                 },
                 crate::storage::Key::Number(_) => {}
@@ -278,7 +281,7 @@ impl Engine {
             if let Some(held) = self.shelf.get(&record) {
                 let depends = |id: &RecordId| {
                     let process = self.shelf.get(id).and_then(|held| self.config.process(&held.shown.process));
-                    process.is_some_and(|process| !process.derived.is_empty() && shelf::asks_others(process))
+                    process.is_some_and(Process::asks_others)
                 };
                 todo.extend(held.refers().filter(|id| depends(id)));
             }
@@ -290,7 +293,7 @@ impl Engine {
     /// they themselves were last written.
     async fn derive(&mut self) {
         let follows = |held: &&Held| {
-            !held.shown.closed && self.config.process(&held.shown.process).is_some_and(shelf::asks_others)
+            !held.shown.closed && self.config.process(&held.shown.process).is_some_and(Process::asks_others)
         };
         let records: Vec<RecordId> = self.shelf.iter().filter(follows).map(|held| held.shown.id.clone()).collect();
         for record in records {
@@ -307,7 +310,7 @@ impl Engine {
         let waits = self.outbox.values().any(|one| one.record == *record);
         let number = self.shelf.get(record).and_then(|held| held.shown.number.clone());
         let mut read = None;
-        let summary = if waits || shelf::asks_others(&process) || self.open.contains_key(record) {
+        let summary = if waits || process.asks_others() || self.open.contains_key(record) {
             self.load(record, &id).await?;
             let Some((replica, _)) = self.open.get(record) else { return Ok(()) };
             let plain = replica.record();

@@ -2,6 +2,28 @@
 
 use shared::id::{ProcessId, RecordId};
 
+use crate::i18n::{Words, strings};
+
+strings! {
+    CASES: "投诉报修", "Cases";
+}
+
+/// Processes that stand together: one place to go to, and a tab for each.
+pub struct Group {
+    pub name: Words,
+    pub icon: &'static str,
+    pub processes: &'static [&'static str],
+    pub lists: &'static [&'static str],
+}
+
+/// What came with the product beside customers, follow-ups, tasks and campaigns.
+pub const GROUPS: [Group; 1] =
+    [Group { name: CASES, icon: "shield", processes: &["complaint"], lists: &["/records/complaint"] }];
+
+pub fn group_of(process: &ProcessId) -> Option<&'static Group> {
+    GROUPS.iter().find(|group| group.processes.contains(&process.as_str()))
+}
+
 pub fn list(process: &ProcessId) -> String {
     match process.as_str() {
         "customer" => "/customers".to_owned(),
@@ -27,6 +49,7 @@ pub fn icon(process: &ProcessId) -> &'static str {
         "follow_up" => "phone",
         "task" => "task",
         "campaign" => "flag",
+        "complaint" => "shield",
         _ => "note",
     }
 }

@@ -64,6 +64,13 @@ impl Default for Configuration {
 }
 
 impl Configuration {
+    /// As kept by a program of another age: the built-in processes are those of this one.
+    pub fn renewed(mut self) -> Self {
+        self.processes.retain(|process| !process::BUILT_IN.contains(&process.id.as_str()));
+        self.processes.splice(0..0, process::built_in());
+        self
+    }
+
     pub fn process(&self, id: &ProcessId) -> Option<&Process> {
         self.processes.iter().find(|process| process.id == *id)
     }

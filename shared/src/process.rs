@@ -1,16 +1,18 @@
 //! The vocabulary in which a process is described. A description is plain data: the built-in ones are written in Rust,
 //! others are loaded as JSON in the same form. No closures, so that both can do exactly the same.
 
-use crate::id::ProcessId;
+use crate::id::{ProcessId, UserId};
 use crate::label::Label;
 use crate::limits;
-use crate::principal::Post;
+use crate::principal::{Post, Principal};
 use crate::rule::Condition;
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 pub mod campaign;
 pub mod check;
+pub mod complaint;
 pub mod customer;
 pub mod follow_up;
 pub mod task;
@@ -57,6 +59,10 @@ pub enum Kind {
     Region,
     /// The id of a record of that process.
     Record(ProcessId),
+    /// A file: the SHA-256 of its bytes, in small hex digits.
+    Attachment,
+    /// The id of whoever takes the step: nobody else's passes, and no form asks for it. Only of a step.
+    Actor,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -100,6 +106,8 @@ pub enum Who {
     Creator,
     /// A supervisor of the record's department, or a manager.
     Leader,
+    /// Whoever sees the record and holds a post with customers.
+    Anyone,
     /// The server's own principal.
     System,
 }
@@ -113,6 +121,9 @@ pub struct Stage {
     /// Nothing is left to do.
     #[serde(default)]
     pub closed: bool,
+    /// Fields and entries are read only; a step may lead out of it.
+    #[serde(default)]
+    pub frozen: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -177,6 +188,9 @@ pub struct Deadline {
     pub days_setting: String,
     /// Used where the setting is absent.
     pub days_default: u16,
+    /// It runs only while this holds.
+    #[serde(default)]
+    pub when: Condition,
     /// When this holds, the deadline is met.
     pub met: Condition,
     #[serde(default)]
@@ -190,6 +204,18 @@ pub enum Anchor {
     Step(String),
     /// An instant field.
     Field(String),
+    /// When the latest entry of that field was made: each entry begins the time anew.
+    Entry(String),
+    /// The latest of these.
+    Latest(Vec<Anchor>),
+}
+
+/// What makes a record stand out in lists. Derived like the stage; a summary carries it as the value `flag.<key>`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Flag {
+    pub key: String,
+    pub label: Label,
+    pub when: Condition,
 }
 
 /// Where a rule stands in the source texts. A rule without one is ours, and labelled so.
@@ -227,6 +253,8 @@ pub struct Process {
     pub derived: Vec<Derived>,
     #[serde(default)]
     pub deadlines: Vec<Deadline>,
+    #[serde(default)]
+    pub flags: Vec<Flag>,
     /// The printed form: its title and the fields on it, in order.
     #[serde(default)]
     pub print: Option<PrintForm>,
@@ -262,15 +290,49 @@ impl Process {
         self.about.iter().chain(&self.part_of).map(String::as_str)
     }
 
+    /// Does this person's post work with such records? Whoever is only put in charge of one is led to it by his desk.
+    pub fn concerns(&self, principal: &Principal) -> bool {
+        let by = self.steps.iter().flat_map(|step| &step.by);
+        by.into_iter().any(|who| match who {
+            Who::Post(post) => principal.holds(*post),
+            Who::Leader => principal.leads(None),
+            _ => false,
+        })
+    }
+
     /// Does a step put somebody in charge of a record?
     pub fn puts_in_charge(&self) -> bool {
         let mut params = self.steps.iter().flat_map(|step| &step.params);
         params.any(|param| matches!(param.key.as_str(), "owner" | "assignee"))
     }
 
+    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let deadlines = self.deadlines.iter().flat_map(|deadline| [&deadline.when, &deadline.met]);
+        let derived = self.derived.iter().map(|derived| &derived.when);
+        derived.chain(deadlines).chain(self.flags.iter().map(|flag| &flag.when))
+    }
+
+    /// Does the row of such a record depend on records that refer to it?
+    pub fn asks_referring(&self) -> bool {
+        self.conditions().any(Condition::asks_referring)
+    }
+
+    /// Does it depend on any other record?
+    pub fn asks_others(&self) -> bool {
+        self.conditions().any(Condition::asks_others)
+    }
+
     /// Text and counter fields live in containers of their own, born in the genesis.
     pub fn containers(&self, class: MergeClass) -> impl Iterator<Item = &str> {
         self.fields.iter().filter(move |field| field.class == class).map(|field| field.key.as_str())
+    }
+}
+
+impl Step {
+    /// What the step itself fills in for whoever takes it.
+    pub fn by_actor(&self, user: &UserId) -> BTreeMap<String, Value> {
+        let own = self.params.iter().filter(|param| param.kind == Kind::Actor);
+        own.map(|param| (param.key.clone(), Value::from(user.as_str()))).collect()
     }
 }
 
@@ -289,9 +351,10 @@ impl Kind {
         }
         match self {
             Kind::LongText => text(limits::LONG_TEXT_CHARS_MAX),
-            Kind::Text | Kind::Person | Kind::Department | Kind::Region | Kind::Record(_) => {
+            Kind::Text | Kind::Person | Kind::Actor | Kind::Department | Kind::Region | Kind::Record(_) => {
                 text(limits::TEXT_CHARS_MAX)
             }
+            Kind::Attachment => text(64).and_then(|()| check::attachment(value.as_text().unwrap_or_default())),
             Kind::Phone => text(40).and_then(|()| check::phone(value.as_text().unwrap_or_default())),
             Kind::Email => text(254).and_then(|()| check::email(value.as_text().unwrap_or_default())),
             Kind::Hours => text(200).and_then(|()| check::hours(value.as_text().unwrap_or_default())),
@@ -370,11 +433,16 @@ pub mod words {
     }
 
     pub fn stage(key: &str, zh: &'static str, en: &'static str, rank: u16) -> Stage {
-        Stage { key: key.to_owned(), label: Label::new(zh, en), rank, closed: false }
+        Stage { key: key.to_owned(), label: Label::new(zh, en), rank, closed: false, frozen: false }
     }
 
     pub fn closed(stage: Stage) -> Stage {
         Stage { closed: true, ..stage }
+    }
+
+    /// Nothing is left to do, and nothing more is written.
+    pub fn frozen(stage: Stage) -> Stage {
+        Stage { closed: true, frozen: true, ..stage }
     }
 
     pub fn step(key: &str, label: Label, from: &[&str], to: Option<&str>, by: &[Who]) -> Step {
@@ -419,17 +487,67 @@ pub mod words {
         }
     }
 
+    /// `days` are used where the company has settled none under `setting`.
+    pub fn deadline(key: &str, label: Label, anchor: Anchor, setting: &str, days: u16, met: Condition) -> Deadline {
+        Deadline {
+            key: key.to_owned(),
+            label,
+            anchor,
+            days_setting: setting.to_owned(),
+            days_default: days,
+            when: Condition::Always,
+            met,
+            source: None,
+        }
+    }
+
+    impl Deadline {
+        pub fn when(mut self, when: Condition) -> Self {
+            self.when = when;
+            self
+        }
+        pub fn source(mut self, quote: &str, documents: &str) -> Self {
+            self.source = Some(super::words::source(quote, documents));
+            self
+        }
+    }
+
+    pub fn flag(key: &str, label: Label, when: Condition) -> Flag {
+        Flag { key: key.to_owned(), label, when }
+    }
+
+    pub fn keys(all: &[&str]) -> Vec<String> {
+        all.iter().map(|key| (*key).to_owned()).collect()
+    }
+
+    /// One of `steps`, after the last `since`.
+    pub fn since(steps: &[&str], since: &str) -> Condition {
+        Condition::TakenSince { steps: keys(steps), since: since.to_owned() }
+    }
+
+    pub fn filled(field: &str) -> Condition {
+        Condition::Filled(field.to_owned())
+    }
+
+    pub fn is(field: &str, value: impl Into<Value>) -> Condition {
+        Condition::Is { field: field.to_owned(), value: value.into() }
+    }
+
+    pub fn not(one: Condition) -> Condition {
+        Condition::Not(Box::new(one))
+    }
+
     pub fn source(quote: &str, documents: &str) -> Source {
         Source { quote: quote.to_owned(), documents: documents.to_owned() }
     }
 }
 
 /// The ids of [`built_in`], customers first and then work: to ask only whether a process came with the product.
-pub const BUILT_IN: [&str; 4] = ["customer", "follow_up", "task", "campaign"];
+pub const BUILT_IN: [&str; 5] = ["customer", "follow_up", "task", "campaign", "complaint"];
 
 /// The processes that come with the product.
 pub fn built_in() -> Vec<Process> {
-    vec![customer::process(), task::process(), follow_up::process(), campaign::process()]
+    vec![customer::process(), task::process(), follow_up::process(), campaign::process(), complaint::process()]
 }
 
 #[cfg(test)]
@@ -438,9 +556,12 @@ mod tests {
 
     #[test]
     fn every_description_is_sound_and_survives_json() {
-        for process in built_in() {
+        let (all, mut prefixes) = (built_in(), std::collections::BTreeSet::new());
+        assert_eq!(all.len(), BUILT_IN.len());
+        for process in all {
             assert_eq!(check::problems(&process), vec![], "{}", process.id);
             assert!(BUILT_IN.contains(&process.id.as_str()), "{}", process.id);
+            assert!(prefixes.insert(process.number_prefix.clone()), "{}", process.id);
             let json = serde_json::to_string(&process).unwrap();
             assert_eq!(serde_json::from_str::<Process>(&json).unwrap(), process);
         }
@@ -452,6 +573,10 @@ mod tests {
         assert!(Kind::Phone.check(&"please call".into()).is_err());
         assert!(Kind::Date.check(&"2026-02-30".into()).is_err());
         assert!(Kind::Integer.check(&"7".into()).is_err());
+        assert!(Kind::Attachment.check(&"0f".repeat(32).into()).is_ok());
+        for no in ["0F".repeat(32), "0f".repeat(31), "zz".repeat(32)] {
+            assert!(Kind::Attachment.check(&no.into()).is_err());
+        }
         assert!(Kind::Text.check(&"长".repeat(501).into()).is_err());
         assert!(Kind::Text.check(&Value::Null).is_ok());
     }

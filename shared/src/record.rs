@@ -127,32 +127,26 @@ impl Record {
     }
 
     /// The stage, folded from the steps alone: each concurrent end of the step graph leads to a stage, and the one of
-    /// highest rank wins. The fold reads no order, so every replica with the same steps agrees.
+    /// highest rank wins. The fold reads no order, so every replica with the same steps agrees. Steps that lead nowhere
+    /// are looked through: a mark set beside other work takes nothing back.
     pub fn written_stage<'a>(&self, process: &'a Process) -> Option<&'a str> {
-        self.frontier()
-            .into_iter()
-            .filter_map(|end| self.stage_at(process, end, 0))
-            .filter_map(|key| process.stage(key))
-            .max_by_key(|stage| stage.rank)
-            .map(|stage| stage.key.as_str())
-    }
-
-    /// Where a step led: its own target or, if it has none, where the steps before it led.
-    fn stage_at<'a>(&self, process: &'a Process, end: &StepEntry, depth: usize) -> Option<&'a str> {
-        let step = process.step(&end.step)?;
-        if let Some(to) = &step.to {
-            return Some(to);
+        let to = |taken: &StepEntry| process.step(&taken.step).and_then(|step| step.to.as_deref());
+        let by_id: BTreeMap<&EntryId, &StepEntry> = self.steps.iter().map(|step| (&step.id, step)).collect();
+        let mut followed: BTreeSet<&EntryId> = BTreeSet::new();
+        for taken in self.steps.iter().filter(|taken| to(taken).is_some()) {
+            let mut before: Vec<&EntryId> = taken.after.iter().collect();
+            while let Some(id) = before.pop() {
+                let leads_nowhere = by_id.get(id).filter(|step| to(step).is_none());
+                if followed.insert(id)
+                    && let Some(step) = leads_nowhere
+                {
+                    before.extend(&step.after);
+                }
+            }
         }
-        if depth > crate::limits::STEPS_MAX {
-            return None;
-        }
-        end.after
-            .iter()
-            .filter_map(|id| self.steps.iter().find(|step| step.id == *id))
-            .filter_map(|before| self.stage_at(process, before, depth + 1))
-            .filter_map(|key| process.stage(key))
-            .max_by_key(|stage| stage.rank)
-            .map(|stage| stage.key.as_str())
+        let ends = self.steps.iter().filter(|step| !followed.contains(&step.id));
+        let stages = ends.filter_map(|end| process.stage(process.step(&end.step)?.to.as_deref()?));
+        stages.max_by_key(|stage| stage.rank).map(|stage| stage.key.as_str())
     }
 
     /// The stage that is shown: the written one, moved on by what follows from the record and its relatives.
@@ -180,6 +174,7 @@ impl Record {
             Who::Assignee => self.assignee().as_ref() == Some(&principal.user),
             Who::Creator => self.creator() == Some(&principal.user),
             Who::Leader => principal.leads(self.department().as_ref()),
+            Who::Anyone => principal.holdings.iter().any(|holding| holding.post != Post::Administrator),
             Who::System => principal.is_server(),
         })
     }

@@ -1,14 +1,16 @@
 //! Conditions: the closed vocabulary of guards, derived stages and deadlines, and the one function that reads them.
 
 use crate::id::{ProcessId, RecordId, UserId};
-use crate::record::Record;
 use crate::record::summary::Summary;
+use crate::record::{Record, StepEntry};
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
+    #[default]
     Always,
     AllOf(Vec<Condition>),
     AnyOf(Vec<Condition>),
@@ -21,6 +23,16 @@ pub enum Condition {
     },
     /// The step has been taken.
     Taken(String),
+    /// Steps of these names were taken at least so often in all.
+    TakenTimes {
+        steps: Vec<String>,
+        at_least: u16,
+    },
+    /// One of `steps` was taken after `since` was last taken; if it never was, at any time.
+    TakenSince {
+        steps: Vec<String>,
+        since: String,
+    },
     /// An entry was made after that step was last taken, by the person whom the step put in charge if `by_owner`.
     EntryAfter {
         entries: String,
@@ -29,6 +41,26 @@ pub enum Condition {
     },
     /// Who acts now is not who took that step last.
     NotSamePerson(String),
+    /// The same person took both of these steps last.
+    SamePerson {
+        step: String,
+        other: String,
+    },
+    /// A checklist was gone through: each value of `column` in `entries` stands in `by` of an entry of `within`.
+    EachNamed {
+        entries: String,
+        column: String,
+        within: String,
+        by: String,
+    },
+    /// What was gone through more than once counts as it was found last: for each value of `per`, the latest entry holds
+    /// one of `values` in `column`. None at all passes.
+    LatestAre {
+        entries: String,
+        per: String,
+        column: String,
+        values: Vec<Value>,
+    },
     /// Every record of `process` whose `field` refers to this one stands in one of `stages`; none at all passes.
     RelatedAll {
         process: ProcessId,
@@ -46,6 +78,11 @@ pub enum Condition {
         field: String,
         key: String,
         value: Value,
+    },
+    /// The record that `field` refers to stands in one of `stages`.
+    ReferredIn {
+        field: String,
+        stages: Vec<String>,
     },
 }
 
@@ -79,6 +116,10 @@ impl Condition {
             Condition::Filled(field) => record.is_filled(field),
             Condition::Is { field, value } => record.single(field) == value,
             Condition::Taken(step) => record.last_step(step).is_some(),
+            Condition::TakenTimes { steps, at_least } => {
+                record.steps.iter().filter(|taken| steps.contains(&taken.step)).count() >= usize::from(*at_least)
+            }
+            Condition::TakenSince { steps, since } => taken_since(record, steps, since).is_some(),
             Condition::EntryAfter { entries, step, by_owner } => record.last_step(step).is_some_and(|taken| {
                 let owner = taken.values.get("owner").and_then(Value::as_text);
                 record.entries(entries).iter().any(|entry| {
@@ -87,6 +128,29 @@ impl Condition {
             }),
             Condition::NotSamePerson(step) => {
                 record.last_step(step).is_none_or(|taken| actor.is_none_or(|actor| *actor != taken.by))
+            }
+            Condition::SamePerson { step, other } => {
+                let by = |step| record.last_step(step).map(|taken| &taken.by);
+                by(step).is_some() && by(step) == by(other)
+            }
+            Condition::EachNamed { entries, column, within, by } => {
+                let named: Vec<_> = record.entries(within).iter().filter_map(|entry| entry.values.get(by)).collect();
+                record
+                    .entries(entries)
+                    .iter()
+                    .filter_map(|entry| entry.values.get(column))
+                    .all(|one| named.contains(&one))
+            }
+            Condition::LatestAre { entries, per, column, values } => {
+                let latest: BTreeMap<&str, &Value> = record
+                    .entries(entries)
+                    .iter()
+                    .map(|entry| {
+                        let key = entry.values.get(per).and_then(Value::as_text).unwrap_or_default();
+                        (key, entry.values.get(column).unwrap_or(&Value::Null))
+                    })
+                    .collect();
+                latest.values().all(|value| values.contains(value))
             }
             Condition::RelatedAll { process, field, stages } => {
                 lookup.related(process, field, &record.id).iter().all(|one| stages.contains(&one.stage))
@@ -99,7 +163,33 @@ impl Condition {
                 .as_text()
                 .and_then(|id| lookup.summary(&RecordId::from(id)))
                 .is_some_and(|summary| summary.values.get(key) == Some(value)),
+            Condition::ReferredIn { field, stages } => record
+                .single(field)
+                .as_text()
+                .and_then(|id| lookup.summary(&RecordId::from(id)))
+                .is_some_and(|summary| stages.contains(&summary.stage)),
         }
+    }
+
+    /// Itself and every condition inside it.
+    pub fn parts(&self) -> Vec<&Condition> {
+        let inside = match self {
+            Condition::AllOf(all) | Condition::AnyOf(all) => all.iter().flat_map(Condition::parts).collect(),
+            Condition::Not(one) => one.parts(),
+            _ => vec![],
+        };
+        [vec![self], inside].concat()
+    }
+
+    /// Does it ask records that refer to this one? When they change, what is shown of this one may.
+    pub fn asks_referring(&self) -> bool {
+        self.parts().iter().any(|one| matches!(one, Condition::RelatedAll { .. } | Condition::RelatedAny { .. }))
+    }
+
+    /// Does it ask any other record?
+    pub fn asks_others(&self) -> bool {
+        let refers = |one: &&Condition| matches!(one, Condition::ReferredIs { .. } | Condition::ReferredIn { .. });
+        self.asks_referring() || self.parts().iter().any(refers)
     }
 
     /// Since when it holds, where the record itself says so.
@@ -108,6 +198,7 @@ impl Condition {
             Condition::AllOf(all) => all.iter().map(|one| one.since(record)).try_fold(0, |max, at| Some(max.max(at?))),
             Condition::AnyOf(any) => any.iter().filter_map(|one| one.since(record)).min(),
             Condition::Taken(step) => record.last_step(step).map(|taken| taken.at_ms),
+            Condition::TakenSince { steps, since } => taken_since(record, steps, since).map(|taken| taken.at_ms),
             Condition::EntryAfter { entries, step, by_owner } => {
                 let taken = record.last_step(step)?;
                 let owner = taken.values.get("owner").and_then(Value::as_text).filter(|_| *by_owner);
@@ -119,4 +210,10 @@ impl Condition {
             _ => None,
         }
     }
+}
+
+/// The first of `steps` after the last `since`, in the order in which steps are kept: causes before effects.
+fn taken_since<'a>(record: &'a Record, steps: &[String], since: &str) -> Option<&'a StepEntry> {
+    let from = record.steps.iter().rposition(|taken| taken.step == since).map_or(0, |at| at + 1);
+    record.steps[from..].iter().find(|taken| steps.contains(&taken.step))
 }

@@ -30,6 +30,69 @@ pub const WORKING: &str = "_working";
 
 /// All of them, in the order in which the page shows them.
 pub fn known() -> Vec<Setting> {
+    let mut all = first();
+    for (days, working, label, default, is_working, source) in TERMS {
+        all.extend(term(days, working, label.clone(), *default, *is_working, *source));
+    }
+    all
+}
+
+/// A quotation and the documents in which it stands.
+type Said = (&'static str, &'static str);
+
+/// The terms of the site's processes: the setting in days, the one that counts working days, what it says, its default.
+/// Where no source stands the number is ours: the texts say 即时, 迅速, 及时 and no more.
+const TERMS: &[(&str, &str, Label, i64, bool, Option<Said>)] = &[
+    (
+        "complaint_assign_days",
+        "complaint_assign_days_working",
+        Label::new("投诉受理后多少天内安排处理", "Complaint assigned, days after it was accepted"),
+        1,
+        false,
+        None,
+    ),
+    (
+        "complaint_result_days",
+        "complaint_result_days_working",
+        Label::new("投诉受理后多少天内有结果", "Complaint resolved, days after it was accepted"),
+        3,
+        false,
+        None,
+    ),
+    (
+        "escalation_answer_days",
+        "escalation_answer_days_working",
+        Label::new("上报后多少天内批示", "Escalation answered, days after it was raised"),
+        1,
+        true,
+        None,
+    ),
+];
+
+fn term(
+    key: &'static str,
+    working: &'static str,
+    label: Label,
+    default: i64,
+    is_working: bool,
+    said: Option<Said>,
+) -> [Setting; 2] {
+    let counted = Label::owned(format!("{}：按工作日计算", label.zh), format!("{}: count working days", label.en));
+    let (unit, source) = (Some(Label::new("天", "days")), said.map(|(quote, documents)| source(quote, documents)));
+    [
+        Setting { key, label, kind: Kind::Integer, default: default.into(), unit, source },
+        Setting {
+            key: working,
+            label: counted,
+            kind: Kind::Boolean,
+            default: is_working.into(),
+            unit: None,
+            source: None,
+        },
+    ]
+}
+
+fn first() -> Vec<Setting> {
     let set = |key, label, kind, default: Value| Setting { key, label, kind, default, unit: None, source: None };
     let days = Some(Label::new("天", "days"));
     vec![
@@ -136,6 +199,19 @@ pub fn work_minutes(text: &str) -> Option<(u16, u16)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_deadline_of_ours_has_a_setting_and_the_same_default() {
+        for deadline in crate::process::built_in().iter().flat_map(|process| &process.deadlines) {
+            let Some(setting) = find(&deadline.days_setting) else {
+                // The field says the hour itself.
+                assert_eq!(deadline.days_default, 0, "{}", deadline.key);
+                continue;
+            };
+            assert_eq!(setting.default, i64::from(deadline.days_default).into(), "{}", deadline.key);
+            assert!(find(&format!("{}{WORKING}", setting.key)).is_some(), "{}", setting.key);
+        }
+    }
 
     #[test]
     fn every_default_may_be_settled_and_odd_values_may_not() {

@@ -22,6 +22,7 @@ use crate::session::{Session, Who};
 use crate::store::Store;
 use banners::Banners;
 use keys::KeyHelp;
+pub use nav::concerned;
 use nav::{BottomBar, Rail};
 use palette::Palette;
 use top::Top;

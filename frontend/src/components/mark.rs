@@ -1,7 +1,9 @@
 use leptos::prelude::*;
+use shared::process::Flag;
+use shared::record::summary::Summary;
 
 use super::words as w;
-use crate::i18n::{Words, t};
+use crate::i18n::{Words, language, t};
 use crate::message::Mark;
 
 fn said(mark: Mark) -> (&'static str, Words, Words) {
@@ -31,5 +33,23 @@ pub fn SyncMark(#[prop(into)] mark: Signal<Mark>, #[prop(optional)] shape: bool)
         >
             {move || (!shape).then(|| t(of().1)())}
         </span>
+    }
+}
+
+/// What makes a record stand out, by name.
+#[component]
+pub fn FlagPills(flags: Vec<Flag>, #[prop(into)] summary: Signal<Summary>) -> impl IntoView {
+    let flags = StoredValue::new(flags);
+    move || {
+        let raised = flags.with_value(|flags| {
+            let raised =
+                summary.with(|summary| flags.iter().filter(|flag| summary.is_flagged(&flag.key)).cloned().collect());
+            raised
+        });
+        let pill = |flag: Flag| {
+            let name = move || flag.label.get(language()).to_owned();
+            view! { " " <span class="pill" data-tone="soon">{name}</span> }
+        };
+        Vec::into_iter(raised).map(pill).collect_view()
     }
 }

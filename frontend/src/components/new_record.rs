@@ -87,7 +87,8 @@ fn BirthForm(
         Some(keys) => keys.contains(&field.key.as_str()),
         None => !matches!(field.class, MergeClass::Entries | MergeClass::Counter) && !preset.contains_key(&field.key),
     };
-    let params: Vec<process::Field> = step.params.iter().filter(|field| !hides(field)).cloned().collect();
+    let params: Vec<process::Field> =
+        step.params.iter().filter(|field| !hides(field) && field.kind != Kind::Actor).cloned().collect();
     let mut fields: Vec<process::Field> = process.fields.iter().filter(asked).cloned().collect();
     if let Some(keys) = &only {
         fields.sort_by_key(|field| keys.iter().position(|key| *key == field.key));
@@ -100,11 +101,13 @@ fn BirthForm(
     let inputs = inputs.collect_view();
     let record = new_record();
     let label = step.label.clone();
+    let own = step.by_actor(&principal.user);
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let filled = form.filled();
         let values = step.params.iter().filter_map(|field| Some((field.key.clone(), filled.get(&field.key)?.clone())));
-        let take = Act::Take { step: step.key.clone(), entry: new_entry(), values: values.collect(), reason: None };
+        let values = values.chain(own.clone()).collect();
+        let take = Act::Take { step: step.key.clone(), entry: new_entry(), values, reason: None };
         let mut acts = vec![take];
         acts.extend(form.acts(&process.fields));
         let act = Command { record: record.clone(), process: process.id.clone(), acts };

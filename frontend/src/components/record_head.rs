@@ -6,7 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::words as w;
-use super::{Icon, Steps, SyncMark, process_of};
+use super::{FlagPills, Icon, Steps, SyncMark, process_of};
 use crate::i18n::{fill, language, t};
 use crate::message::Opened;
 use crate::place;
@@ -24,6 +24,7 @@ pub fn RecordHead(
     let store = Store::get();
     let process = process_of(opened);
     let mark = Signal::derive(move || opened.with(|opened| opened.mark));
+    let summary = Signal::derive(move || opened.with(|opened| opened.summary.clone()));
     let stage = move || {
         process.with(|process| {
             let stage = opened.with(|opened| process.as_ref()?.stage(&opened.summary.stage).map(|s| s.label.clone()));
@@ -78,6 +79,10 @@ pub fn RecordHead(
             </div>
             <div class="pills">
                 <span class="pill" data-tone="accent">{stage}</span>
+                {move || {
+                    let flags = process.with(|process| process.as_ref().map(|one| one.flags.clone()).unwrap_or_default());
+                    view! { <FlagPills flags summary /> }
+                }}
                 <Show when=move || opened.with(|opened| opened.summary.has_conflict)>
                     <a class="pill" data-tone="two" href="/inbox">
                         <Icon name="two-values" />

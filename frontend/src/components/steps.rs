@@ -37,7 +37,8 @@ pub fn next(opened: &Opened, process: &Process, store: Store) -> Vec<Next> {
         let bare = policy::may_step(&opened.record, process, step, &stamp, None, opened).err();
         let wants_reason = |error: &CommandError| error.code == CommandCode::ReasonNeeded && error.field.is_none();
         let warning = bare.filter(wants_reason).map(|error| error.say);
-        let asks = !step.params.is_empty() || step.reason == Reason::Required || warning.is_some();
+        let told = step.params.iter().any(|param| param.kind != Kind::Actor);
+        let asks = told || step.reason == Reason::Required || warning.is_some();
         Next { step: step.clone(), why_not: may.err(), warning, asks }
     };
     found.into_iter().map(one).collect()
@@ -68,7 +69,8 @@ pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
             open.set(true);
             return;
         }
-        let take = Act::Take { step: next.step.key, entry: new_entry(), values: BTreeMap::new(), reason: None };
+        let values = next.step.by_actor(&store.principal().user);
+        let take = Act::Take { step: next.step.key, entry: new_entry(), values, reason: None };
         let act = opened.with_untracked(|opened| command(opened, vec![take]));
         spawn_local(async move { drop(direct.commit(act).await) });
     };
@@ -161,9 +163,11 @@ pub fn StepForm(opened: Signal<Arc<Opened>>, next: Next, open: RwSignal<bool>) -
         process::Field { required: needed, ..field("reason", Label::new(words.zh, words.en), Kind::LongText) }
     });
     let key = step.key.clone();
+    let own = step.by_actor(&untrack(|| store.principal()).user);
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let mut values = form.filled();
+        values.extend(own.clone());
         let reason = values.remove("reason").and_then(|reason| reason.as_text().map(str::to_owned));
         let take = Act::Take { step: key.clone(), entry: new_entry(), values, reason };
         let act = opened.with_untracked(|opened| command(opened, vec![take]));
@@ -173,9 +177,10 @@ pub fn StepForm(opened: Signal<Arc<Opened>>, next: Next, open: RwSignal<bool>) -
             }
         });
     };
-    let params = step.params.clone().into_iter().enumerate();
+    let params: Vec<_> = step.params.iter().filter(|param| param.kind != Kind::Actor).cloned().collect();
+    let first = params.is_empty();
+    let params = params.into_iter().enumerate();
     let params = params.map(|(at, field)| view! { <FieldInput form field autofocus=at == 0 /> }).collect_view();
-    let first = step.params.is_empty();
     let decided = step.decided;
     let offline = move || store.sync.with(|sync| sync.line != Line::Synced && sync.line != Line::Syncing);
     let warning = next.warning;

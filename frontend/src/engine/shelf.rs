@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use shared::id::{ProcessId, RecordId, is_uuid};
-use shared::process::Process;
 use shared::record::summary::Summary;
-use shared::rule::{Condition, Lookup};
+use shared::rule::Lookup;
 use shared::value::Value;
 
 use super::stored::{Place, StoredRow};
@@ -155,17 +154,4 @@ impl Lookup for Shelf {
         found.sort_by(|a, b| a.id.cmp(&b.id));
         found
     }
-}
-
-/// Does the row of such a record depend on other records?
-pub fn asks_others(process: &Process) -> bool {
-    fn asks(condition: &Condition) -> bool {
-        match condition {
-            Condition::AllOf(all) | Condition::AnyOf(all) => all.iter().any(asks),
-            Condition::Not(one) => asks(one),
-            Condition::RelatedAll { .. } | Condition::RelatedAny { .. } | Condition::ReferredIs { .. } => true,
-            _ => false,
-        }
-    }
-    process.derived.iter().any(|rule| asks(&rule.when)) || process.deadlines.iter().any(|one| asks(&one.met))
 }

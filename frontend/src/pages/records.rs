@@ -9,12 +9,13 @@ use shared::query::{Filter, Query, Sort, SortBy};
 use shared::record::summary::Summary;
 
 use crate::browser;
-use crate::components::{Column, DuePill, FieldValue, Heading, Icon, NewRecord, Rows, birth};
+use crate::components::{Column, DuePill, FieldValue, FlagPills, Heading, Icon, NewRecord, Rows, birth, concerned};
 use crate::i18n::{self, fill, language, t};
 use crate::keys;
 use crate::pages::customers::words as cw;
 use crate::pages::record::RecordPane;
 use crate::place;
+use crate::session::Session;
 use crate::store::Store;
 
 i18n::strings! {
@@ -69,14 +70,16 @@ fn columns(process: &Process) -> Vec<Column> {
         .sort(SortBy::Value(field.key.clone()))
         .wide()
     };
-    let stages = process.stages.clone();
-    let stage = Column::new(Label::new(cw::STAGE.zh, cw::STAGE.en), "8em", move |row| {
-        let stages = stages.clone();
+    let (stages, flags) = (process.stages.clone(), process.flags.clone());
+    let width = if flags.is_empty() { "8em" } else { "minmax(8em,1fr)" };
+    let stage = Column::new(Label::new(cw::STAGE.zh, cw::STAGE.en), width, move |row| {
+        let (stages, flags) = (stages.clone(), flags.clone());
         let name = move || {
             let stage = row.with(|row| row.summary.stage.clone());
             stages.iter().find(|one| one.key == stage).map(|one| one.label.get(language()).to_owned())
         };
-        view! { <span class="pill">{name}</span> }
+        let summary = Signal::derive(move || row.with(|row| row.summary.clone()));
+        view! { <span class="pill">{name}</span> <FlagPills flags summary /> }
     });
     let charge = Column::new(Label::new(CHARGE.zh, CHARGE.en), "7em", |row| {
         let store = Store::get();
@@ -157,6 +160,23 @@ fn List(process: Process) -> impl IntoView {
         }
     };
     let key = process.id.clone();
+    let here = process.id.clone();
+    let tabs = move || {
+        let group = place::group_of(&here)?;
+        let all = concerned(group, Session::get(), store);
+        let tab = |one: Process| {
+            let (is_here, href, label) = (one.id == here, place::list(&one.id), one.label);
+            view! {
+                <a class="tab" href=href aria-current=is_here.then_some("page")>
+                    {move || label.get(language()).to_owned()}
+                </a>
+            }
+        };
+        let name = group.name;
+        (all.len() > 1).then(|| {
+            view! { <nav class="tabs" aria-label=t(name)>{all.into_iter().map(tab).collect_view()}</nav> }
+        })
+    };
     view! {
         <div class="workspace" data-list=move || list_open.get().then_some("open")>
             <section class="list-pane">
@@ -176,6 +196,7 @@ fn List(process: Process) -> impl IntoView {
                         </div>
                     </Show>
                 </header>
+                {tabs}
                 <div class="toolbar">
                     <div class="input-group grow">
                         <Icon name="search" />

@@ -4,6 +4,8 @@ use super::{Anchor, Field, Kind, MergeClass, Process};
 use crate::label::Label;
 use std::collections::BTreeSet;
 
+mod conditions;
+
 /// 5 to 20 digits; spaces, dashes, brackets, a plus and an extension are kept as written.
 pub fn phone(text: &str) -> Result<(), Label> {
     let digits = text.chars().filter(char::is_ascii_digit).count();
@@ -20,6 +22,11 @@ pub fn email(text: &str) -> Result<(), Label> {
         !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !text.contains(' ')
     });
     if sound { Ok(()) } else { Err(Label::new("邮箱地址不对", "Not an e-mail address")) }
+}
+
+pub fn attachment(text: &str) -> Result<(), Label> {
+    let hex = text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    if hex && text.len() == 64 { Ok(()) } else { Err(Label::new("这里要放一个文件", "This takes a file")) }
 }
 
 pub fn date(text: &str) -> Result<(), Label> {
@@ -122,18 +129,47 @@ pub fn problems(process: &Process) -> Vec<Label> {
             );
         }
     }
-    for deadline in &process.deadlines {
-        let known = match &deadline.anchor {
-            Anchor::Step(step) => process.step(step).is_some(),
-            Anchor::Field(field) => process.field(field).is_some(),
-        };
-        if !known {
-            let key = &deadline.key;
+    for field in process.fields.iter().flat_map(|field| field.columns.iter().chain([field])) {
+        let key = &field.key;
+        if field.kind == Kind::Actor {
             wrong(
-                format!("期限“{key}”的起算点（anchor）没有描述"),
-                format!("deadline “{key}” counts from something that is not described"),
+                format!("“{key}”：actor 只能用在步骤里"),
+                format!("“{key}”: the kind actor goes with steps, and only with them"),
+            );
+        }
+        if field.kind == Kind::Attachment && !matches!(field.class, MergeClass::Single | MergeClass::Set) {
+            wrong(
+                format!("字段“{key}”：文件（attachment）只能是 single 或 set"),
+                format!("field “{key}”: an attachment is single or a set"),
             );
         }
     }
+    for deadline in process.deadlines.iter().filter(|deadline| !is_known(process, &deadline.anchor)) {
+        let key = &deadline.key;
+        wrong(
+            format!("期限“{key}”的起算点（anchor）没有描述"),
+            format!("deadline “{key}” counts from something that is not described"),
+        );
+    }
+    let mut keys = BTreeSet::new();
+    for key in process.flags.iter().map(|flag| &flag.key).chain(process.deadlines.iter().map(|one| &one.key)) {
+        if !word(key) || !keys.insert(key) {
+            wrong(
+                format!("标记或期限“{key}”写了两次，或有不能用的字"),
+                format!("flag or deadline “{key}” stands twice or is no word"),
+            );
+        }
+    }
+    found.extend(conditions::problems(process));
     found
+}
+
+fn is_known(process: &Process, anchor: &Anchor) -> bool {
+    let field = |key: &str, class| process.field(key).is_some_and(|field: &Field| field.class == class);
+    match anchor {
+        Anchor::Step(step) => process.step(step).is_some(),
+        Anchor::Field(key) => field(key, MergeClass::Single),
+        Anchor::Entry(key) => field(key, MergeClass::Entries),
+        Anchor::Latest(anchors) => !anchors.is_empty() && anchors.iter().all(|anchor| is_known(process, anchor)),
+    }
 }

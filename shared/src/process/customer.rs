@@ -168,9 +168,11 @@ pub fn process() -> Process {
             anchor: Anchor::Step("assign".into()),
             days_setting: "first_contact_days".into(),
             days_default: 7,
+            when: Condition::Always,
             met: contacted,
             source: Some(source("客服专员负责的客户,应在一周内与客户进行沟通,并做详细备案", "D5, D21")),
         }],
+        flags: vec![],
         print: Some(PrintForm {
             title: Label::new("客户信息档案", "Customer file"),
             fields: [

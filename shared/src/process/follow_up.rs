@@ -186,9 +186,11 @@ pub fn process() -> Process {
             anchor: Anchor::Field("anchor_at_ms".into()),
             days_setting: "follow_up_days".into(),
             days_default: 3,
+            when: Condition::Always,
             met: Condition::AnyOf(vec![Condition::Taken("done".into()), Condition::Taken("waive".into())]),
             source: Some(source("必须保证在三天之内回访", "D5, D21")),
         }],
+        flags: vec![],
         print: Some(PrintForm {
             title: Label::new("回访记录表", "Follow-up record"),
             fields: [

@@ -97,9 +97,11 @@ pub fn process() -> Process {
             anchor: Anchor::Field("due_at_ms".into()),
             days_setting: "task_due_days".into(),
             days_default: 0,
+            when: Condition::Always,
             met: Condition::AnyOf(vec![Condition::Taken("finish".into()), Condition::Taken("cancel".into())]),
             source: None,
         }],
+        flags: vec![],
         print: Some(PrintForm {
             title: Label::new("任务单", "Task sheet"),
             fields: ["title", "detail", "source", "customer", "due_at_ms", "notes"].map(str::to_owned).to_vec(),

@@ -4,7 +4,7 @@ use super::command::{Act, Command, CommandCode, CommandError, Stamp};
 use super::{Record, StepEntry};
 use crate::label::Label;
 use crate::limits;
-use crate::process::{Field, MergeClass, Process, Reason, Step};
+use crate::process::{Field, Kind, MergeClass, Process, Reason, Step};
 use crate::rule::Lookup;
 use crate::value::Value;
 use std::collections::BTreeMap;
@@ -16,9 +16,15 @@ fn no(code: CommandCode, zh: &'static str, en: &'static str) -> CommandError {
 }
 
 /// May a field be written? Entries, and what counts them, are also open to whoever was once in charge: his late notes
-/// arrive, flagged.
+/// arrive, flagged. In a frozen stage nobody writes.
 pub fn may_write(record: &Record, process: &Process, field: &Field, stamp: &Stamp) -> bool {
     let who = if field.edit.is_empty() { &process.edit } else { &field.edit };
+    let freezes = process.stages.iter().any(|stage| stage.frozen);
+    let stage = if freezes { record.written_stage(process).and_then(|key| process.stage(key)) } else { None };
+    // Two values that met afterwards are settled all the same.
+    if stage.is_some_and(|stage| stage.frozen) && !record.conflicts().any(|(key, _)| key == field.key) {
+        return false;
+    }
     stamp.principal.is_server()
         || record.is_one_of(&stamp.principal, who)
         || (matches!(field.class, MergeClass::Entries | MergeClass::Counter)
@@ -164,6 +170,11 @@ fn check_act(
                 return Err(no(CommandCode::TooMany, "这份记录的步骤太多了", "This record has too many steps"));
             }
             check_values(&found.params, values)?;
+            let own = found.params.iter().filter(|param| param.kind == Kind::Actor);
+            for param in own.filter(|param| values.get(&param.key) != Some(&stamp.principal.user.as_str().into())) {
+                let say = Label::new("这一步只能由本人承担", "Whoever takes this step takes it on in person");
+                return Err(CommandError::at(CommandCode::NotAllowed, &param.key, say));
+            }
             return may_step(record, process, found, stamp, reason.as_deref(), lookup);
         }
         Act::Set { field, .. } => (field, MergeClass::Single),

@@ -29,10 +29,21 @@ pub struct Summary {
     /// The latest step or entry.
     pub touched_at_ms: i64,
     pub has_conflict: bool,
-    /// Listed fields; of entries their number, and `field.column` of the latest where that column is listed.
+    /// Listed fields; of entries their number, and `field.column` of the latest where that column is listed; of
+    /// steps `step.param`, likewise; and `flag.<key>` for what makes it stand out.
     pub values: BTreeMap<String, Value>,
     /// Deadlines that have begun: key, anchor, when they were met. When they are due is derived (`deadline`).
     pub deadlines: Vec<Clock>,
+}
+
+/// Before the key of a flag among the values.
+pub const FLAG: &str = "flag.";
+
+impl Summary {
+    /// Does it stand out so?
+    pub fn is_flagged(&self, flag: &str) -> bool {
+        self.values.get(&format!("{FLAG}{flag}")).is_some_and(Value::as_bool)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,6 +51,15 @@ pub struct Clock {
     pub key: String,
     pub from_ms: i64,
     pub met_at_ms: Option<i64>,
+}
+
+fn begun_at_ms(anchor: &Anchor, record: &Record) -> Option<i64> {
+    match anchor {
+        Anchor::Step(step) => record.last_step(step).map(|step| step.at_ms),
+        Anchor::Field(field) => record.single(field).as_int(),
+        Anchor::Entry(field) => record.entries(field).iter().map(|entry| entry.at_ms).max(),
+        Anchor::Latest(anchors) => anchors.iter().filter_map(|anchor| begun_at_ms(anchor, record)).max(),
+    }
 }
 
 /// The one function that makes a summary, on the device from its copy and on the server from the log.
@@ -69,11 +89,23 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
             }
         }
     }
+    // What a step was told stands under `step.param`, as it was told last.
+    for step in process.steps.iter().filter(|step| step.params.iter().any(|param| param.listed)) {
+        let Some(taken) = record.last_step(&step.key) else { continue };
+        for param in step.params.iter().filter(|param| param.listed) {
+            if let Some(value) = taken.values.get(&param.key) {
+                values.insert(format!("{}.{}", step.key, param.key), value.clone());
+            }
+        }
+    }
+    for flag in process.flags.iter().filter(|flag| flag.when.holds(record, None, lookup)) {
+        values.insert(format!("{FLAG}{}", flag.key), true.into());
+    }
     let deadlines = process.deadlines.iter().filter_map(|deadline| {
-        let from_ms = match &deadline.anchor {
-            Anchor::Step(step) => record.last_step(step).map(|step| step.at_ms),
-            Anchor::Field(field) => record.single(field).as_int(),
-        }?;
+        let from_ms = begun_at_ms(&deadline.anchor, record)?;
+        if !deadline.when.holds(record, None, lookup) {
+            return None;
+        }
         let holds = deadline.met.holds(record, None, lookup);
         let met_at_ms = holds.then(|| deadline.met.since(record).unwrap_or(from_ms));
         Some(Clock { key: deadline.key.clone(), from_ms, met_at_ms })

@@ -1,6 +1,8 @@
 //! Named people on devices, and a server made of `admit` and a list.
 #![allow(dead_code)]
 
+pub mod site;
+
 use automerge::{ActorId, Automerge, Change};
 use shared::admission::{self, Door};
 use shared::id::{DepartmentId, DeviceId, EntryId, RecordId, UserId};

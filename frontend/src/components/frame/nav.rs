@@ -73,6 +73,24 @@ fn loaded(store: Store) -> Vec<Place> {
     own.map(place).collect()
 }
 
+/// The processes of a group that this person's posts work with.
+pub fn concerned(group: &place::Group, session: Session, store: Store) -> Vec<process::Process> {
+    let Some(me) = session.me() else { return vec![] };
+    let (config, principal) = (store.config(), me.principal());
+    let found = group.processes.iter().filter_map(|id| config.process(&(*id).into()));
+    found.filter(|one| one.concerns(&principal)).cloned().collect()
+}
+
+/// A group leads to the first list of it.
+fn grouped(session: Session, store: Store) -> impl Iterator<Item = Place> {
+    place::GROUPS.iter().filter_map(move |group| {
+        let first = concerned(group, session, store).into_iter().next()?;
+        let label = Label::new(group.name.zh, group.name.en);
+        let href = place::list(&first.id).into();
+        Some(Place { href, icon: group.icon, label, key: None, under: group.lists, first: false })
+    })
+}
+
 /// What this person works with. An administrator who holds no post with customers has only what is administered.
 pub fn places(session: Session, store: Store) -> Vec<Place> {
     let Some(me) = session.me() else { return vec![] };
@@ -81,6 +99,7 @@ pub fn places(session: Session, store: Store) -> Vec<Place> {
     let mut all = vec![HOME];
     if works {
         all.extend([CUSTOMERS, FOLLOW_UPS, TASKS]);
+        all.extend(grouped(session, store));
         all.extend(loaded(store));
         all.extend([INBOX, SYNC]);
     }

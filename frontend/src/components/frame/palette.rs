@@ -9,7 +9,7 @@ use shared::query::{Query, Sort, SortBy};
 use shared::value::Value;
 use web_sys::{HtmlDialogElement, KeyboardEvent};
 
-use super::nav::places;
+use super::nav::{concerned, places};
 use super::words as w;
 use crate::components::{Icon, phone};
 use crate::i18n::{fill, language, t};
@@ -84,7 +84,10 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
     // What a company has loaded comes after what came with the product.
     let loaded = untrack(|| store.config());
     let more = loaded.processes.iter().map(|process| process.id.clone()).filter(|id| !BUILT_IN.contains(&id.as_str()));
-    let searched: Vec<ProcessId> = BUILT_IN.iter().map(|id| ProcessId::from(*id)).chain(more).collect();
+    let principal = untrack(|| store.principal());
+    let theirs = |id: &ProcessId| loaded.process(id).is_some_and(|process| process.concerns(&principal));
+    let built_in = BUILT_IN.into_iter().map(ProcessId::from).filter(theirs);
+    let searched: Vec<ProcessId> = built_in.chain(more).collect();
     let found = searched.into_iter().map(|process| {
         let asked = process.clone();
         let rows = store.live(
@@ -120,6 +123,14 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
             aside: place.key.map(|key| format!("g {key}")).unwrap_or_default(),
             href: place.href.to_string(),
         });
+        // Each list of a group by its own name, too.
+        let lists = place::GROUPS.iter().flat_map(|group| concerned(group, session, store)).map(|process| Choice {
+            group: w::GO_TO.get(language()).to_owned(),
+            icon: place::icon(&process.id),
+            text: process.label.get(language()).to_owned(),
+            aside: String::new(),
+            href: place::list(&process.id),
+        });
         let new = places(session, store).iter().any(|place| place.href == "/tasks").then(|| Choice {
             group: w::DO_NOW.get(language()).to_owned(),
             icon: "plus",
@@ -127,7 +138,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
             aside: String::new(),
             href: "/tasks?new=1".to_owned(),
         });
-        all.extend(go.chain(new).filter(|choice| choice.text.to_lowercase().contains(&typed)));
+        all.extend(go.chain(lists).chain(new).filter(|choice| choice.text.to_lowercase().contains(&typed)));
         all
     });
     let choose = move |at: usize| {

@@ -40,9 +40,12 @@ strings! {
     KIND_HOURS: "时段", "hours";
     KIND_PERSON: "人员", "person";
     KIND_RECORD: "另一条记录", "another record";
+    KIND_ATTACHMENT: "照片或文件", "a photo or a file";
+    KIND_ACTOR: "操作人本人", "whoever takes the step";
     WHO_OWNER: "负责人", "the owner";
     WHO_ASSIGNEE: "经办人", "the assignee";
     WHO_CREATOR: "建立人", "who made it";
     WHO_LEADER: "本部门主管或经理", "its supervisor or a manager";
+    WHO_ANYONE: "看得到的人", "whoever sees it";
     WHO_SYSTEM: "系统", "the system";
 }

@@ -1,0 +1,309 @@
+//! Complaint 投诉 with 《投诉处理单》 (SM5, B4): accepted at once, result, follow-up by somebody else, thorough cause, archive.
+//! Nothing of it can be hidden: whoever sees it may escalate it, and open work outranks what was closed elsewhere.
+
+use super::customer::channels;
+use super::words::*;
+use super::{Anchor, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who};
+use crate::label::Label;
+use crate::principal::Post;
+use crate::rule::Condition;
+
+/// Any intake post (前台, 业务受理组, 客服), and the server where a rule makes one.
+pub const INTAKE: [Who; 5] =
+    [Who::Post(Post::FrontDesk), Who::Post(Post::Assistant), Who::Post(Post::Specialist), Who::Leader, Who::System];
+
+pub fn department() -> Field {
+    field("department", Label::new("部门", "Department"), Kind::Department)
+}
+
+/// What the customer said when asked afterwards. Somebody who is not satisfied is no result.
+pub fn follow_up_params() -> Vec<Field> {
+    let rating = choices(&[("satisfied", "满意", "Satisfied"), ("average", "一般", "Average")]);
+    vec![
+        field("rating", Label::new("满意度", "Satisfaction"), rating).required().listed(),
+        field("said", Label::new("客户怎么说", "What the customer said"), Kind::LongText),
+    ]
+}
+
+/// 上报: raised by anybody who sees the record, answered by a leader, undone by nobody.
+pub fn escalate(from: &[&str]) -> Step {
+    step("escalate", Label::new("上报", "Escalate"), from, Some("escalated"), &[Who::Anyone])
+        .reason(Reason::Required)
+        .source("不能解决的及时上报。不拖沓,不隐藏", "D13, D18")
+}
+
+/// A leader's word on what was escalated; a leader who escalated leaves it to another one, where there is one.
+pub fn answer(key: &str, label: Label, to: &str) -> Step {
+    step(key, label, &["escalated"], Some(to), &[Who::Leader])
+        .with(vec![field("words", Label::new("批示", "Decision"), Kind::LongText).required()])
+        .warn(
+            Condition::NotSamePerson("escalate".into()),
+            Label::new("您自己上报的，应由上级批示", "You escalated it; a superior should decide"),
+        )
+        .decided()
+        .source("不能解决的及时向上级领导汇报,共同商讨解决方法", "D13")
+}
+
+fn steps() -> Vec<Step> {
+    let major = || is("severity", "major");
+    let result = |step: Step| {
+        step.guard(filled("measures"), Label::new("请先写处理措施", "Write down the measures first"))
+            .guard(filled("result"), Label::new("请先写处理结果", "Write down the result first"))
+    };
+    let cause = |step: Step| {
+        step.guard(filled("cause_category"), Label::new("请先选原因类别", "Choose the kind of cause first"))
+            .guard(filled("cause"), Label::new("请先写原因分析", "Write down the cause first"))
+    };
+    let followed_up = Condition::AllOf(vec![since(&["follow_up"], "resolve"), since(&["follow_up"], "settle")]);
+    let somebody_else = ["resolve", "settle"].map(|step| Condition::NotSamePerson(step.to_owned())).to_vec();
+    vec![
+        step("accept", Label::new("受理投诉", "Accept a complaint"), &[], Some("accepted"), &INTAKE)
+            .with(vec![department()])
+            .source("有投诉即时受理", "D21"),
+        step(
+            "assign",
+            Label::new("安排处理", "Assign"),
+            &["accepted", "handling", "reopened"],
+            Some("handling"),
+            &[Who::Leader],
+        )
+        .with(vec![field("assignee", Label::new("处理人", "Handler"), Kind::Person).required()])
+        .guard(
+            not(major()),
+            Label::new(
+                "重大投诉由主管亲自处理，请用“亲自处理”",
+                "A major complaint is the supervisor's own: take it on",
+            ),
+        )
+        .decided(),
+        step(
+            "take_on",
+            Label::new("亲自处理", "Take on"),
+            &["accepted", "handling", "reopened"],
+            Some("handling"),
+            &[Who::Leader],
+        )
+        .with(vec![field("assignee", Label::new("处理人", "Handler"), Kind::Actor).required()])
+        .decided()
+        .source("处理重大投诉", "D9"),
+        step("resume", Label::new("继续处理", "Resume"), &["reopened"], Some("handling"), &[Who::Assignee]),
+        result(step(
+            "resolve",
+            Label::new("有结果", "Resolve"),
+            &["handling"],
+            Some("resolved"),
+            &[Who::Assignee, Who::Leader],
+        ))
+        .guard(
+            Condition::AnyOf(vec![not(major()), taken_on()]),
+            Label::new("重大投诉要由主管亲自处理", "A major complaint must be handled by a supervisor in person"),
+        )
+        .source("迅速有结果", "D21"),
+        escalate(&["accepted", "handling", "reopened", "resolved", "followed_up", "analysed"]),
+        answer("answer", Label::new("批示后继续处理", "Decide: go on"), "handling"),
+        result(answer("settle", Label::new("批示结果", "Decide: result"), "resolved")),
+        step("follow_up", Label::new("回访", "Follow up"), &["resolved"], Some("followed_up"), &INTAKE)
+            .with(follow_up_params())
+            .warn(
+                Condition::AllOf(somebody_else),
+                Label::new("回访应由处理人以外的人来做", "Somebody else than the handler should follow up"),
+            )
+            .source("处理后有回访", "D21"),
+        step(
+            "reopen",
+            Label::new("客户不满意", "Not satisfied"),
+            &["resolved", "followed_up", "analysed", "archived"],
+            Some("reopened"),
+            &INTAKE,
+        )
+        .reason(Reason::Required)
+        .source("形成闭环的管理流程", "D21"),
+        cause(step(
+            "analyse",
+            Label::new("原因已分析", "Analysed"),
+            &["followed_up"],
+            Some("analysed"),
+            &[Who::Leader],
+        ))
+        .source("对投诉原因进行最彻底的分析", "D21"),
+        cause(step("archive", Label::new("归档", "Archive"), &["analysed"], Some("archived"), &[Who::Leader]))
+            .guard(followed_up, Label::new("还没有回访，不能归档", "Not followed up yet: it cannot be archived"))
+            .decided()
+            .source("建立投诉归档资料", "D21"),
+    ]
+}
+
+/// Is it in the hands of a supervisor who took it on in person?
+fn taken_on() -> Condition {
+    since(&["take_on"], "assign")
+}
+
+fn fields() -> Vec<Field> {
+    let cause = choices(&[
+        ("quality", "工程质量", "Building quality"),
+        ("attitude", "服务态度", "Manner of service"),
+        ("skill", "业务能力", "Skill"),
+        ("process", "流程制度", "Procedure"),
+        ("coordination", "部门配合", "Coordination"),
+        ("information", "信息告知", "Information given"),
+        ("contractor", "施工单位", "Contractor"),
+        ("expectation", "客户期望", "Expectation"),
+        ("other", "其他", "Other"),
+    ]);
+    let kind = choices(&[
+        ("quality", "房屋质量", "Building quality"),
+        ("repair", "维修", "Repairs"),
+        ("service", "服务", "Service"),
+        ("environment", "环境卫生", "Cleanliness"),
+        ("security", "治安消防", "Security and fire"),
+        ("facility", "设施设备", "Facilities"),
+        ("neighbour", "邻里装修", "Neighbours and renovation"),
+        ("fee", "收费", "Fees"),
+        ("other", "其他", "Other"),
+    ]);
+    let severity =
+        choices(&[("normal", "一般", "Normal"), ("important", "重要", "Important"), ("major", "重大", "Major")]);
+    vec![
+        field("title", Label::new("投诉事项", "Complaint"), Kind::Text).required().listed(),
+        field("severity", Label::new("程度", "Severity"), severity).listed().edit(&[Who::Leader]),
+        field("customer", Label::new("客户", "Customer"), Kind::Record("customer".into())).listed(),
+        field("complainant", Label::new("投诉人", "Complainant"), Kind::Text).listed(),
+        field("phones", Label::new("电话", "Phone"), Kind::Phone).class(MergeClass::Set).listed(),
+        field("unit", Label::new("房屋", "Unit"), Kind::Record("unit".into())).listed(),
+        field("address", Label::new("地址", "Address"), Kind::Text).listed(),
+        field("channel", Label::new("方式", "Channel"), channels()).listed(),
+        field("received_at_ms", Label::new("投诉时间", "Received"), Kind::Instant).listed(),
+        field("kind", Label::new("类型", "Kind"), kind).listed(),
+        field("content", Label::new("内容", "Content"), Kind::LongText),
+        field("matter", Label::new("来自报事", "From the matter"), Kind::Record("matter".into())).listed(),
+        field("departments", Label::new("协办部门", "Departments"), Kind::Department).class(MergeClass::Set).listed(),
+        field("measures", Label::new("措施", "Measures"), Kind::LongText),
+        field("result", Label::new("结果", "Result"), Kind::LongText),
+        field("effect", Label::new("成效", "Effect"), Kind::LongText),
+        field("cost", Label::new("代价", "Cost"), Kind::Money),
+        field("cause_category", Label::new("原因类别", "Kind of cause"), cause).listed().edit(&[Who::Leader]),
+        field("cause", Label::new("原因分析", "Cause"), Kind::LongText).edit(&[Who::Leader]),
+        field("archive_number", Label::new("归档号", "Archive number"), Kind::Text).listed().edit(&[Who::Leader]),
+        field("photos", Label::new("照片", "Photos"), Kind::Attachment).class(MergeClass::Set),
+        entries(
+            "notes",
+            Label::new("进展", "Progress"),
+            vec![field("text", Label::new("内容", "Text"), Kind::LongText).required()],
+        ),
+        field("tags", Label::new("标签", "Tags"), Kind::Text).class(MergeClass::Set).listed(),
+    ]
+}
+
+pub fn process() -> Process {
+    let begun = || Anchor::Latest(vec![Anchor::Step("accept".into()), Anchor::Step("reopen".into())]);
+    let ended = Anchor::Latest(vec![Anchor::Step("resolve".into()), Anchor::Step("settle".into())]);
+    let asked = ["resolve", "settle"].map(|end| since(&["follow_up", "reopen"], end)).to_vec();
+    let major = is("severity", "major");
+    Process {
+        id: "complaint".into(),
+        version: 1,
+        label: Label::new("投诉", "Complaint"),
+        number_prefix: "TS".into(),
+        title: "title".into(),
+        about: Some("customer".into()),
+        part_of: keys(&["unit", "matter"]),
+        creator_follows: true,
+        fields: fields(),
+        edit: vec![Who::Assignee, Who::Creator, Who::Leader, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)],
+        stages: vec![
+            stage("accepted", "已受理", "Accepted", 60),
+            stage("handling", "处理中", "Handling", 70),
+            stage("escalated", "已上报", "Escalated", 100),
+            stage("resolved", "有结果", "Resolved", 50),
+            stage("reopened", "重新处理", "Reopened", 90),
+            stage("followed_up", "已回访", "Followed up", 40),
+            stage("analysed", "已分析", "Analysed", 30),
+            frozen(stage("archived", "已归档", "Archived", 10)),
+        ],
+        steps: steps(),
+        derived: vec![],
+        deadlines: vec![
+            deadline(
+                "assign",
+                Label::new("安排处理", "Assigned"),
+                begun(),
+                "complaint_assign_days",
+                1,
+                since(&["assign", "take_on", "resume", "escalate"], "reopen"),
+            ),
+            deadline(
+                "result",
+                Label::new("有结果", "Resolved"),
+                begun(),
+                "complaint_result_days",
+                3,
+                since(&["resolve", "settle"], "reopen"),
+            )
+            .source("迅速有结果", "D21"),
+            deadline(
+                "answer",
+                Label::new("批示", "Decided"),
+                Anchor::Step("escalate".into()),
+                "escalation_answer_days",
+                1,
+                since(&["answer", "settle"], "escalate"),
+            ),
+            deadline(
+                "follow_up",
+                Label::new("三天内回访", "Follow-up within three days"),
+                ended,
+                "follow_up_days",
+                3,
+                Condition::AllOf(asked),
+            )
+            .source("必须保证在三天之内回访", "D5, D21"),
+        ],
+        flags: vec![
+            flag(
+                "reopened_twice",
+                Label::new("两次不满意", "Reopened twice"),
+                Condition::TakenTimes { steps: keys(&["reopen"]), at_least: 2 },
+            ),
+            flag(
+                "not_taken_on",
+                Label::new("待主管接手", "Waits for a supervisor"),
+                Condition::AllOf(vec![major, not(taken_on())]),
+            ),
+            flag(
+                "own_follow_up",
+                Label::new("处理人自己回访", "Followed up by its handler"),
+                Condition::SamePerson { step: "resolve".into(), other: "follow_up".into() },
+            ),
+        ],
+        print: Some(PrintForm {
+            title: Label::new("投诉处理单", "Complaint form"),
+            fields: keys(&[
+                "title",
+                "severity",
+                "customer",
+                "complainant",
+                "phones",
+                "unit",
+                "address",
+                "channel",
+                "received_at_ms",
+                "kind",
+                "content",
+                "departments",
+                "measures",
+                "result",
+                "effect",
+                "cost",
+                "notes",
+                "cause_category",
+                "cause",
+                "archive_number",
+            ]),
+            signatures: vec![
+                Label::new("受理人", "Accepted by"),
+                Label::new("处理人", "Handled by"),
+                Label::new("客服主管", "Supervisor"),
+            ],
+        }),
+    }
+}
