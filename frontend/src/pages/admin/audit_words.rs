@@ -16,7 +16,7 @@ strings! {
     OF_REGION: "区域", "Regions";
     OF_CLASS: "客户分类", "Customer classes";
     OF_ABSENCE: "请假", "Absences";
-    OF_SETTING: "规则与数值", "Rules and numbers";
+    OF_SETTING: "规则与数值", "Rules";
     OF_CALENDAR: "日历", "Calendar";
     OF_SCRIPT: "话术", "Call script";
     OF_PROCESS: "流程", "Processes";

@@ -11,7 +11,7 @@ strings! {
     CLASSES: "客户分类", "Customer classes";
     DEVICES: "设备与登录", "Devices";
     ABSENCES: "请假", "Absences";
-    SETTINGS: "规则与数值", "Rules and numbers";
+    SETTINGS: "规则与数值", "Rules";
     CALENDAR: "日历", "Calendar";
     SCRIPT: "话术", "Call script";
     PROCESSES: "流程", "Processes";
