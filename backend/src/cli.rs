@@ -1,7 +1,7 @@
 //! The words of the command line. Every option can be given by the environment, too.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use backend::db::Db;
 use clap::{Args, Parser, Subcommand};
@@ -102,6 +102,44 @@ pub struct Serve {
     /// Serve plain HTTP beyond this machine; passwords then cross the network unprotected
     #[arg(long, env = "HUIFANG_ALLOW_PLAIN_HTTP")]
     pub allow_plain_http: bool,
+    #[command(flatten)]
+    pub attachments: Attachments,
+}
+
+#[derive(Args)]
+pub struct Attachments {
+    /// Where attached files are kept: a folder (without it, `attachments` in the data folder), or s3://BUCKET/PREFIX
+    #[arg(long = "attachments", env = "HUIFANG_ATTACHMENTS", value_name = "PLACE")]
+    pub place: Option<String>,
+    /// A store that speaks S3 but is not Amazon's: https://s3.example
+    #[arg(long, env = "HUIFANG_S3_ENDPOINT", value_name = "URL")]
+    pub s3_endpoint: Option<String>,
+    /// Region of the bucket; us-east-1 unless said otherwise
+    #[arg(long, env = "HUIFANG_S3_REGION", value_name = "NAME")]
+    pub s3_region: Option<String>,
+    /// Id of the key that may read, write, list and delete under PREFIX
+    #[arg(long, env = "HUIFANG_S3_KEY_ID", value_name = "ID")]
+    pub s3_key_id: Option<String>,
+    /// Its secret: by the environment, since everybody on the machine can read a command line
+    #[arg(long, env = "HUIFANG_S3_SECRET", value_name = "SECRET", hide_env_values = true)]
+    pub s3_secret: Option<String>,
+}
+
+impl Attachments {
+    pub fn open(self, data: &Path) -> anyhow::Result<backend::attachment::store::Store> {
+        use backend::attachment::store::{S3, Store};
+        let Some(place) = self.place else { return Store::folder(&data.join("attachments")) };
+        let Some(place) = place.strip_prefix("s3://") else { return Store::folder(Path::new(&place)) };
+        let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
+        Store::s3(S3 {
+            bucket: bucket.to_owned(),
+            prefix: prefix.to_owned(),
+            endpoint: self.s3_endpoint,
+            region: self.s3_region,
+            key_id: self.s3_key_id.unwrap_or_default(),
+            secret: self.s3_secret.unwrap_or_default(),
+        })
+    }
 }
 
 #[derive(Subcommand)]

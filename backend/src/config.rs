@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use crate::attachment::store::Store;
+
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// The address people type, when a proxy stands in front: `https://huifang.example`.
@@ -10,6 +12,8 @@ pub struct Config {
     pub trusted_proxy: bool,
     /// We speak TLS ourselves.
     pub tls: bool,
+    /// Where attached files are kept.
+    pub attachments: Store,
 }
 
 impl Config {

@@ -62,6 +62,12 @@ async fn named<Id>(
     Ok(rows.into_iter().map(|(key, name, active)| Named { id: id(key), name, active: active == 1 }).collect())
 }
 
+/// One setting, if it was settled otherwise than by default.
+pub async fn settled(db: &mut AnyConnection, key: &str) -> anyhow::Result<Option<Value>> {
+    let found = sqlx::query_scalar("select value from settings where key = $1").bind(key).fetch_optional(db).await?;
+    Ok(found.and_then(|value: String| serde_json::from_str(&value).ok()))
+}
+
 /// A key that this program does not know, or a value it would refuse today, is left out: the default stands.
 async fn settings(db: &mut AnyConnection) -> anyhow::Result<BTreeMap<String, Value>> {
     let rows: Vec<(String, String)> = sqlx::query_as("select key, value from settings").fetch_all(db).await?;

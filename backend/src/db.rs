@@ -44,6 +44,7 @@ const SQLITE: &[(i64, &str)] = &[
     (4, include_str!("../migrations/sqlite/0004_device_names.sql")),
     (5, include_str!("../migrations/sqlite/0005_chain.sql")),
     (6, include_str!("../migrations/sqlite/0006_links.sql")),
+    (7, include_str!("../migrations/sqlite/0007_attachments.sql")),
 ];
 const POSTGRES: &[(i64, &str)] = &[
     (1, include_str!("../migrations/postgres/0001_start.sql")),
@@ -52,6 +53,7 @@ const POSTGRES: &[(i64, &str)] = &[
     (4, include_str!("../migrations/postgres/0004_device_names.sql")),
     (5, include_str!("../migrations/postgres/0005_chain.sql")),
     (6, include_str!("../migrations/postgres/0006_links.sql")),
+    (7, include_str!("../migrations/postgres/0007_attachments.sql")),
 ];
 
 impl Db {

@@ -38,6 +38,12 @@ pub async fn has_seen(db: &mut AnyConnection, principal: &Principal, record: &st
     Ok(!scoped(db, principal, record, "record_id = $1 and scope_key in").await?.is_empty())
 }
 
+/// Is any record with this file in their sight now?
+pub async fn sees_file(db: &mut AnyConnection, principal: &Principal, file: &str) -> sqlx::Result<bool> {
+    let so = "record_id in (select record_id from attachments where id = $1) and left_seq is null and scope_key in";
+    Ok(!scoped(db, principal, file, so).await?.is_empty())
+}
+
 async fn scoped(
     db: &mut AnyConnection,
     principal: &Principal,

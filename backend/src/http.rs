@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod assets;
+pub mod attachments;
 pub mod configuration;
 pub mod error;
 pub mod guard;
@@ -23,6 +24,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::broadcast;
 use tower_http::compression::CompressionLayer;
 
+use crate::attachment::Attachments;
 use crate::config::Config;
 use crate::db::Db;
 use crate::limiter::Limiter;
@@ -52,11 +54,13 @@ pub struct AppState {
     pub signals: broadcast::Sender<Signal>,
     pub records: crate::sync::Records,
     pub imports: imports::Turns,
+    pub attachments: Attachments,
 }
 
 impl AppState {
     pub fn new(db: Db, config: Config) -> Self {
         let (signals, _) = broadcast::channel(SIGNALS);
+        let attachments = Attachments::new(db.clone(), config.attachments.clone());
         let (config, limiter) = (Arc::new(config), Arc::new(Limiter::default()));
         let records = crate::sync::Records::new(db.clone(), shared::process::built_in());
         Self {
@@ -67,6 +71,7 @@ impl AppState {
             signals,
             records,
             imports: imports::Turns::default(),
+            attachments,
         }
     }
 
@@ -96,6 +101,7 @@ pub fn router(state: AppState) -> Router {
         .merge(openapi::router())
         .merge(refused::router())
         .merge(imports::router())
+        .merge(attachments::router())
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(CompressionLayer::new())

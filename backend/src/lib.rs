@@ -3,6 +3,7 @@
 //! `http` is what the network sees; below it lie `people` (accounts, posts, sessions) and `db`. The binary adds a
 //! command line, a clock that stops on a signal, and nothing else.
 
+pub mod attachment;
 pub mod audit;
 pub mod calendar;
 pub mod chance;

@@ -45,7 +45,8 @@ async fn serve(options: Serve, demonstration: Option<usize>) -> anyhow::Result<(
         (Some(certificate), Some(key)) => Some(tls::read(certificate, key)?),
         _ => None,
     };
-    let config = Config { public_url: options.public_url, trusted_proxy: options.trusted_proxy, tls: tls.is_some() };
+    let (public_url, trusted_proxy, has_tls) = (options.public_url, options.trusted_proxy, tls.is_some());
+    let mut config = Config { public_url, trusted_proxy, tls: has_tls, ..Config::default() };
     if let Some(url) = &config.public_url
         && !url.starts_with("https://")
         && !url.starts_with("http://")
@@ -58,6 +59,8 @@ async fn serve(options: Serve, demonstration: Option<usize>) -> anyhow::Result<(
         );
     }
     let db = options.store.open().await?;
+    config.attachments = options.attachments.open(&options.store.data)?;
+    config.attachments.check().await?;
     let listener =
         TcpListener::bind(options.listen).await.with_context(|| format!("cannot listen on {}", options.listen))?;
     let bound = listener.local_addr()?;
@@ -89,6 +92,7 @@ async fn serve(options: Serve, demonstration: Option<usize>) -> anyhow::Result<(
             tracing::error!("an import could not be finished: {error:#}");
         }
     });
+    tokio::spawn(state.attachments.clone().keep_clean());
     match tls {
         Some(tls) => backend::serve_on(TlsListener::new(listener, tls)?, state, stop).await?,
         None => backend::serve(listener, state, stop).await?,

@@ -16,6 +16,7 @@ pub mod limits;
 pub mod value;
 
 pub mod assign;
+pub mod attachment;
 pub mod calendar;
 pub mod call;
 pub mod config;

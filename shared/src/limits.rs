@@ -41,6 +41,22 @@ pub const IMPORT_ROWS_MAX: usize = 20_000;
 /// Bytes of one import file.
 pub const IMPORT_BYTES_MAX: usize = 20 * 1024 * 1024;
 
+/// Bytes of one attached file.
+pub const ATTACHMENT_BYTES_MAX: u64 = 20 * 1024 * 1024;
+/// Bytes of one part of it, as they are sent; what a cut costs at most. The last part may be shorter than the least.
+pub const ATTACHMENT_PART_BYTES_MIN: usize = 64 * 1024;
+pub const ATTACHMENT_PART_BYTES_MAX: usize = 1024 * 1024;
+/// Points of one picture: beyond this an old tablet cannot show it.
+pub const ATTACHMENT_PIXELS_MAX: u64 = 50_000_000;
+/// Characters of a file's name.
+pub const ATTACHMENT_NAME_CHARS_MAX: usize = 200;
+/// Files of one record.
+pub const ATTACHMENTS_OF_RECORD_MAX: i64 = 500;
+/// Files that one person has begun to send and not finished.
+pub const ATTACHMENTS_ON_THE_WAY_MAX: i64 = 200;
+/// How long the server holds the parts of a file that does not go on.
+pub const ATTACHMENT_PARTS_LAST_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
 /// How far a device's clock may run ahead of the server before `done_at` is bounded by receipt.
 pub const CLOCK_AHEAD_MS_MAX: i64 = 24 * 60 * 60 * 1000;
 

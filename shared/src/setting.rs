@@ -20,6 +20,8 @@ pub struct Setting {
 }
 
 pub const COMPANY: &str = "company";
+/// Does a photograph keep the place where it was taken?
+pub const KEEP_LOCATION: &str = "keep_photo_location";
 pub const MEMBER_COVERAGE: &str = "member_coverage_percent";
 pub const REST_HOURS: &str = "default_rest_hours";
 pub const REST_DAY_CALLS: &str = "rest_day_calls";
@@ -151,6 +153,12 @@ fn first() -> Vec<Setting> {
             unit: Some(Label::new("小时", "hours")),
             ..set(SOON_HOURS, Label::new("到期前多久提醒", "Remind before a deadline"), Kind::Integer, 24.into())
         },
+        set(
+            KEEP_LOCATION,
+            Label::new("照片保留拍摄地点", "Photos keep the place where they were taken"),
+            Kind::Boolean,
+            false.into(),
+        ),
     ]
 }
 

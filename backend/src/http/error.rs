@@ -72,7 +72,7 @@ impl Error {
             Error::Outdated => {
                 (StatusCode::UPGRADE_REQUIRED, "outdated", "The app and the server differ; load it again")
             }
-            Error::Refused { code, .. } => (StatusCode::UNPROCESSABLE_ENTITY, code, "Nothing was imported"),
+            Error::Refused { code, .. } => (StatusCode::UNPROCESSABLE_ENTITY, code, "Not taken"),
             Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Try again shortly"),
             Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "A fault in the server"),
         }

@@ -190,7 +190,7 @@ mod tests {
         for site in ["cross-site", "same-site", "none"] {
             assert!(!is_same_origin(&asked(&[host, ("sec-fetch-site", site)]), &config), "{site}");
         }
-        let public = Config { public_url: Some("https://hf.example".into()), trusted_proxy: true, tls: false };
+        let public = Config { public_url: Some("https://hf.example".into()), ..Config::default() };
         assert!(is_same_origin(&asked(&[("host", "inside:1"), ("origin", "https://hf.example")]), &public));
         assert!(!is_same_origin(&asked(&[("host", "hf.example"), ("origin", "http://hf.example")]), &public));
     }

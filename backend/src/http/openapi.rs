@@ -1,6 +1,7 @@
 //! `GET /api/v1/openapi.json`: the API as OpenAPI 3.1, one file per resource. `tests/openapi.rs` walks the router and
 //! this document, and fails where either knows a route that the other does not.
 
+mod attachments;
 mod company;
 mod configuration;
 mod imports;
@@ -121,9 +122,16 @@ fn object(always: &[(&str, Value)], sometimes: &[(&str, Value)]) -> Value {
 fn document() -> Value {
     let mut paths = Map::new();
     let mut schemas = common();
-    for part in
-        [session::part(), people::part(), company::part(), configuration::part(), imports::part(), records::part()]
-    {
+    let parts = [
+        session::part(),
+        people::part(),
+        company::part(),
+        configuration::part(),
+        imports::part(),
+        records::part(),
+        attachments::part(),
+    ];
+    for part in parts {
         for (method, path, mut operation) in part.operations {
             for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
                 operation.parameter(json!({ "in": "path", "name": name, "required": true, "schema": text() }));
@@ -168,6 +176,11 @@ fn common() -> Map<String, Value> {
         "import_file",
         "import_rows",
         "outdated",
+        "attachment_hash",
+        "attachment_type",
+        "attachment_too_large",
+        "attachment_pixels",
+        "attachment_has_location",
         "unavailable",
         "internal",
     ];

@@ -34,6 +34,10 @@ pub struct Server {
 }
 
 pub async fn start(postgres: Option<&str>) -> Server {
+    start_with(postgres, Config::default()).await
+}
+
+pub async fn start_with(postgres: Option<&str>, config: Config) -> Server {
     let folder = tempfile::tempdir().unwrap();
     let db = match postgres {
         None => Db::sqlite(folder.path()).await.unwrap(),
@@ -49,7 +53,7 @@ pub async fn start(postgres: Option<&str>) -> Server {
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
-    let state = AppState::new(db, Config::default());
+    let state = AppState::new(db, config);
     tokio::spawn(backend::serve(listener, state.clone(), std::future::pending()));
     Server { at, state, folder }
 }
