@@ -45,6 +45,7 @@ const SQLITE: &[(i64, &str)] = &[
     (5, include_str!("../migrations/sqlite/0005_chain.sql")),
     (6, include_str!("../migrations/sqlite/0006_links.sql")),
     (7, include_str!("../migrations/sqlite/0007_attachments.sql")),
+    (8, include_str!("../migrations/sqlite/0008_import_processes.sql")),
 ];
 const POSTGRES: &[(i64, &str)] = &[
     (1, include_str!("../migrations/postgres/0001_start.sql")),
@@ -54,6 +55,7 @@ const POSTGRES: &[(i64, &str)] = &[
     (5, include_str!("../migrations/postgres/0005_chain.sql")),
     (6, include_str!("../migrations/postgres/0006_links.sql")),
     (7, include_str!("../migrations/postgres/0007_attachments.sql")),
+    (8, include_str!("../migrations/postgres/0008_import_processes.sql")),
 ];
 
 impl Db {

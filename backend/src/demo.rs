@@ -12,12 +12,13 @@ mod month;
 mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::id::{DepartmentId, RecordId, UserId, made_by_rule};
 use shared::principal::{Post, Principal};
-use shared::process;
+use shared::process::{self, customer};
 
 use crate::db::Db;
 use crate::import::plan::{self, Choices};
@@ -152,7 +153,7 @@ async fn work(db: &Db, mark: &Mark) -> anyhow::Result<()> {
     let calendar = configuration::calendar(&mut reader).await?;
     drop(reader);
     let mut diary = Diary::new(mark.began_ms, calendar, &users)?;
-    let mut table = import::read("customers.csv", CUSTOMERS.as_bytes())?;
+    let mut table = import::read("customers.csv", CUSTOMERS.as_bytes(), &customer::process())?;
     table.rows.truncate(mark.customers);
     let later = table.rows.split_off(table.rows.len() / 2);
     let second = Table { rows: later, ..table.clone() };
@@ -189,15 +190,18 @@ async fn customers(
     table: Table,
 ) -> anyhow::Result<Vec<RecordId>> {
     let id = made_by_rule("demo", department.id(), "import").0;
-    let mapping = import::suggest(&table.headers);
+    let process = Arc::new(customer::process());
+    let mapping = import::suggest(&process, &table.headers);
     let clerk: Principal = diary.who(department.clerk);
     let choices = Choices {
+        process,
         principal: Principal { device: shared::id::DeviceId::new(plan::id(&id, "device")), ..clerk },
         file: format!("客户名单-{}.csv", DEPARTMENTS[department.at].1),
         department: DepartmentId::from(department.id()),
         skip_errors: false,
         skip_duplicates: true,
         at_ms: diary.moment(23, 9 * 60),
+        utc_offset_minutes: diary.calendar.utc_offset_minutes,
     };
     let seen = plan::check(&table, &mapping, &Existing::default(), &choices);
     let made = plan::changes(&seen, &choices, &id).map_err(|refused| anyhow::anyhow!(refused.say().en))?;
@@ -215,7 +219,7 @@ async fn customers(
 }
 
 fn reviews() -> anyhow::Result<Vec<Review>> {
-    let table = import::read("feedback.csv", FEEDBACK.as_bytes())?;
+    let table = import::read("feedback.csv", FEEDBACK.as_bytes(), &customer::process())?;
     let review = |cells: &[String]| Some(Review { star: cells.first()?.parse().ok()?, text: cells.get(1)?.clone() });
     Ok(table.rows.iter().filter_map(|row| review(&row.cells)).collect())
 }

@@ -1,5 +1,6 @@
-//! Customer import: a file becomes a table, the table a preview, the preview a plan, and the plan a batch of changes that
-//! the server admits like any other. Only `batch` touches the database.
+//! Import: a file becomes a table, the table a preview, the preview a plan, and the plan a batch of changes that
+//! the server admits like any other. Which process, and how, its description says. Only `batch` and `template` touch the
+//! database.
 
 pub mod batch;
 mod biff;
@@ -8,15 +9,18 @@ pub mod mapping;
 pub mod plan;
 pub mod preview;
 pub mod sheet;
+pub mod template;
+pub mod times;
 
 use std::fmt;
 
 use serde::Serialize;
 use shared::label::Label;
 use shared::limits::{IMPORT_BYTES_MAX, IMPORT_ROWS_MAX};
+use shared::process::Process;
 
-pub use mapping::{Mapping, suggest};
-pub use preview::{Existing, Preview, preview};
+pub use mapping::{Mapping, Target, suggest, targets};
+pub use preview::{Existing, Preview, To, preview};
 
 /// Columns of one import file.
 pub const IMPORT_COLUMNS_MAX: usize = 200;
@@ -62,8 +66,8 @@ impl ImportError {
     pub fn say(&self) -> Label {
         match self {
             Self::Empty => Label::new(
-                "文件里没有数据。请确认第一个工作表里有表头和客户行，再重新选择文件。",
-                "The file holds no data. Make sure its first sheet has a header and customer rows, then choose it again.",
+                "文件里没有数据。请确认第一个工作表里有表头和数据行，再重新选择文件。",
+                "The file holds no data. Make sure its first sheet has a header and rows below it, then choose it again.",
             ),
             Self::TooLarge => {
                 let mb = IMPORT_BYTES_MAX / 1024 / 1024;
@@ -91,8 +95,8 @@ impl ImportError {
                 "The file has a password. Remove it in Excel, save, and import again.",
             ),
             Self::UnpacksTooLarge => Label::new(
-                "文件解压后太大，未读取。请把客户行复制到新的工作簿，保存后再导入。",
-                "The file unpacks to too much and was not read. Copy the customer rows to a new workbook and import that.",
+                "文件解压后太大，未读取。请把数据行复制到新的工作簿，保存后再导入。",
+                "The file unpacks to too much and was not read. Copy the rows to a new workbook and import that.",
             ),
             Self::Encoding => Label::new(
                 "认不出文件的文字编码。请在 Excel 里另存为“CSV UTF-8”或 .xlsx，再导入。",
@@ -114,8 +118,9 @@ impl fmt::Display for ImportError {
 
 impl std::error::Error for ImportError {}
 
-/// Reads a file by its content; the name only tells a text file that claims to be a workbook.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Table, ImportError> {
+/// Reads a file by its content; the name only tells a text file that claims to be a workbook. The process tells its header
+/// from what stands above.
+pub fn read(name: &str, bytes: &[u8], process: &Process) -> Result<Table, ImportError> {
     if bytes.len() > IMPORT_BYTES_MAX {
         return Err(ImportError::TooLarge);
     }
@@ -128,11 +133,11 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Table, ImportError> {
         None if name.ends_with(".xls") || name.ends_with(".xlsx") => return Err(ImportError::Broken),
         None => decode::read(bytes)?,
     };
-    table(format, lines)
+    table(format, lines, process)
 }
 
 /// Finds the header, drops what stands above it and every blank row.
-fn table(format: &'static str, mut lines: Vec<Line>) -> Result<Table, ImportError> {
+fn table(format: &'static str, mut lines: Vec<Line>, process: &Process) -> Result<Table, ImportError> {
     for Line { line, cells } in &mut lines {
         for cell in cells.iter_mut() {
             if cell.chars().count() > IMPORT_CELL_CHARS_MAX {
@@ -152,7 +157,7 @@ fn table(format: &'static str, mut lines: Vec<Line>) -> Result<Table, ImportErro
     if lines.is_empty() {
         return Err(ImportError::Empty);
     }
-    let known = |line: &Line| suggest(&line.cells).columns.iter().flatten().count();
+    let known = |line: &Line| suggest(process, &line.cells).columns.iter().flatten().count();
     let mut header = 0;
     let mut best = 0;
     for (at, line) in lines.iter().take(HEADER_SEARCH_ROWS).enumerate() {

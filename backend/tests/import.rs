@@ -3,15 +3,31 @@
 use std::fs;
 use std::path::PathBuf;
 
-use backend::import::preview::{Duplicate, Of, Why, name_address_key, phone_key};
+use backend::import::preview::{Duplicate, Of};
 use backend::import::{
-    Existing, IMPORT_CELL_CHARS_MAX, IMPORT_COLUMNS_MAX, ImportError, Preview, Table, preview, read, sheet, suggest,
+    self, Existing, IMPORT_CELL_CHARS_MAX, IMPORT_COLUMNS_MAX, ImportError, Mapping, Preview, Table, To, sheet,
 };
+use shared::id::RecordId;
 use shared::limits::{IMPORT_BYTES_MAX, IMPORT_ROWS_MAX};
+use shared::process::customer;
+use shared::record::summary::Summary;
 use shared::value::Value;
 
 fn data(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/import").join(path)
+}
+
+fn read(name: &str, bytes: &[u8]) -> Result<Table, ImportError> {
+    import::read(name, bytes, &customer::process())
+}
+
+fn suggest(headers: &[String]) -> Mapping {
+    import::suggest(&customer::process(), headers)
+}
+
+fn preview(table: &Table, mapping: &Mapping, existing: &Existing) -> Preview {
+    let to = To { process: &customer::process(), utc_offset_minutes: 480, now_ms: 0 };
+    import::preview(table, mapping, to, existing)
 }
 
 fn file(path: &str) -> Result<Table, ImportError> {
@@ -206,15 +222,22 @@ fn sound_rows_become_values() {
 
 #[test]
 fn duplicates_in_the_file_and_against_the_base() {
-    let text = "姓名,电话,地址\n甲,138 0013 8000,\n乙,+86 13800138000,\n丙,,海 景路1号\n丙,,海景路1号\n丁,26001234,\n";
+    let text =
+        "姓名,电话,地址\n甲,138 0013 8000,\n乙,+86 13800138000,\n丙,,海 景路1号\n丙,,海景路1号\n丁,26001234,\n戊,,Ｘ\n";
     let table = read("a.csv", text.as_bytes()).unwrap();
     let mut existing = Existing::default();
-    existing.phones.insert(phone_key("2600-1234").unwrap(), "r1".to_owned());
-    existing.name_address.insert(name_address_key("戊", "x").unwrap(), "r2".to_owned());
+    let there = |id: &str, values: &[(&str, &str)]| {
+        let values = values.iter().map(|(key, value)| ((*key).to_owned(), Value::from(*value))).collect();
+        Summary { id: RecordId::from(id), values, ..Summary::default() }
+    };
+    existing.add(&customer::process(), &there("r1", &[("phones", "13700137000、2600-1234")]));
+    existing.add(&customer::process(), &there("r2", &[("name", "戊"), ("address", "x")]));
     let seen = preview(&table, &suggest(&table.headers), &existing);
     let found: Vec<_> = seen.rows.iter().map(|row| row.duplicate.clone()).collect();
-    let line = |line, why| Some(Duplicate { of: Of::Line(line), why });
-    let record = Some(Duplicate { of: Of::Record("r1".to_owned()), why: Why::Phone });
-    assert_eq!(found, [None, line(2, Why::Phone), None, line(4, Why::NameAddress), record]);
-    assert_eq!((seen.counts.duplicates, seen.counts.ready), (3, 2));
+    let same = |of, fields: &[&str]| Some(Duplicate { of, same: fields.iter().map(|key| (*key).to_owned()).collect() });
+    let (phone, name) = (&["phones"][..], &["name", "address"][..]);
+    let record = same(Of::Record("r1".to_owned()), phone);
+    let again = same(Of::Record("r2".to_owned()), name);
+    assert_eq!(found, [None, same(Of::Line(2), phone), None, same(Of::Line(4), name), record, again]);
+    assert_eq!((seen.counts.duplicates, seen.counts.ready), (4, 2));
 }

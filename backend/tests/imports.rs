@@ -3,6 +3,8 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use backend::import::plan::{self, Choices};
 use backend::import::{self, Existing, batch};
 use backend::{audit, chance, now_ms};
@@ -165,16 +167,19 @@ async fn a_workbook_with_its_own_mapping() {
 async fn what_was_begun_is_finished() {
     everywhere(|server| async move {
         let li = server.person("li", Post::Specialist).await;
-        let table = import::read("a.csv", THREE.as_bytes()).unwrap();
+        let table = import::read("a.csv", THREE.as_bytes(), &customer::process()).unwrap();
         let choices = Choices {
+            process: Arc::new(customer::process()),
             principal: li.who.clone(),
             file: "a.csv".into(),
             department: "kf".into(),
             skip_errors: false,
             skip_duplicates: true,
             at_ms: now_ms(),
+            utc_offset_minutes: 480,
         };
-        let seen = plan::check(&table, &import::suggest(&table.headers), &Existing::default(), &choices);
+        let seen =
+            plan::check(&table, &import::suggest(&customer::process(), &table.headers), &Existing::default(), &choices);
         let id = chance::id();
         let made = plan::changes(&seen, &choices, &id).unwrap();
         batch::keep(&server.state.records, &id, &seen, &choices, &made).await.unwrap();
@@ -202,16 +207,19 @@ async fn what_cannot_be_finished_is_taken_back() {
     let server = start(None).await;
     let li = server.person("li", Post::Specialist).await;
     let rows: String = (0..600).map(|n| format!("客户{n},1380013{n:04}\n")).collect();
-    let table = import::read("a.csv", format!("姓名,手机\n{rows}").as_bytes()).unwrap();
+    let table = import::read("a.csv", format!("姓名,手机\n{rows}").as_bytes(), &customer::process()).unwrap();
     let choices = Choices {
+        process: Arc::new(customer::process()),
         principal: li.who.clone(),
         file: "a.csv".into(),
         department: "kf".into(),
         skip_errors: false,
         skip_duplicates: true,
         at_ms: now_ms(),
+        utc_offset_minutes: 480,
     };
-    let seen = plan::check(&table, &import::suggest(&table.headers), &Existing::default(), &choices);
+    let seen =
+        plan::check(&table, &import::suggest(&customer::process(), &table.headers), &Existing::default(), &choices);
     let id = chance::id();
     let mut made = plan::changes(&seen, &choices, &id).unwrap();
     // A change that the door will not take, as after a change of posts.

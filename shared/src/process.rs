@@ -15,6 +15,7 @@ pub mod check;
 pub mod complaint;
 pub mod customer;
 pub mod follow_up;
+pub mod import;
 pub mod task;
 
 /// How concurrent writes to a field come together. Declared per field and tested.
@@ -258,6 +259,9 @@ pub struct Process {
     /// The printed form: its title and the fields on it, in order.
     #[serde(default)]
     pub print: Option<PrintForm>,
+    /// How a table becomes records of this; none: it cannot be imported.
+    #[serde(default)]
+    pub import: Option<import::Import>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

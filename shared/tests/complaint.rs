@@ -21,7 +21,9 @@ settle in escalated: boss max srv
 follow_up in resolved: fay amy ann? sam boss max srv
 reopen in resolved,followed_up,analysed,archived: fay? amy? ann? sam? boss? max? srv?
 analyse in followed_up: boss max srv
-archive in analysed: boss max srv";
+archive in analysed: boss max srv
+import_closed in accepted: srv?
+import_undo in accepted,archived: srv?";
 
 /// Everything filled in, of ordinary severity.
 fn born() -> Site {

@@ -1,4 +1,4 @@
-//! Customer import for the browser.
+//! Import for the browser: of customers, and of whatever process says how it is imported.
 //!
 //! | | |
 //! |---|---|
@@ -7,9 +7,10 @@
 //! | `GET /api/v1/imports` | `[`[`Batch`]`, …]`, newest first, at most 100: mine, and those of departments that I lead |
 //! | `GET /api/v1/imports/{id}` | [`Detail`] |
 //! | `POST /api/v1/imports/{id}/undo` | [`Detail`]; asking again changes nothing; a large one goes on after the answer (`undoing`) |
+//! | `GET`, `POST /api/v1/imports/templates`, `DELETE …/{id}` | mappings that the company keeps by name, see [`templates`] |
 //!
 //! The body of both POSTs is the **raw file** (any content type, at most `IMPORT_BYTES_MAX`); everything else stands in
-//! the query, see [`Asked`]: `?name=客户.csv&mapping={"0":"name","3":"phones"}&skip_errors=true&department=…`. Without
+//! the query, see [`Asked`]: `?process=customer&name=客户.csv&mapping={"0":"name","3":"phones"}&skip_errors=true&department=…`. Without
 //! `mapping` the suggested one is used.
 //!
 //! Refusals are problem+json:
@@ -17,8 +18,8 @@
 //! * 422 `import_file` with `say: {zh, en}`: the file cannot be read; `say` tells what to do.
 //! * 422 `import_rows` with `say` and `shown:` [`Shown`]: rows have errors and `skip_errors` was not given, or no row is
 //!   left to import. Nothing was written.
-//! * 422 `invalid`, `field` = `mapping` or `department`: that parameter is wrong. 413 `too_large`. 403 `forbidden`: the post
-//!   may not make customer files.
+//! * 422 `invalid`, `field` = `process`, `mapping` or `department`: that parameter is wrong. 413 `too_large`. 403
+//!   `forbidden`: the post may not make such records.
 //! * 409 `conflict`, `why` = `import_running`: this person's other file is still being read.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,17 +37,20 @@ use shared::id::UserId;
 use shared::label::Label;
 use shared::limits::IMPORT_BYTES_MAX;
 use shared::principal::Principal;
+use shared::process::Process;
 use tokio::sync::Semaphore;
 
 use super::AppState;
 use super::error::{Error, Result, invalid};
 use crate::import::batch;
 use crate::import::plan::{self, Choices};
-use crate::import::{self, Mapping, Table};
+use crate::import::template::Template;
+use crate::import::{self, Mapping, Table, template};
 use crate::sessions::SignedIn;
-use crate::{feed, now_ms};
+use crate::{configuration, feed, now_ms};
 
 mod shown;
+mod templates;
 
 /// An answer waits so long for files to be made or taken back; then it says `writing` or `undoing`.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -59,6 +63,8 @@ const MAPPING_CHARS_MAX: usize = 16 * 1024;
 /// The query of both POSTs.
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
+    /// The id of the process; customers unless another is named.
+    pub process: Option<String>,
     /// The file's name, for the list of batches.
     #[serde(default)]
     pub name: String,
@@ -94,6 +100,16 @@ pub struct Shown {
     pub encoding: String,
     /// `xlsx` or `xls`; empty for a text file.
     pub sheet: String,
+    /// Mappings kept by the company whose headings are all in this file.
+    pub templates: Vec<Fitting>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Fitting {
+    pub id: String,
+    pub name: String,
+    /// Index of the column → key of the field.
+    pub mapping: BTreeMap<usize, String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -104,6 +120,10 @@ pub struct Column {
     pub samples: Vec<String>,
     /// The field in use: of the mapping that was sent, or of the suggestion.
     pub suggested: Option<String>,
+    /// How its dates are read, where their year does not stand first.
+    pub order: Option<Label>,
+    /// Nothing in the file tells month from day: a person has to look.
+    pub doubtful: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -122,7 +142,7 @@ pub struct RowShown {
     /// Field → text to show; for a cell with an error the cell as it stands in the file.
     pub values: BTreeMap<String, String>,
     pub errors: Vec<Fault>,
-    /// There already: the same phone, or the same name and address.
+    /// There already: what agrees with another.
     pub duplicate: Option<Label>,
     /// The record that it repeats, if this person may see it.
     pub duplicate_of: Option<String>,
@@ -145,6 +165,7 @@ pub struct Batch {
     /// Who imported: id and name.
     pub user: String,
     pub user_name: String,
+    pub process: String,
     pub file: String,
     pub department: String,
     /// `writing` (a large one goes on after the answer, and after a restart: ask again), `done`, `undoing`, `undone`, or
@@ -218,6 +239,7 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route("/api/v1/imports/preview", post(preview).layer(file))
         .route("/api/v1/imports", get(list).post(run).layer(file))
+        .merge(templates::router())
         .route("/api/v1/imports/{id}", get(detail))
         .route("/api/v1/imports/{id}/undo", post(undo))
 }
@@ -233,14 +255,11 @@ async fn preview(State(state): State<AppState>, who: SignedIn, asked: Asking, fi
     let work = async move {
         let _turn = turn;
         let _permit = state.imports.reading.acquire().await.map_err(anyhow::Error::from)?;
-        let (table, mapping) = read(&choices.file, file, asked.mapping).await?;
-        let there = batch::existing(&mut *state.db.reader().acquire().await?).await?;
-        let principal = choices.principal.clone();
-        let (seen, table, mapping) =
-            tokio::task::spawn_blocking(move || (plan::check(&table, &mapping, &there, &choices), table, mapping))
-                .await
-                .map_err(anyhow::Error::from)?;
-        show(&state, &principal, &table, &mapping, &seen).await
+        let (table, mapping) = read(&choices, file, asked.mapping).await?;
+        let there = batch::existing(&mut *state.db.reader().acquire().await?, &choices.process).await?;
+        let look = move || (plan::check(&table, &mapping, &there, &choices), table, mapping, choices);
+        let (seen, table, mapping, choices) = tokio::task::spawn_blocking(look).await.map_err(anyhow::Error::from)?;
+        show(&state, &choices, &table, &mapping, &seen).await
     };
     Ok(Json(tokio::spawn(work).await.map_err(anyhow::Error::from)??))
 }
@@ -256,9 +275,9 @@ async fn run(
     let file = file.map_err(|_| Error::TooLarge)?;
     let work = async move {
         let permit = state.imports.reading.clone().acquire_owned().await.map_err(anyhow::Error::from)?;
-        let (table, mapping) = read(&choices.file, file, asked.mapping).await?;
+        let (table, mapping) = read(&choices, file, asked.mapping).await?;
         let (table, mapping) = (Arc::new(table), Arc::new(mapping));
-        match batch::begin(&state.records, table.clone(), mapping.clone(), choices).await? {
+        match batch::begin(&state.records, table.clone(), mapping.clone(), choices.clone()).await? {
             Ok(id) => {
                 let (records, of) = (state.records.clone(), id.clone());
                 let finishing = tokio::spawn(async move {
@@ -272,7 +291,7 @@ async fn run(
                 Ok(told(found.ok_or(Error::NotFound)?, &who.principal))
             }
             Err((refused, seen)) => {
-                let shown = show(&state, &who.principal, &table, &mapping, &seen).await?;
+                let shown = show(&state, &choices, &table, &mapping, &seen).await?;
                 Err(Error::Refused { code: "import_rows", say: refused.say(), shown: Some(json!(shown)) })
             }
         }
@@ -282,39 +301,57 @@ async fn run(
 
 /// May this person import, into that department, now?
 async fn begin(state: &AppState, who: &SignedIn, asked: &Asked) -> Result<(Choices, Turn)> {
-    if plan::acting_post(&who.principal).is_none() {
+    let process = process(state, asked.process.as_deref().unwrap_or("customer"))?;
+    if plan::acting_post(&process, &who.principal).is_none() {
         return Err(Error::Forbidden);
     }
     let mut db = state.db.reader().acquire().await?;
+    let utc_offset_minutes = configuration::calendar(&mut db).await?.utc_offset_minutes;
     let Some(department) = batch::department(&mut db, &who.principal, asked.department.as_deref()).await? else {
         return invalid("department", "not_yours_or_none");
     };
     let turn = state.imports.take(&who.principal.user)?;
     let choices = Choices {
+        process,
         principal: who.principal.clone(),
         file: asked.name.chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect(),
         department,
         skip_errors: asked.skip_errors,
         skip_duplicates: asked.skip_duplicates.unwrap_or(true),
         at_ms: now_ms(),
+        utc_offset_minutes,
     };
     Ok((choices, turn))
 }
 
-async fn read(name: &str, file: Bytes, mapping: Option<String>) -> Result<(Table, Mapping)> {
-    let name = name.to_owned();
-    let table = tokio::task::spawn_blocking(move || import::read(&name, &file)).await.map_err(anyhow::Error::from)?;
+/// A process that says how it is imported.
+fn process(state: &AppState, id: &str) -> Result<Arc<Process>> {
+    let processes = state.records.processes();
+    let found = processes.iter().find(|one| one.id.as_str() == id && one.import.is_some());
+    found.map_or_else(|| invalid("process", "not_imported"), |found| Ok(Arc::new(found.clone())))
+}
+
+/// May this person import anything at all?
+fn imports_something(state: &AppState, who: &Principal) -> Result<()> {
+    let some = state.records.processes().iter().any(|process| plan::acting_post(process, who).is_some());
+    if some { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+async fn read(choices: &Choices, file: Bytes, mapping: Option<String>) -> Result<(Table, Mapping)> {
+    let (name, process) = (choices.file.clone(), choices.process.clone());
+    let reading = tokio::task::spawn_blocking(move || import::read(&name, &file, &process));
+    let table = reading.await.map_err(anyhow::Error::from)?;
     let table = table.map_err(|error| Error::Refused { code: "import_file", say: error.say(), shown: None })?;
     let mapping = match mapping.filter(|text| !text.is_empty()) {
-        None => import::suggest(&table.headers),
-        Some(text) => chosen(&text, table.headers.len())?,
+        None => import::suggest(&choices.process, &table.headers),
+        Some(text) => chosen(&text, &choices.process, table.headers.len())?,
     };
     Ok((table, mapping))
 }
 
 /// `{"0":"name","3":"phones"}`; a column with nothing is left out.
-fn chosen(text: &str, columns: usize) -> Result<Mapping> {
-    let fields = shown::fields();
+fn chosen(text: &str, process: &Process, columns: usize) -> Result<Mapping> {
+    let fields = import::targets(process);
     if text.len() > MAPPING_CHARS_MAX {
         return invalid("mapping", "too_long");
     }
@@ -335,16 +372,19 @@ fn chosen(text: &str, columns: usize) -> Result<Mapping> {
     Ok(mapping)
 }
 
-/// The preview as this person may see it: a customer file that is not in sight is a duplicate without a name.
+/// The preview as this person may see it: a record that is not in sight is a duplicate without a name.
 async fn show(
     state: &AppState,
-    who: &Principal,
+    choices: &Choices,
     table: &Table,
     mapping: &Mapping,
     seen: &import::Preview,
 ) -> Result<Shown> {
-    let mut shown = shown::show(table, mapping, seen);
+    let who = &choices.principal;
     let mut db = state.db.reader().acquire().await?;
+    let kept = template::list(&mut db, &choices.process.id).await?;
+    let mut shown = shown::show(&choices.process, table, mapping, seen);
+    shown.templates = kept.into_iter().filter_map(|kept| fitting(kept, table)).collect();
     for row in shown.rows.iter_mut().chain(&mut shown.faults).chain(&mut shown.repeats) {
         if let Some(record) = &row.duplicate_of
             && !feed::sees(&mut db, who, record).await?
@@ -355,6 +395,12 @@ async fn show(
     Ok(shown)
 }
 
+fn fitting(kept: Template, table: &Table) -> Option<Fitting> {
+    let columns = kept.fit(table)?.columns.into_iter().enumerate();
+    let mapping = columns.filter_map(|(index, key)| Some((index, key?))).collect();
+    Some(Fitting { id: kept.id, name: kept.name, mapping })
+}
+
 fn told(batch: batch::Batch, who: &Principal) -> Batch {
     Batch {
         may_undo: batch.may_undo(who),
@@ -363,6 +409,7 @@ fn told(batch: batch::Batch, who: &Principal) -> Batch {
         user: batch.user.0,
         user_name: batch.user_name,
         file: batch.file,
+        process: batch.process.0,
         department: batch.department.0,
         state: batch.state,
         total: batch.total,
@@ -375,9 +422,7 @@ fn told(batch: batch::Batch, who: &Principal) -> Batch {
 }
 
 async fn list(State(state): State<AppState>, who: SignedIn) -> Result<Json<Vec<Batch>>> {
-    if plan::acting_post(&who.principal).is_none() {
-        return Err(Error::Forbidden);
-    }
+    imports_something(&state, &who.principal)?;
     let found = batch::list(&mut *state.db.reader().acquire().await?, &who.principal).await?;
     Ok(Json(found.into_iter().map(|batch| told(batch, &who.principal)).collect()))
 }

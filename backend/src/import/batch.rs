@@ -1,4 +1,4 @@
-//! Batches: kept whole before the first file is made, then pushed like anybody's work, and taken back on demand.
+//! Batches: kept whole before the first record is made, then pushed like anybody's work, and taken back on demand.
 //!
 //! ```text
 //! writing ──▶ done ──▶ undoing ──▶ undone          writing ──▶ failing ──▶ failed (a rule said no meanwhile)
@@ -9,23 +9,23 @@
 
 use std::sync::Arc;
 
+use anyhow::Context;
 use automerge::ActorId;
 use serde_json::json;
-use shared::id::{DepartmentId, DeviceId, EntryId, RecordId, UserId};
+use shared::id::{DepartmentId, DeviceId, EntryId, ProcessId, RecordId, UserId};
 use shared::limits::PUSH_CHANGES_MAX;
 use shared::principal::{Post, Principal};
-use shared::process::{Process, customer};
+use shared::process::{Process, Step, Who};
 use shared::protocol::{Answer, PROTOCOL_VERSION, Push, PushChange};
 use shared::record::command::{Act, Command, CommandCode, Stamp};
 use shared::record::summary::Summary;
 use shared::record::write;
 use shared::rule::Alone;
-use shared::value::Value;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::plan::{self, Choices, Made, Refused};
-use super::preview::{Preview, name_address_key, phone_key};
+use super::preview::Preview;
 use super::{Existing, Mapping, Table};
 use crate::sync::Records;
 use crate::{audit, chance, change_log, now_ms, people};
@@ -39,18 +39,18 @@ const COLUMNS: &str = "select b.id, b.at_ms, b.user_id, b.file, b.department, b.
     b.skipped_duplicates, b.undo_user_id, b.undo_at_ms, coalesce(p.name, b.user_id),
     (select count(*) from import_rows r where r.batch = b.id and r.state <> 'waiting'),
     (select count(*) from import_rows r where r.batch = b.id and r.state = 'voided'),
-    (select count(*) from import_rows r where r.batch = b.id and r.state = 'kept')
+    (select count(*) from import_rows r where r.batch = b.id and r.state = 'kept'), b.process
     from import_batches b left join people p on p.id = b.user_id";
 const KEEP: &str = "insert into import_batches
-    (id, at_ms, user_id, file, department, state, total, skipped_errors, skipped_duplicates)
-    values ($1, $2, $3, $4, $5, 'writing', $6, $7, $8)";
-const KEEP_ROW: &str = "insert into import_rows (batch, line, record_id, title, state, bytes)
-    values ($1, $2, $3, $4, 'waiting', $5)";
+    (id, at_ms, user_id, file, department, state, total, skipped_errors, skipped_duplicates, process)
+    values ($1, $2, $3, $4, $5, 'writing', $6, $7, $8, $9)";
+const KEEP_ROW: &str = "insert into import_rows (batch, line, record_id, title, state, bytes, closing)
+    values ($1, $2, $3, $4, 'waiting', $5, $6)";
 const NEXT: &str =
-    "select line, record_id, bytes from import_rows where batch = $1 and state = $2 order by line limit 500";
+    "select line, record_id, bytes, closing from import_rows where batch = $1 and state = $2 order by line limit 500";
 /// Somebody other than the import itself has written on it, or there is work about it.
 const TOUCHED: &str = "update import_rows set state = 'kept' where batch = $1 and state = 'made' and (
-    exists (select 1 from changes c where c.record_id = import_rows.record_id and c.actor not in ($2, $3, $4))
+    exists (select 1 from changes c where c.record_id = import_rows.record_id and c.actor not in ($2, $3, $4, $5))
     or exists (select 1 from links l where l.target = import_rows.record_id))";
 
 #[derive(Clone, Debug)]
@@ -60,6 +60,7 @@ pub struct Batch {
     pub user: UserId,
     pub user_name: String,
     pub file: String,
+    pub process: ProcessId,
     pub department: DepartmentId,
     pub state: String,
     pub total: i64,
@@ -109,6 +110,7 @@ fn batch(row: &AnyRow) -> sqlx::Result<Batch> {
         made: row.try_get(12)?,
         voided: row.try_get(13)?,
         kept: row.try_get(14)?,
+        process: ProcessId::new(row.try_get::<String, _>(15)?),
     })
 }
 
@@ -135,24 +137,17 @@ pub async fn lines(db: &mut AnyConnection, id: &str) -> sqlx::Result<Vec<Line>> 
         .collect()
 }
 
-/// The customers that are there, by what tells two of them apart. Files that were retired do not count.
-pub async fn existing(db: &mut AnyConnection) -> anyhow::Result<Existing> {
-    let rows: Vec<String> =
-        sqlx::query_scalar("select summary from records where process = 'customer' and void = 0 order by id")
-            .fetch_all(db)
-            .await?;
+/// The records that are there, by what tells two of them apart. Those that were taken back do not count.
+pub async fn existing(db: &mut AnyConnection, process: &Process) -> anyhow::Result<Existing> {
+    let query = sqlx::query_scalar("select summary from records where process = $1 and void = 0 order by id");
+    let rows: Vec<String> = query.bind(process.id.as_str()).fetch_all(db).await?;
+    let undo = process.import.as_ref().and_then(|import| process.step(&import.undo));
+    let gone = undo.and_then(|step| step.to.as_deref());
     let mut existing = Existing::default();
     for row in rows {
         let summary: Summary = serde_json::from_str(&row)?;
-        if summary.closed {
-            continue;
-        }
-        let text = |key: &str| summary.values.get(key).and_then(Value::as_text).unwrap_or_default();
-        for key in text("phones").split('、').filter_map(phone_key) {
-            existing.phones.entry(key).or_insert_with(|| summary.id.0.clone());
-        }
-        if let Some(key) = name_address_key(text("name"), text("address")) {
-            existing.name_address.entry(key).or_insert_with(|| summary.id.0.clone());
+        if gone != Some(summary.stage.as_str()) {
+            existing.add(process, &summary);
         }
     }
     Ok(existing)
@@ -169,12 +164,13 @@ pub async fn keep(records: &Records, id: &str, seen: &Preview, choices: &Choices
     let query = sqlx::query(KEEP).bind(id).bind(choices.at_ms).bind(choices.principal.user.as_str());
     let query = query.bind(choices.file.replace('\0', "")).bind(choices.department.as_str());
     let query = query.bind(seen.counts.rows as i64).bind(seen.counts.problems as i64).bind(left_out as i64);
-    query.execute(&mut *tx).await?;
+    query.bind(choices.process.id.as_str()).execute(&mut *tx).await?;
     for row in made {
         let query = sqlx::query(KEEP_ROW).bind(id).bind(row.line as i64).bind(row.record.as_str());
-        query.bind(row.title.as_str()).bind(row.bytes.as_slice()).execute(&mut *tx).await?;
+        let query = query.bind(row.title.as_str()).bind(row.bytes.as_slice()).bind(row.closing.as_deref());
+        query.execute(&mut *tx).await?;
     }
-    let detail = json!({ "name": choices.file, "records": made.len() });
+    let detail = json!({ "name": choices.file, "records": made.len(), "process": choices.process.id });
     audit::note(&mut tx, choices.principal.user.as_str(), "import.make", id, detail).await?;
     tx.commit().await?;
     Ok(())
@@ -250,26 +246,36 @@ async fn principal(records: &Records, batch: &str, user: &UserId) -> anyhow::Res
     Ok(Principal { user: user.clone(), device: DeviceId::new(plan::id(batch, "device")), holdings })
 }
 
+/// How the records of a batch are described now.
+fn process(records: &Records, batch: &Batch) -> anyhow::Result<Process> {
+    let found = records.processes().iter().find(|one| one.id == batch.process && one.import.is_some()).cloned();
+    found.with_context(|| format!("{} of import {} cannot be imported any more", batch.process, batch.id))
+}
+
 /// Pushes what waits. False if the server's own rules refused a row meanwhile.
 async fn write(records: &Records, batch: &Batch) -> anyhow::Result<bool> {
-    let process = customer::process();
+    let process = process(records, batch)?;
     let principal = principal(records, &batch.id, &batch.user).await?;
     loop {
         let rows = sqlx::query(NEXT).bind(&batch.id).bind("waiting").fetch_all(records.db.reader()).await?;
         if rows.is_empty() {
             return Ok(true);
         }
-        let mut changes = Vec::with_capacity(rows.len());
+        let (mut changes, mut closings) = (Vec::with_capacity(rows.len()), vec![]);
         for row in &rows {
             changes.push(change(&process, row.try_get(1)?, row.try_get(2)?));
+            if let Some(bytes) = row.try_get(3)? {
+                closings.push(change(&process, row.try_get(1)?, bytes));
+            }
         }
         let last: i64 = rows[rows.len() - 1].try_get(0)?;
-        let sound = push(records, &principal, changes).await?;
+        // Each row is closed after it is made; both are known already when this goes on after a crash.
+        let sound = push(records, &principal, changes).await? && push(records, &Principal::server(), closings).await?;
         if !sound {
             // Those of this push that came in are taken back with the others.
             let mut tx = records.db.begin_write().await?;
             let query = sqlx::query(
-                "update import_rows set state = 'made', bytes = null where batch = $1 and state = 'waiting'
+                "update import_rows set state = 'made', bytes = null, closing = null where batch = $1 and state = 'waiting'
                  and exists (select 1 from records r where r.id = import_rows.record_id)",
             );
             query.bind(&batch.id).execute(&mut *tx).await?;
@@ -278,7 +284,7 @@ async fn write(records: &Records, batch: &Batch) -> anyhow::Result<bool> {
         }
         let mut tx = records.db.begin_write().await?;
         let query = sqlx::query(
-            "update import_rows set state = 'made', bytes = null where batch = $1 and state = 'waiting' and line <= $2",
+            "update import_rows set state = 'made', bytes = null, closing = null where batch = $1 and state = 'waiting' and line <= $2",
         );
         query.bind(&batch.id).bind(last).execute(&mut *tx).await?;
         tx.commit().await?;
@@ -292,6 +298,9 @@ fn change(process: &Process, record: String, bytes: Vec<u8>) -> PushChange {
 /// True if every change is in.
 async fn push(records: &Records, principal: &Principal, changes: Vec<PushChange>) -> anyhow::Result<bool> {
     debug_assert!(changes.len() <= PUSH_CHANGES_MAX);
+    if changes.is_empty() {
+        return Ok(true);
+    }
     let pushed = records.push(principal.clone(), Push { protocol: PROTOCOL_VERSION, changes }).await?;
     let refused = pushed.answers.iter().find_map(|answer| match answer {
         Answer::Rejected(rejection) => Some(rejection),
@@ -303,24 +312,29 @@ async fn push(records: &Records, principal: &Principal, changes: Vec<PushChange>
     Ok(refused.is_none())
 }
 
-/// Retires what nobody has touched; the rest is kept and listed. A person whose post may not retire files has the server
-/// do it: taking back one's own mistake needs no leader.
+/// Takes back what nobody has touched; the rest is kept and listed. A person whose post may not take that step has the
+/// server do it: taking back one's own mistake needs no leader.
 async fn take_back(records: &Records, batch: &Batch) -> anyhow::Result<()> {
     let asked = match &batch.undo_user {
         Some(user) => principal(records, &batch.id, &UserId::new(user.clone())).await?,
         None => Principal::server(),
     };
     let department = Some(&batch.department).filter(|one| !one.is_empty());
-    let who = if asked.leads(department) { asked } else { Principal::server() };
+    let process = process(records, batch)?;
+    let undo = process.import.as_ref().and_then(|import| process.step(&import.undo));
+    let undo = undo.with_context(|| format!("nothing takes {} back", process.id))?;
+    let own = undo.by.contains(&Who::Leader) && asked.leads(department);
+    let who = if own { asked } else { Principal::server() };
     let at_ms = batch.undo_at_ms.unwrap_or(batch.at_ms);
     let hers = plan::actor(&batch.id, &undo_word(&who));
     let posts = [Post::Manager, Post::Supervisor, Post::System];
     let post = posts.into_iter().find(|post| who.holds(*post)).unwrap_or(Post::System);
     let stamp = Stamp { principal: who.clone(), post, at_ms };
     let mut tx = records.db.begin_write().await?;
-    let query = sqlx::query(TOUCHED).bind(&batch.id).bind(plan::actor(&batch.id, "write").to_hex_string());
+    let query = sqlx::query(TOUCHED).bind(&batch.id).bind(plan::actor(&batch.id, plan::WRITE).to_hex_string());
     let query = query.bind(hers.to_hex_string());
-    query.bind(plan::actor(&batch.id, &undo_word(&Principal::server())).to_hex_string()).execute(&mut *tx).await?;
+    let query = query.bind(plan::actor(&batch.id, &undo_word(&Principal::server())).to_hex_string());
+    query.bind(plan::actor(&batch.id, plan::CLOSE).to_hex_string()).execute(&mut *tx).await?;
     tx.commit().await?;
     loop {
         let rows = sqlx::query(NEXT).bind(&batch.id).bind("made").fetch_all(records.db.reader()).await?;
@@ -329,7 +343,7 @@ async fn take_back(records: &Records, batch: &Batch) -> anyhow::Result<()> {
         let mut changes = Vec::with_capacity(rows.len());
         for row in &rows {
             let (line, record): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
-            changes.extend(retire(records, batch, &stamp, &hers, line, record).await?);
+            changes.extend(take_one(records, batch, (&process, undo), &stamp, &hers, line, record).await?);
         }
         if !push(records, &who, changes).await? {
             anyhow::bail!("the files of import {} cannot all be taken back", batch.id);
@@ -346,30 +360,30 @@ fn undo_word(who: &Principal) -> String {
     format!("undo {}", who.user)
 }
 
-/// The change that retires one file; none if it is retired already.
-async fn retire(
+/// The change that takes one record back; none if it is back already.
+async fn take_one(
     records: &Records,
     batch: &Batch,
+    (process, undo): (&Process, &Step),
     stamp: &Stamp,
     actor: &ActorId,
     line: i64,
     record: String,
 ) -> anyhow::Result<Option<PushChange>> {
-    let process = customer::process();
-    let (doc, _) = change_log::load(&mut *records.db.reader().acquire().await?, &record, &process).await?;
+    let (doc, _) = change_log::load(&mut *records.db.reader().acquire().await?, &record, process).await?;
     let mut doc = doc.with_actor(actor.clone());
-    let entry = EntryId::new(plan::id(&batch.id, &format!("{line} retire")));
+    let entry = EntryId::new(plan::id(&batch.id, &format!("{line} {}", undo.key)));
     let reason = Some(UNDO_REASON.to_owned());
-    let act = Act::Take { step: "retire".to_owned(), entry, values: Default::default(), reason };
+    let act = Act::Take { step: undo.key.clone(), entry, values: Default::default(), reason };
     let command = Command { record: RecordId::new(record.clone()), process: process.id.clone(), acts: vec![act] };
-    match write::apply(&mut doc, &command, &process, stamp, &Alone) {
-        Ok(written) => Ok(Some(change(&process, record, written.raw_bytes().to_vec()))),
+    match write::apply(&mut doc, &command, process, stamp, &Alone) {
+        Ok(written) => Ok(Some(change(process, record, written.raw_bytes().to_vec()))),
         Err(error) if error.code == CommandCode::WrongStage => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Decides the whole file and keeps it, and makes its customer files.
+/// Decides the whole file and keeps it, and makes its records.
 pub async fn run(
     records: &Records,
     table: Arc<Table>,
@@ -390,7 +404,7 @@ pub async fn begin(
     mapping: Arc<Mapping>,
     choices: Choices,
 ) -> anyhow::Result<Result<String, (Refused, Preview)>> {
-    let there = existing(&mut *records.db.reader().acquire().await?).await?;
+    let there = existing(&mut *records.db.reader().acquire().await?, &choices.process).await?;
     let id = chance::id();
     let of = id.clone();
     let (seen, choices, made) = tokio::task::spawn_blocking(move || {

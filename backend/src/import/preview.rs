@@ -4,17 +4,38 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 use shared::label::Label;
-use shared::limits::SET_VALUES_MAX;
-use shared::process::{Field, Kind, MergeClass, customer};
+use shared::limits::{CLOCK_AHEAD_MS_MAX, LONG_TEXT_CHARS_MAX, SET_VALUES_MAX};
+use shared::process::import::{CLOSED, Import, OPENED, closed_label, opened_label};
+use shared::process::{Field, Kind, MergeClass, Process};
+use shared::record::summary::Summary;
 use shared::value::Value;
 
-use super::{Line, Mapping, Table};
+use super::times::{self, Moment, Style};
+use super::{Line, Mapping, Table, mapping};
 
-/// Customers already there, by [`phone_key`] and [`name_address_key`]; the value is the record's id.
+/// What a file is read for: the process, and the company's own time.
+#[derive(Clone, Copy, Debug)]
+pub struct To<'a> {
+    pub process: &'a Process,
+    pub utc_offset_minutes: i32,
+    pub now_ms: i64,
+}
+
+/// Records already there: which of the process's rules of sameness, and the fields that agree in one key → the record.
 #[derive(Clone, Debug, Default)]
-pub struct Existing {
-    pub phones: HashMap<String, String>,
-    pub name_address: HashMap<String, String>,
+pub struct Existing(HashMap<(usize, String), String>);
+
+impl Existing {
+    pub fn add(&mut self, process: &Process, summary: &Summary) {
+        let text = |field: &Field| match summary.values.get(&field.key) {
+            Some(Value::Text(text)) if field.class == MergeClass::Set => text.split('、').map(str::to_owned).collect(),
+            Some(value) => vec![plain_text(value)],
+            None => vec![],
+        };
+        for key in same_keys(process, text) {
+            self.0.entry(key).or_insert_with(|| summary.id.0.clone());
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -33,17 +54,11 @@ pub enum Of {
     Record(String),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Why {
-    Phone,
-    NameAddress,
-}
-
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Duplicate {
     pub of: Of,
-    pub why: Why,
+    /// The fields that agree.
+    pub same: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -51,6 +66,9 @@ pub struct Row {
     pub line: usize,
     pub values: BTreeMap<String, Value>,
     pub sets: BTreeMap<String, Vec<Value>>,
+    /// From here on it was a case; none: it begins with the import.
+    pub opened_at_ms: Option<i64>,
+    pub closed_at_ms: Option<i64>,
     pub problems: Vec<Problem>,
     pub duplicate: Option<Duplicate>,
 }
@@ -64,10 +82,12 @@ pub struct Counts {
     pub duplicates: usize,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Preview {
     pub rows: Vec<Row>,
     pub counts: Counts,
+    /// How each column of dates or times is read.
+    pub styles: BTreeMap<usize, Style>,
 }
 
 /// The digits of a number without the country's 86, or none when there are too few to tell people apart.
@@ -78,36 +98,89 @@ pub fn phone_key(phone: &str) -> Option<String> {
     (local.len() >= 5).then(|| local.to_owned())
 }
 
-/// Name and address without spaces and case; none unless both are there.
-pub fn name_address_key(name: &str, address: &str) -> Option<String> {
-    let plain = |text: &str| -> String {
-        narrow(text).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
-    };
-    let (name, address) = (plain(name), plain(address));
-    (!name.is_empty() && !address.is_empty()).then(|| format!("{name}\n{address}"))
+fn plain_text(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Int(int) => int.to_string(),
+        other => other.as_bool().to_string(),
+    }
 }
 
-pub fn preview(table: &Table, mapping: &Mapping, existing: &Existing) -> Preview {
-    let process = customer::process();
-    let fields: Vec<Option<Result<&Field, Label>>> = mapping
-        .columns
-        .iter()
-        .map(|key| {
-            key.as_ref().map(|key| match process.field(key) {
-                Some(field) if matches!(field.class, MergeClass::Single | MergeClass::Set) => Ok(field),
-                Some(_) => Err(Label::new("这个字段不能导入，请改选", "This field cannot be imported; choose another")),
-                None => Err(Label::new("没有这个字段，请改选", "There is no such field; choose another")),
-            })
-        })
+/// A value as it is compared: telephone numbers by their digits, anything else without spaces and case.
+fn key_part(kind: &Kind, text: &str) -> Option<String> {
+    if *kind == Kind::Phone {
+        return phone_key(text);
+    }
+    let plain: String = narrow(text).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    (!plain.is_empty()).then_some(plain)
+}
+
+/// By what a record is the same as another: one key for each rule of which all fields are filled, and for each member of
+/// a set.
+fn same_keys(process: &Process, texts: impl Fn(&Field) -> Vec<String>) -> Vec<(usize, String)> {
+    let mut found = vec![];
+    for (rule, fields) in process.import.iter().flat_map(|import| &import.same).enumerate() {
+        let mut keys = vec![String::new()];
+        for field in fields.iter().filter_map(|key| process.field(key)) {
+            let parts: Vec<String> = texts(field).iter().filter_map(|text| key_part(&field.kind, text)).collect();
+            let joined = keys.iter().flat_map(|key| parts.iter().map(move |part| format!("{key}{part}\n")));
+            keys = joined.collect();
+        }
+        found.extend(keys.into_iter().map(|key| (rule, key)));
+    }
+    found
+}
+
+/// What a column is, and how it is read.
+enum Reads<'a> {
+    Field(&'a Field, Option<Style>),
+    Opened(Style),
+    Closed(Style),
+    Not(Label),
+}
+
+fn reads<'a>(key: &str, style: Option<Style>, process: &'a Process, import: &Import) -> Reads<'a> {
+    match (key, style, process.field(key)) {
+        (OPENED, Some(style), _) => Reads::Opened(style),
+        (CLOSED, Some(style), _) => Reads::Closed(style),
+        (_, _, Some(field)) if import.takes(field) => Reads::Field(field, style),
+        (_, _, Some(_)) => {
+            Reads::Not(Label::new("这个字段不能导入，请改选", "This field cannot be imported; choose another"))
+        }
+        _ => Reads::Not(Label::new("没有这个字段，请改选", "There is no such field; choose another")),
+    }
+}
+
+/// How the mapped columns of dates and times are written.
+pub fn styles(table: &Table, mapping: &Mapping, process: &Process) -> BTreeMap<usize, Style> {
+    let targets = mapping::targets(process);
+    let is_time = |key: &String| targets.iter().any(|target| target.time && target.key == *key);
+    let mapped = mapping.columns.iter().enumerate();
+    let columns: Vec<usize> =
+        mapped.filter(|(_, key)| key.as_ref().is_some_and(is_time)).map(|(column, _)| column).collect();
+    let cells = |column: &usize| {
+        let all = table.rows.iter().filter_map(|row| row.cells.get(*column)).map(String::as_str);
+        all.filter(|cell| !cell.trim().is_empty()).collect::<Vec<_>>()
+    };
+    let found = times::styles(&columns.iter().map(cells).collect::<Vec<_>>());
+    columns.into_iter().zip(found).collect()
+}
+
+pub fn preview(table: &Table, mapping: &Mapping, to: To<'_>, existing: &Existing) -> Preview {
+    let process = to.process;
+    let mut counts = Counts::default();
+    let Some(import) = &process.import else { return Preview { rows: vec![], counts, styles: BTreeMap::new() } };
+    let styles = styles(table, mapping, process);
+    let columns: Vec<Option<Reads>> = (mapping.columns.iter().enumerate())
+        .map(|(column, key)| Some(reads(key.as_ref()?, styles.get(&column).copied(), process, import)))
         .collect();
     let required: Vec<&Field> = process.fields.iter().filter(|field| field.required).collect();
-    let mut seen: HashMap<(Why, String), usize> = HashMap::new();
-    let mut counts = Counts::default();
+    let mut seen: HashMap<(usize, String), usize> = HashMap::new();
     let mut rows = Vec::with_capacity(table.rows.len());
     for line in &table.rows {
-        let mut row = read(line, &fields);
+        let mut row = read(line, &columns, table, to, import);
         for field in &required {
-            let column = mapping.columns.iter().position(|key| key.as_deref() == Some(field.key.as_str()));
+            let column = mapping.column(&field.key);
             let told = row.problems.iter().any(|problem| problem.column.is_some() && problem.column == column);
             if !told && row.values.get(&field.key).is_none_or(Value::is_empty) {
                 let (zh, en) = (&field.label.zh, &field.label.en);
@@ -115,38 +188,63 @@ pub fn preview(table: &Table, mapping: &Mapping, existing: &Existing) -> Preview
                     .push(Problem { column, say: Label::owned(format!("请填写{zh}"), format!("Fill in: {en}")) });
             }
         }
-        row.duplicate = duplicate(&row, existing, &mut seen);
+        row.duplicate = duplicate(&row, process, import, existing, &mut seen);
         counts.rows += 1;
         counts.problems += usize::from(!row.problems.is_empty());
         counts.duplicates += usize::from(row.duplicate.is_some());
         counts.ready += usize::from(row.problems.is_empty() && row.duplicate.is_none());
         rows.push(row);
     }
-    Preview { rows, counts }
+    Preview { rows, counts, styles }
 }
 
-fn read(line: &Line, fields: &[Option<Result<&Field, Label>>]) -> Row {
+fn read(line: &Line, columns: &[Option<Reads>], table: &Table, to: To<'_>, import: &Import) -> Row {
     let (values, sets) = (BTreeMap::new(), BTreeMap::<String, Vec<Value>>::new());
-    let mut row = Row { line: line.line, values, sets, problems: vec![], duplicate: None };
-    for (column, (cell, field)) in line.cells.iter().zip(fields).enumerate() {
-        let Some(field) = field else { continue };
+    let (opened_at_ms, closed_at_ms) = (None, None);
+    let mut row = Row { line: line.line, values, sets, opened_at_ms, closed_at_ms, problems: vec![], duplicate: None };
+    let (mut opened, mut closed) = (None, None);
+    for (column, (cell, reads)) in line.cells.iter().zip(columns).enumerate() {
+        let Some(reads) = reads else { continue };
         if cell.trim().is_empty() {
             continue;
         }
         let mut problem = |say: Label| row.problems.push(Problem { column: Some(column), say });
-        let field = match field {
-            Ok(field) => field,
-            Err(say) => {
+        let (field, style) = match reads {
+            Reads::Field(field, style) => (*field, *style),
+            Reads::Opened(style) | Reads::Closed(style) => {
+                match times::read(cell, *style, to.utc_offset_minutes) {
+                    Ok(moment) if matches!(reads, Reads::Opened(_)) => opened = Some((column, moment)),
+                    Ok(moment) => closed = Some((column, moment, *style)),
+                    Err(say) => problem(say),
+                }
+                continue;
+            }
+            Reads::Not(say) => {
                 problem(say.clone());
                 continue;
             }
         };
         if field.class != MergeClass::Set {
-            let value = convert(&field.kind, cell);
-            match field.kind.check(&value) {
-                Ok(()) if row.values.contains_key(&field.key) => {
-                    problem(Label::new("有两列都是这个字段", "Two columns hold this field"));
+            let value = match (style, &field.kind) {
+                (Some(style), kind) => match moment(cell, style, kind, to.utc_offset_minutes) {
+                    Ok(value) => value,
+                    Err(say) => {
+                        problem(say);
+                        continue;
+                    }
+                },
+                (None, kind) => convert(kind, cell),
+            };
+            let value = match row.values.get(&field.key).and_then(Value::as_text) {
+                Some(before) if import.joined.contains(&field.key) => joined(before, &table.headers[column], &value),
+                _ if import.joined.contains(&field.key) && several(columns, field) => {
+                    joined("", &table.headers[column], &value)
                 }
+                _ => value,
+            };
+            let again = row.values.contains_key(&field.key) && !import.joined.contains(&field.key);
+            match field.kind.check(&value) {
+                Ok(()) if again => problem(Label::new("有两列都是这个字段", "Two columns hold this field")),
                 Ok(()) => drop(row.values.insert(field.key.clone(), value)),
                 Err(say) => problem(say),
             }
@@ -167,7 +265,59 @@ fn read(line: &Line, fields: &[Option<Result<&Field, Label>>]) -> Row {
             }
         }
     }
+    past(&mut row, opened, closed, to.now_ms);
     row
+}
+
+/// The case's own times, if they can be true.
+fn past(row: &mut Row, opened: Option<(usize, Moment)>, closed: Option<(usize, Moment, Style)>, now_ms: i64) {
+    let mut wrong = |column: usize, say: Label| row.problems.push(Problem { column: Some(column), say });
+    let (opening, closing) = (opened_label(), closed_label());
+    let ahead = |label: &Label| Label::owned(format!("{}在将来", label.zh), format!("{} lies in the future", label.en));
+    if let Some((column, moment)) = opened {
+        if moment.at_ms > now_ms + CLOCK_AHEAD_MS_MAX {
+            wrong(column, ahead(&opening));
+        }
+        row.opened_at_ms = Some(moment.at_ms);
+    }
+    let Some((column, moment, style)) = closed else { return };
+    let Some((_, begun)) = opened else {
+        let say = Label::new("有办结时间，没有受理时间", "It says when it was closed, and not when it was opened");
+        return wrong(column, say);
+    };
+    // A day says nothing of the hour: closed on the day on which it was opened is not before.
+    let at_ms = if style.days && moment.date == begun.date { moment.at_ms.max(begun.at_ms) } else { moment.at_ms };
+    if at_ms < begun.at_ms {
+        wrong(column, Label::new("办结时间早于受理时间", "Closed before it was opened"));
+    } else if at_ms > now_ms + CLOCK_AHEAD_MS_MAX {
+        wrong(column, ahead(&closing));
+    }
+    row.closed_at_ms = Some(at_ms);
+}
+
+/// Do several columns fill this field?
+fn several(columns: &[Option<Reads>], field: &Field) -> bool {
+    let same = |reads: &&Reads| matches!(reads, Reads::Field(one, _) if one.key == field.key);
+    columns.iter().flatten().filter(same).count() > 1
+}
+
+/// One more paragraph, under the heading of its column.
+fn joined(before: &str, header: &str, value: &Value) -> Value {
+    let text = value.as_text().unwrap_or_default();
+    let paragraph = if header.is_empty() { text.to_owned() } else { format!("{header}：{text}") };
+    let whole = if before.is_empty() { paragraph } else { format!("{before}\n{paragraph}") };
+    Value::Text(whole.chars().take(LONG_TEXT_CHARS_MAX + 1).collect())
+}
+
+/// A date or an instant as it is kept. What is due on a day is due at its end.
+fn moment(cell: &str, style: Style, kind: &Kind, utc_offset_minutes: i32) -> Result<Value, Label> {
+    const LAST_MS_OF_DAY: i64 = 24 * 60 * 60 * 1000 - 1;
+    let moment = times::read(cell, style, utc_offset_minutes)?;
+    Ok(match kind {
+        Kind::Date => Value::Text(moment.date.to_string()),
+        _ if style.days => Value::Int(moment.at_ms + LAST_MS_OF_DAY),
+        _ => Value::Int(moment.at_ms),
+    })
 }
 
 /// The text as the field's kind wants it; what does not fit stays text, and the check says so.
@@ -185,14 +335,27 @@ fn convert(kind: &Kind, cell: &str) -> Value {
             found.map_or_else(|| cell.into(), |choice| choice.value.as_str().into())
         }
         Kind::Integer => plain.parse::<i64>().map_or_else(|_| cell.into(), Value::Int),
+        Kind::Money => fen(&plain).map_or_else(|| cell.into(), Value::Int),
         Kind::Phone | Kind::Email => narrow(cell).trim().into(),
         Kind::Hours => narrow(cell).replace(['~', '–', '—'], "-").replace(' ', "").into(),
         _ => cell.into(),
     }
 }
 
+/// `1,234.5` yuan in fen.
+fn fen(text: &str) -> Option<i64> {
+    let text: String = text.trim_matches(['¥', '￥', '元', ' ']).chars().filter(|c| *c != ',').collect();
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    if part.len() > 2 || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let part: i64 = format!("{part:0<2}").parse().ok()?;
+    let fen = whole.parse::<i64>().ok()?.checked_mul(100)?;
+    fen.checked_add(if whole.starts_with('-') { -part } else { part })
+}
+
 /// Full-width letters, digits and marks as half-width ones.
-fn narrow(text: &str) -> String {
+pub(super) fn narrow(text: &str) -> String {
     let one = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '\u{3000}' | '\u{a0}' => ' ',
@@ -201,18 +364,21 @@ fn narrow(text: &str) -> String {
     text.chars().map(one).collect()
 }
 
-fn duplicate(row: &Row, existing: &Existing, seen: &mut HashMap<(Why, String), usize>) -> Option<Duplicate> {
-    let text = |key: &str| row.values.get(key).and_then(Value::as_text).unwrap_or_default();
-    let phones = row.sets.get("phones").into_iter().flatten().filter_map(Value::as_text).filter_map(phone_key);
-    let mut keys: Vec<(Why, String)> = phones.map(|key| (Why::Phone, key)).collect();
-    keys.extend(name_address_key(text("name"), text("address")).map(|key| (Why::NameAddress, key)));
-    let there = keys.iter().find_map(|(why, key)| {
-        let known = if *why == Why::Phone { &existing.phones } else { &existing.name_address };
-        known.get(key).map(|id| Duplicate { of: Of::Record(id.clone()), why: *why })
+fn duplicate(
+    row: &Row,
+    process: &Process,
+    import: &Import,
+    existing: &Existing,
+    seen: &mut HashMap<(usize, String), usize>,
+) -> Option<Duplicate> {
+    let keys = same_keys(process, |field| match row.sets.get(&field.key) {
+        Some(set) => set.iter().map(plain_text).collect(),
+        None => row.values.get(&field.key).map(plain_text).into_iter().collect(),
     });
-    let found = there.or_else(|| {
-        keys.iter().find_map(|key| seen.get(key).map(|line| Duplicate { of: Of::Line(*line), why: key.0 }))
-    });
+    let found = |of: Of, rule: usize| Duplicate { of, same: import.same.get(rule).cloned().unwrap_or_default() };
+    let there = keys.iter().find_map(|key| existing.0.get(key).map(|id| found(Of::Record(id.clone()), key.0)));
+    let earlier = || keys.iter().find_map(|key| seen.get(key).map(|line| found(Of::Line(*line), key.0)));
+    let found = there.or_else(earlier);
     // A row that cannot come in leaves its place to a later one.
     for key in keys.into_iter().filter(|_| row.problems.is_empty()) {
         seen.entry(key).or_insert(row.line);

@@ -89,5 +89,6 @@ pub fn process() -> Process {
                 .to_vec(),
             signatures: vec![Label::new("撰写人", "Written by"), Label::new("审阅", "Reviewed by")],
         }),
+        import: None,
     }
 }

@@ -161,6 +161,7 @@ pub fn problems(process: &Process) -> Vec<Label> {
         }
     }
     found.extend(conditions::problems(process));
+    found.extend(process.import.iter().flat_map(|import| super::import::problems(process, import)));
     found
 }
 

@@ -3,7 +3,7 @@
 
 use super::customer::channels;
 use super::words::*;
-use super::{Anchor, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who};
+use super::{Anchor, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who, import};
 use crate::label::Label;
 use crate::principal::Post;
 use crate::rule::Condition;
@@ -130,6 +130,8 @@ fn steps() -> Vec<Step> {
             .guard(followed_up, Label::new("还没有回访，不能归档", "Not followed up yet: it cannot be archived"))
             .decided()
             .source("建立投诉归档资料", "D21"),
+        import::close("accepted", "archived"),
+        import::undo(&["accepted", "archived"]),
     ]
 }
 
@@ -163,7 +165,7 @@ fn fields() -> Vec<Field> {
     ]);
     let severity =
         choices(&[("normal", "一般", "Normal"), ("important", "重要", "Important"), ("major", "重大", "Major")]);
-    vec![
+    let mut all = vec![
         field("title", Label::new("投诉事项", "Complaint"), Kind::Text).required().listed(),
         field("severity", Label::new("程度", "Severity"), severity).listed().edit(&[Who::Leader]),
         field("customer", Label::new("客户", "Customer"), Kind::Record("customer".into())).listed(),
@@ -191,7 +193,9 @@ fn fields() -> Vec<Field> {
             vec![field("text", Label::new("内容", "Text"), Kind::LongText).required()],
         ),
         field("tags", Label::new("标签", "Tags"), Kind::Text).class(MergeClass::Set).listed(),
-    ]
+    ];
+    all.extend(import::fields());
+    all
 }
 
 pub fn process() -> Process {
@@ -219,6 +223,7 @@ pub fn process() -> Process {
             stage("followed_up", "已回访", "Followed up", 40),
             stage("analysed", "已分析", "Analysed", 30),
             frozen(stage("archived", "已归档", "Archived", 10)),
+            import::withdrawn(),
         ],
         steps: steps(),
         derived: vec![],
@@ -305,5 +310,14 @@ pub fn process() -> Process {
                 Label::new("客服主管", "Supervisor"),
             ],
         }),
+        import: Some(
+            import::of_cases("accept", "received_at_ms")
+                .words(
+                    "title",
+                    "投诉事项 事项 标题 主题 投诉内容 complaint complainttype casetitle requesttype title subject",
+                )
+                .words("complainant", "投诉人 姓名 客户姓名 业主姓名 客户 业主 complainant name customer caller")
+                .words("phones", "电话 手机 联系电话 手机号 手机号码 联系方式 phone phones tel telephone mobile"),
+        ),
     }
 }

@@ -6,6 +6,8 @@ use crate::label::Label;
 use crate::principal::Post;
 use crate::rule::Condition;
 
+mod import;
+
 pub fn channels() -> Kind {
     choices(&[
         ("phone", "电话", "Phone"),
@@ -192,5 +194,6 @@ pub fn process() -> Process {
             .to_vec(),
             signatures: vec![Label::new("建档人", "Filed by"), Label::new("客服主管", "Supervisor")],
         }),
+        import: Some(import::import()),
     }
 }

@@ -212,5 +212,6 @@ pub fn process() -> Process {
             .to_vec(),
             signatures: vec![Label::new("回访人", "Caller"), Label::new("客服主管", "Supervisor")],
         }),
+        import: None,
     }
 }

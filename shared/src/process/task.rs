@@ -107,5 +107,6 @@ pub fn process() -> Process {
             fields: ["title", "detail", "source", "customer", "due_at_ms", "notes"].map(str::to_owned).to_vec(),
             signatures: vec![Label::new("负责人", "Assignee"), Label::new("确认人", "Confirmed by")],
         }),
+        import: None,
     }
 }

@@ -4,7 +4,7 @@ use super::command::{Act, Command, CommandCode, CommandError, Stamp};
 use super::{Record, StepEntry};
 use crate::label::Label;
 use crate::limits;
-use crate::process::{Field, Kind, MergeClass, Process, Reason, Step};
+use crate::process::{Field, Kind, MergeClass, Process, Reason, Step, Who};
 use crate::rule::Lookup;
 use crate::value::Value;
 use std::collections::BTreeMap;
@@ -90,6 +90,8 @@ pub fn next_steps<'a>(
         .steps
         .iter()
         .filter(|step| step.from.iter().any(|from| from == stage))
+        // What only the server does is nobody's next step.
+        .filter(|step| stamp.principal.is_server() || step.by.iter().any(|who| *who != Who::System))
         .map(|step| (step, may_step(record, process, step, stamp, Some("?"), lookup)))
         .collect()
 }

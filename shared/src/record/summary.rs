@@ -39,10 +39,17 @@ pub struct Summary {
 /// Before the key of a flag among the values.
 pub const FLAG: &str = "flag.";
 
+/// The value that says since when a closed record is closed.
+pub const CLOSED_AT: &str = "closed_at_ms";
+
 impl Summary {
     /// Does it stand out so?
     pub fn is_flagged(&self, flag: &str) -> bool {
         self.values.get(&format!("{FLAG}{flag}")).is_some_and(Value::as_bool)
+    }
+
+    pub fn closed_at_ms(&self) -> Option<i64> {
+        self.values.get(CLOSED_AT)?.as_int()
     }
 }
 
@@ -60,6 +67,16 @@ fn begun_at_ms(anchor: &Anchor, record: &Record) -> Option<i64> {
         Anchor::Entry(field) => record.entries(field).iter().map(|entry| entry.at_ms).max(),
         Anchor::Latest(anchors) => anchors.iter().filter_map(|anchor| begun_at_ms(anchor, record)).max(),
     }
+}
+
+/// When the step was taken that closed it, if it has not been opened again.
+fn closed_at_ms(record: &Record, process: &Process) -> Option<i64> {
+    let closes = |key: &str| Some(process.stage(process.step(key)?.to.as_deref()?)?.closed);
+    record.steps.iter().fold(None, |closed: Option<i64>, step| match closes(&step.step) {
+        Some(true) => closed.or(Some(step.at_ms)),
+        Some(false) => None,
+        None => closed,
+    })
 }
 
 /// The one function that makes a summary, on the device from its copy and on the server from the log.
@@ -100,6 +117,11 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
     }
     for flag in process.flags.iter().filter(|flag| flag.when.holds(record, None, lookup)) {
         values.insert(format!("{FLAG}{}", flag.key), true.into());
+    }
+    if process.stage(stage).is_some_and(|stage| stage.closed)
+        && let Some(at_ms) = closed_at_ms(record, process)
+    {
+        values.insert(CLOSED_AT.to_owned(), at_ms.into());
     }
     let deadlines = process.deadlines.iter().filter_map(|deadline| {
         let from_ms = begun_at_ms(&deadline.anchor, record)?;

@@ -5,7 +5,7 @@
 use super::*;
 use shared::config::Configuration;
 use shared::deadline::{self, Due};
-use shared::process::{Kind, MergeClass};
+use shared::process::{Kind, MergeClass, Who};
 use shared::record::command::CommandCode;
 use shared::record::summary::{Summary, summarize};
 use shared::replica::Replica;
@@ -218,11 +218,11 @@ impl Site {
 }
 
 /// Every stage that can be reached with a reason and filled fields, each by the shortest way. The step that leads first in
-/// the description is tried first.
+/// the description is tried first, and what only the server does last.
 pub fn stages(born: Site) -> BTreeMap<String, Site> {
     let mut found: BTreeMap<String, Site> = BTreeMap::new();
-    let mut todo = std::collections::VecDeque::from([born]);
-    while let Some(site) = todo.pop_front() {
+    let (mut todo, mut last) = (std::collections::VecDeque::from([born]), std::collections::VecDeque::new());
+    while let Some(site) = todo.pop_front().or_else(|| last.pop_front()) {
         let stage = site.stage();
         if found.contains_key(&stage) {
             continue;
@@ -232,7 +232,11 @@ pub fn stages(born: Site) -> BTreeMap<String, Site> {
                 let mut next = site.clone();
                 let act = next.step(name, &step.key);
                 if next.try_acts(name, vec![act], &Alone).is_ok() {
-                    todo.push_back(next);
+                    if step.by == [Who::System] {
+                        last.push_back(next)
+                    } else {
+                        todo.push_back(next)
+                    }
                     break;
                 }
             }

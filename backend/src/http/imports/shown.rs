@@ -1,12 +1,12 @@
 //! A preview in the form that the page draws.
 
 use shared::label::Label;
-use shared::process::{Kind, MergeClass, customer};
+use shared::process::{Kind, Process};
 use shared::value::Value;
 
 use super::{Column, Fault, FieldChoice, RowShown, Shown};
-use crate::import::preview::{Of, Preview, Row, Why};
-use crate::import::{Mapping, Table};
+use crate::import::preview::{Of, Preview, Row};
+use crate::import::{Mapping, Table, targets};
 
 const ROWS_MAX: usize = 20;
 const FAULTS_MAX: usize = 200;
@@ -14,30 +14,23 @@ const SAMPLES_MAX: usize = 3;
 /// Characters of one sample.
 const SAMPLE_CHARS_MAX: usize = 80;
 
-/// What a cell of a table can be turned into.
-pub fn fields() -> Vec<FieldChoice> {
-    let process = customer::process();
-    let fields = process
-        .fields
-        .into_iter()
-        .filter(|field| matches!(field.class, MergeClass::Single | MergeClass::Set) && field.kind != Kind::Instant);
-    fields
-        .map(|field| FieldChoice {
-            key: field.key,
-            label: field.label,
-            required: field.required,
-            many: field.class == MergeClass::Set,
-        })
-        .collect()
+fn fields(process: &Process) -> Vec<FieldChoice> {
+    let choice = |target: crate::import::Target| FieldChoice {
+        key: target.key,
+        label: target.label,
+        required: target.required,
+        many: target.many,
+    };
+    targets(process).into_iter().map(choice).collect()
 }
 
-pub fn show(table: &Table, mapping: &Mapping, seen: &Preview) -> Shown {
+pub fn show(process: &Process, table: &Table, mapping: &Mapping, seen: &Preview) -> Shown {
     let text = table.format.to_ascii_lowercase().starts_with("utf") || table.format == "gb18030";
     let rows = || seen.rows.iter().zip(&table.rows);
-    let shown = |(row, line): (&Row, &crate::import::Line)| row_shown(row, &line.cells, mapping);
+    let shown = |(row, line): (&Row, &crate::import::Line)| row_shown(process, row, &line.cells, mapping);
     Shown {
-        columns: columns(table, mapping),
-        fields: fields(),
+        columns: columns(table, mapping, seen),
+        fields: fields(process),
         rows: rows().take(ROWS_MAX).map(shown).collect(),
         faults: rows().filter(|(row, _)| !row.problems.is_empty()).take(FAULTS_MAX).map(shown).collect(),
         repeats: rows().filter(|(row, _)| row.duplicate.is_some()).take(FAULTS_MAX).map(shown).collect(),
@@ -47,13 +40,18 @@ pub fn show(table: &Table, mapping: &Mapping, seen: &Preview) -> Shown {
         duplicates: seen.counts.duplicates,
         encoding: if text { table.format.to_owned() } else { String::new() },
         sheet: if text { String::new() } else { table.format.to_owned() },
+        templates: vec![],
     }
 }
 
-fn columns(table: &Table, mapping: &Mapping) -> Vec<Column> {
+fn columns(table: &Table, mapping: &Mapping, seen: &Preview) -> Vec<Column> {
     let column = |(index, name): (usize, &String)| {
         let cells = table.rows.iter().filter_map(|row| row.cells.get(index)).filter(|cell| !cell.is_empty());
+        let style = seen.styles.get(&index);
+        let order = style.filter(|style| style.ordered).map(|style| style.order.words());
         Column {
+            order: order.map(|(zh, en)| Label::new(zh, en)),
+            doubtful: style.is_some_and(|style| style.doubtful),
             index,
             name: name.clone(),
             samples: cells.take(SAMPLES_MAX).map(|cell| cell.chars().take(SAMPLE_CHARS_MAX).collect()).collect(),
@@ -63,8 +61,7 @@ fn columns(table: &Table, mapping: &Mapping) -> Vec<Column> {
     table.headers.iter().enumerate().map(column).collect()
 }
 
-fn row_shown(row: &Row, cells: &[String], mapping: &Mapping) -> RowShown {
-    let process = customer::process();
+fn row_shown(process: &Process, row: &Row, cells: &[String], mapping: &Mapping) -> RowShown {
     let key = |column: usize| mapping.columns.get(column).cloned().flatten();
     let mut values = std::collections::BTreeMap::new();
     for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
@@ -82,26 +79,22 @@ fn row_shown(row: &Row, cells: &[String], mapping: &Mapping) -> RowShown {
     let errors = row.problems.iter();
     let errors = errors.map(|problem| Fault { field: problem.column.and_then(key), say: problem.say.clone() });
     let (mut duplicate_of, mut duplicate_row) = (None, None);
-    let duplicate = row.duplicate.as_ref().map(|duplicate| match &duplicate.of {
-        Of::Record(id) => {
-            duplicate_of = Some(id.clone());
-            match duplicate.why {
-                Why::Phone => Label::new("电话和已有客户相同", "A customer with this phone is there already"),
-                Why::NameAddress => {
-                    Label::new("姓名和地址和已有客户相同", "A customer with this name and address is there already")
-                }
+    let duplicate = row.duplicate.as_ref().map(|duplicate| {
+        let labels = duplicate.same.iter().filter_map(|key| Some(&process.field(key)?.label));
+        let (zh, en): (Vec<&str>, Vec<String>) = labels.map(|label| (&*label.zh, label.en.to_lowercase())).unzip();
+        let (zh, en) = (zh.join("和"), en.join(" and "));
+        match &duplicate.of {
+            Of::Record(id) => {
+                duplicate_of = Some(id.clone());
+                let kind = &process.label;
+                Label::owned(
+                    format!("{zh}和已有{}相同", kind.zh),
+                    format!("There already: {} with the same {en}", kind.en.to_lowercase()),
+                )
             }
-        }
-        Of::Line(line) => {
-            duplicate_row = Some(*line);
-            match duplicate.why {
-                Why::Phone => {
-                    Label::owned(format!("电话和第 {line} 行相同"), format!("The same phone as in line {line}"))
-                }
-                Why::NameAddress => Label::owned(
-                    format!("姓名和地址和第 {line} 行相同"),
-                    format!("The same name and address as in line {line}"),
-                ),
+            Of::Line(line) => {
+                duplicate_row = Some(*line);
+                Label::owned(format!("{zh}和第 {line} 行相同"), format!("The same {en} as in line {line}"))
             }
         }
     });

@@ -1,4 +1,4 @@
-//! Customer import.
+//! Import: customers, and whatever process says how it is imported.
 
 use serde_json::json;
 
@@ -8,11 +8,12 @@ pub(super) fn part() -> Part {
     let file = || json!({ "type": "string", "format": "binary", "description": "The file itself: CSV, .xlsx or .xls" });
     let choices = |operation: Operation| {
         operation
+            .asks("process", text(), "The id of the process; customers unless another is named")
             .asks("name", text(), "The file's name")
-            .asks("mapping", text(), "JSON: index of the column → key of the field; without it the suggestion is used")
+            .asks("mapping", text(), "JSON: index of the column → key of the field, or opened_at, closed_at; without it the suggestion is used")
             .asks("skip_errors", truth(), "Import the sound rows although others have errors")
-            .asks("skip_duplicates", truth(), "Leave out customers that are there already; true unless said otherwise")
-            .asks("department", text(), "The department of the files; without it the person's own")
+            .asks("skip_duplicates", truth(), "Leave out rows that are there already; true unless said otherwise")
+            .asks("department", text(), "The department of the records; without it the person's own")
             .takes_as("application/octet-stream", file())
     };
     Part {
@@ -42,16 +43,40 @@ pub(super) fn part() -> Part {
                 "post",
                 "/api/v1/imports/{id}/undo",
                 op("Take an import back")
-                    .about("Files that nobody has worked on are retired; the others are kept and listed.")
+                    .about("Records that nobody has worked on are taken back; the others are kept and listed.")
                     .gives(200, "The batch as it is now", named("ImportDetail")),
             ),
+            (
+                "get",
+                "/api/v1/imports/templates",
+                op("Mappings that the company keeps")
+                    .asks("process", text(), "Of this process")
+                    .gives(200, "By name", list(named("ImportTemplate"))),
+            ),
+            (
+                "post",
+                "/api/v1/imports/templates",
+                op("Keep a mapping by name")
+                    .about("One of that name is written over.")
+                    .takes(object(
+                        &[("process", text()), ("name", text()), ("columns", json!({ "type": "object" }))],
+                        &[],
+                    ))
+                    .done(204, "It is kept"),
+            ),
+            ("delete", "/api/v1/imports/templates/{id}", op("Forget a mapping").done(204, "It is gone")),
         ],
         schemas: schemas(),
     }
 }
 
 fn schemas() -> serde_json::Value {
-    let column = object(&[("index", integer()), ("name", text()), ("samples", list(text()))], &[("suggested", text())]);
+    let column = object(
+        &[("index", integer()), ("name", text()), ("samples", list(text())), ("doubtful", truth())],
+        &[("suggested", text()), ("order", named("Label"))],
+    );
+    let fitting = object(&[("id", text()), ("name", text()), ("mapping", json!({ "type": "object" }))], &[]);
+    let template = [("id", text()), ("process", text()), ("name", text()), ("columns", json!({ "type": "object" }))];
     let field = object(&[("key", text()), ("label", named("Label")), ("required", truth()), ("many", truth())], &[]);
     let fault = object(&[("say", named("Label"))], &[("field", text())]);
     let row = object(
@@ -71,6 +96,7 @@ fn schemas() -> serde_json::Value {
             ("duplicates", integer()),
             ("encoding", text()),
             ("sheet", text()),
+            ("templates", list(fitting)),
         ],
         &[],
     );
@@ -80,6 +106,7 @@ fn schemas() -> serde_json::Value {
         ("user", text()),
         ("user_name", text()),
         ("file", text()),
+        ("process", text()),
         ("department", text()),
         (
             "state",
@@ -100,5 +127,6 @@ fn schemas() -> serde_json::Value {
         "ImportRow": row,
         "ImportBatch": object(&batch, &[]),
         "ImportDetail": object(&detail, &[]),
+        "ImportTemplate": object(&template, &[]),
     })
 }

@@ -41,8 +41,10 @@ strings! {
     SCRIPT_SET: "修改话术", "Changed the script";
     PROCESS_LOAD: "载入流程", "Loaded the process";
     DEMO: "建立演示公司", "Made the demonstration company";
-    IMPORT_MADE: "导入客户", "Imported customers";
+    IMPORT_MADE: "导入记录", "Imported records";
     IMPORT_UNDO: "撤销导入", "Took back an import";
+    IMPORT_TEMPLATE: "保存导入模板", "Kept an import template";
+    IMPORT_TEMPLATE_GONE: "删除导入模板", "Removed an import template";
 }
 
 pub const TOPICS: [(&str, Words); 11] = [
@@ -83,6 +85,8 @@ pub fn what_words(what: &str) -> Option<Words> {
         "demo.make" => DEMO,
         "import.make" => IMPORT_MADE,
         "import.undo" => IMPORT_UNDO,
+        "import.template" => IMPORT_TEMPLATE,
+        "import.template_gone" => IMPORT_TEMPLATE_GONE,
         _ => return None,
     })
 }

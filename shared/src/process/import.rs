@@ -1,0 +1,227 @@
+//! How a table becomes records of a process: what its columns are called, what tells two records apart, and what stands
+//! for the time before this program was there.
+
+use super::words::{field, frozen, keys, stage, step};
+use super::{Field, Kind, MergeClass, Process, Reason, Stage, Step, Who};
+use crate::label::Label;
+use crate::record::summary::CLOSED_AT;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Stands for a column beside the fields: when the record was opened.
+pub const OPENED: &str = "opened_at";
+/// When it was closed.
+pub const CLOSED: &str = "closed_at";
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Import {
+    /// The step that makes a record.
+    pub birth: String,
+    /// The step that takes a record back on which nobody has worked. Where it leads to, a record counts as not there.
+    pub undo: String,
+    /// Field (or [`OPENED`], [`CLOSED`]) → headings beside its label and key: small letters without spaces and marks.
+    #[serde(default)]
+    pub words: BTreeMap<String, Vec<String>>,
+    /// Long texts that several columns may fill, one paragraph each.
+    #[serde(default)]
+    pub joined: Vec<String>,
+    /// Two records are the same where all fields of one of these agree.
+    #[serde(default)]
+    pub same: Vec<Vec<String>>,
+    /// Records may come with the times of their past.
+    #[serde(default)]
+    pub past: Option<Past>,
+}
+
+/// A case that was opened, and perhaps closed, before it came here. Other times of it are fields of the kind `instant`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Past {
+    /// The step that closes it, taken by the server at the time that the file says.
+    pub close: String,
+    /// The field in which the time of opening stands, beside the step.
+    #[serde(default)]
+    pub opened: Option<String>,
+}
+
+impl Import {
+    pub fn new(birth: &str, undo: &str) -> Self {
+        let (birth, undo) = (birth.to_owned(), undo.to_owned());
+        Self { birth, undo, words: BTreeMap::new(), joined: vec![], same: vec![], past: None }
+    }
+
+    /// `headings` with spaces between them.
+    pub fn words(mut self, field: &str, headings: &str) -> Self {
+        self.words.insert(field.to_owned(), headings.split_whitespace().map(str::to_owned).collect());
+        self
+    }
+
+    pub fn joined(mut self, field: &str) -> Self {
+        self.joined.push(field.to_owned());
+        self
+    }
+
+    pub fn same(mut self, fields: &[&str]) -> Self {
+        self.same.push(keys(fields));
+        self
+    }
+
+    pub fn past(mut self, close: &str, opened: Option<&str>) -> Self {
+        self.past = Some(Past { close: close.to_owned(), opened: opened.map(str::to_owned) });
+        self
+    }
+
+    /// May a column be mapped to this field? What names another record, a person or a file, no cell can say.
+    pub fn takes(&self, field: &Field) -> bool {
+        let kind = match field.kind {
+            Kind::Text | Kind::LongText | Kind::Phone | Kind::Email | Kind::Integer | Kind::Money => true,
+            Kind::Boolean | Kind::Date | Kind::Hours | Kind::Choice(_) => true,
+            Kind::Instant => self.past.as_ref().is_some_and(|past| past.opened.as_ref() != Some(&field.key)),
+            _ => false,
+        };
+        kind && matches!(field.class, MergeClass::Single | MergeClass::Set)
+    }
+
+    /// May several columns be mapped to it?
+    pub fn takes_many(&self, field: &Field) -> bool {
+        field.class == MergeClass::Set || self.joined.contains(&field.key)
+    }
+}
+
+/// Words that many lists use for the same columns; a process adds its own.
+pub fn of_cases(birth: &str, opened: &str) -> Import {
+    Import::new(birth, UNDO)
+        .words(
+            OPENED,
+            "登记时间 创建时间 报告时间 createddate opendt opened openedat created createdat reported dateopened",
+        )
+        .words(
+            CLOSED,
+            "关闭时间 完成时间 结案时间 处理完成时间 closeddate closeddt closed closedat dateclosed completed",
+        )
+        .words("due_at_ms", "期限 限期 截止时间 应完成时间 duedate targetdt due target deadline")
+        .words("source_no", "编号 单号 工单号 流水号 外部编号 uniquekey caseenquiryid srnumber caseid ticket number")
+        .words("title", "事项 标题 主题 casetitle complainttype requesttype title subject type")
+        .words("content", "内容 描述 说明 详情 备注 descriptor description details notes statusnotes")
+        .words("address", "地址 房号 位置 incidentaddress location address")
+        .joined("content")
+        .same(&["source_no"])
+        .past(CLOSE, Some(opened))
+}
+
+/// Steps, stage and fields of a process whose cases may come from another program.
+pub const CLOSE: &str = "import_closed";
+pub const UNDO: &str = "import_undo";
+const WITHDRAWN: &str = "withdrawn";
+
+/// A case that was over before it came here: closed by the server alone, past the guards of those who work here.
+pub fn close(from: &str, to: &str) -> Step {
+    step(CLOSE, Label::new("导入已办结的记录", "Imported as closed"), &[from], Some(to), &[Who::System])
+        .reason(Reason::Required)
+}
+
+/// Out of the stages in which imported cases stand while nobody works on them.
+pub fn undo(from: &[&str]) -> Step {
+    step(UNDO, Label::new("撤销导入", "Take the import back"), from, Some(WITHDRAWN), &[Who::System])
+        .reason(Reason::Required)
+}
+
+pub fn withdrawn() -> Stage {
+    frozen(stage(WITHDRAWN, "已撤回", "Withdrawn", 5))
+}
+
+pub fn fields() -> [Field; 2] {
+    [
+        field("due_at_ms", Label::new("要求办结", "Required by"), Kind::Instant).listed().edit(&[Who::Leader]),
+        field("source_no", Label::new("外部编号", "Number elsewhere"), Kind::Text).listed(),
+    ]
+}
+
+pub fn opened_label() -> Label {
+    Label::new("受理时间", "Opened")
+}
+
+pub fn closed_label() -> Label {
+    Label::new("办结时间", "Closed")
+}
+
+/// What is wrong with the import of a description.
+pub(super) fn problems(process: &Process, import: &Import) -> Vec<Label> {
+    let mut found = vec![];
+    let mut wrong = |zh: String, en: String| found.push(Label::owned(format!("导入：{zh}"), format!("import: {en}")));
+    let field = |key: &String| process.field(key).filter(|field| import.takes(field));
+    let birth = process.births().find(|step| step.key == import.birth);
+    // A row has nobody whom a step could put in charge.
+    let free = birth.is_some_and(|step| step.params.iter().all(|param| !param.required));
+    if !free {
+        let key = &import.birth;
+        wrong(
+            format!("“{key}”不是新建记录的步骤，或有必填项"),
+            format!("“{key}” is no step that makes a record, or asks for something"),
+        );
+    }
+    let taken = |key: &str| process.step(key).filter(|step| !step.from.is_empty() && step.to.is_some());
+    let by_server = |key: &str| taken(key).filter(|step| step.by.contains(&Who::System));
+    let undo = taken(&import.undo).filter(|step| step.by.iter().any(|who| matches!(who, Who::System | Who::Leader)));
+    let params = |key: &str| process.step(key).is_some_and(|step| step.params.iter().any(|param| param.required));
+    if undo.is_none() || params(&import.undo) {
+        let key = &import.undo;
+        wrong(
+            format!("“{key}”不是主管或系统能做的撤回步骤，或有必填项"),
+            format!("“{key}” is no step by which a leader or the server takes a record back, or asks for something"),
+        );
+    }
+    if let Some(past) = &import.past {
+        let closes = by_server(&past.close).and_then(|step| process.stage(step.to.as_deref()?));
+        let from_birth = birth.and_then(|step| step.to.as_ref());
+        let follows = process.step(&past.close).is_some_and(|step| from_birth.is_some_and(|to| step.from.contains(to)));
+        if !closes.is_some_and(|stage| stage.closed) || !follows || params(&past.close) {
+            let key = &past.close;
+            wrong(
+                format!("“{key}”要由系统从新建后的阶段做到已关闭的阶段"),
+                format!("“{key}” must lead the server from where records are made to a closed stage"),
+            );
+        }
+        let opened = past.opened.as_ref().filter(|key| process.field(key).is_none_or(|one| one.kind != Kind::Instant));
+        if let Some(key) = opened {
+            wrong(format!("“{key}”不是时间字段"), format!("“{key}” is no instant"));
+        }
+        for key in [OPENED, CLOSED, CLOSED_AT].into_iter().filter(|key| process.field(key).is_some()) {
+            wrong(format!("字段不能叫“{key}”"), format!("no field may be called “{key}”"));
+        }
+    }
+    let stands_for = |key: &String| import.past.is_some() && (key == OPENED || key == CLOSED);
+    for key in import.words.keys().filter(|key| field(key).is_none() && !stands_for(key)) {
+        wrong(format!("列名写给了不能导入的“{key}”"), format!("headings for “{key}”, which no column can fill"));
+    }
+    let long = |key: &&String| field(key).is_none_or(|one| one.kind != Kind::LongText);
+    for key in import.joined.iter().filter(long) {
+        wrong(format!("“{key}”不是长文字字段"), format!("“{key}” is no long text"));
+    }
+    // What is there already is known by its row.
+    let unlisted = |key: &&String| field(key).is_none_or(|one| !one.listed);
+    for key in import.same.iter().flatten().filter(unlisted) {
+        wrong(format!("“{key}”不在列表里，认不出重复"), format!("“{key}” is not listed: it tells no duplicates"));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::process::{Process, check, customer};
+
+    #[test]
+    fn an_import_that_cannot_work_is_named() {
+        let wrong = |change: fn(&mut super::Import)| {
+            let mut process: Process = customer::process();
+            process.import.as_mut().into_iter().for_each(change);
+            check::problems(&process).len()
+        };
+        assert_eq!(wrong(|_| ()), 0);
+        assert_eq!(wrong(|import| import.birth = "submit".into()), 1);
+        assert_eq!(wrong(|import| import.undo = "assign".into()), 1);
+        assert_eq!(wrong(|import| import.joined.push("name".into())), 1);
+        assert_eq!(wrong(|import| import.same.push(vec!["email".into()])), 1);
+        assert_eq!(wrong(|import| *import = import.clone().words("contacts", "log")), 1);
+        assert_eq!(wrong(|import| *import = import.clone().past("retire", None)), 1);
+    }
+}
