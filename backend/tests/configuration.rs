@@ -133,7 +133,10 @@ async fn a_process_is_loaded_used_and_raised() {
         assert_eq!(load(lost_property()).await.0, 204);
         accepted(&li.push(vec![born]).await);
         assert!(li.config(0).await.unwrap().process(&process.id).is_some());
-        assert_eq!(admin.ask(Method::GET, "/api/v1/processes", None).await.1.as_array().unwrap().len(), BUILT_IN.len() + 1);
+        assert_eq!(
+            admin.ask(Method::GET, "/api/v1/processes", None).await.1.as_array().unwrap().len(),
+            BUILT_IN.len() + 1
+        );
         let of = async |query: &str| admin.ask(Method::GET, &format!("/api/v1/audit?{query}"), None).await.1;
         let (lines, nobody) = (of("about=process").await, of("about=process&user=nobody").await);
         assert_eq!((lines.as_array().unwrap().len(), &lines[0]["what"]), (1, &json!("process.load")));

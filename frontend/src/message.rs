@@ -14,6 +14,8 @@ use shared::record::Record;
 use shared::record::command::{Command, CommandError};
 use shared::record::event::Moment;
 use shared::record::summary::Summary;
+use shared::report::{Period, Report};
+use shared::rulebook::RuleLine;
 
 /// From the page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -54,6 +56,10 @@ pub enum Ask {
     Drop { parked: String },
     /// The desk of the person signed in: [`Reply::Desk`].
     Desk,
+    /// Every rule with how it stands: [`Reply::Rules`].
+    Rules,
+    /// A report of some days over what is in sight: [`Reply::Report`].
+    Report { key: String, period: Period },
     /// Pull and push now.
     Sync,
     /// The session is there again after [`Line::SignedOut`].
@@ -82,6 +88,9 @@ pub enum Reply {
     Unsent(Vec<Unsent>),
     Parked(Vec<ParkedRow>),
     Desk(Box<shared::desk::Desk>),
+    Rules(Vec<RuleLine>),
+    /// None: there is no report of that name.
+    Report(Option<Box<Report>>),
     /// The command was not possible as things stand; nothing has happened.
     Refused(CommandError),
     Failed(Failure),

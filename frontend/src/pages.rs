@@ -13,6 +13,7 @@ mod outbox;
 mod print;
 mod record;
 mod records;
+mod reports;
 mod tasks;
 mod welcome;
 
@@ -29,5 +30,6 @@ pub use login::Login;
 pub use outbox::Outbox;
 pub use print::Print;
 pub use records::Records;
+pub use reports::Reports;
 pub use tasks::Tasks;
 pub use welcome::Welcome;

@@ -278,6 +278,8 @@ async fn reply(worker: &Worker, tab: &str, id: u32, ask: Ask) -> Reply {
         Ask::Retry { parked, ticket } => engine.retry(&parked, ticket).await,
         Ask::Drop { parked } => engine.let_go(&parked).await.map_or_else(Reply::Failed, |()| Reply::Done),
         Ask::Desk => engine.desk(),
+        Ask::Rules => engine.rules(),
+        Ask::Report { key, period } => engine.report(&key, period),
         // Id 0: a tab has come and wants to know how things are.
         Ask::Sync if id == 0 => {
             let config = Box::new(engine.config.clone());

@@ -25,6 +25,7 @@ pub mod deadline;
 pub mod desk;
 pub mod pinyin;
 pub mod principal;
+pub mod report;
 pub mod rulebook;
 pub mod script;
 pub mod setting;

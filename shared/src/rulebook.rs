@@ -6,11 +6,15 @@ use crate::config::Configuration;
 use crate::deadline::{Standing, Terms};
 use crate::id::{RecordId, UserId};
 use crate::label::Label;
-use crate::process::{Process, Source};
+use crate::process::{Deadline, Process, Source};
 use crate::record::summary::Summary;
 use crate::setting;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
+
+mod sheet;
+
+pub use sheet::{Part, RuleLine, sheet};
 
 /// Clocks that began longer ago are history; what is still open is judged whatever its age.
 pub const JUDGED_DAYS: i64 = 30;
@@ -18,13 +22,13 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// A rule with a number: a deadline that must be met, for all records or for those about members.
 struct Rule<'a> {
-    key: &'static str,
+    key: String,
     label: Label,
     source: Option<Source>,
     process: &'a Process,
     terms: Terms<'a>,
     /// The deadline that it watches.
-    deadline: &'static str,
+    deadline: &'a str,
     members_only: bool,
     /// How many of a hundred it asks for.
     percent: u8,
@@ -32,19 +36,31 @@ struct Rule<'a> {
     counts_late: bool,
 }
 
-/// The rules in force: a process that a company does not have brings none.
+/// That a deadline of a process is met in time.
+fn in_time<'a>(process: &'a Process, deadline: &'a Deadline, config: &'a Configuration) -> Rule<'a> {
+    Rule {
+        key: deadline.key.clone(),
+        label: deadline.label.clone(),
+        source: deadline.source.clone(),
+        process,
+        terms: Terms::new(process, config),
+        deadline: &deadline.key,
+        members_only: false,
+        percent: 100,
+        counts_late: false,
+    }
+}
+
+/// The rules of the desk: a process that a company does not have brings none.
 fn rules(config: &Configuration) -> Vec<Rule<'_>> {
-    let in_time = |process: &str, key: &'static str| {
+    let in_time = |process: &str, key: &str| {
         let process = config.process(&process.into())?;
         let deadline = process.deadlines.iter().find(|deadline| deadline.key == key)?;
-        let (label, source) = (deadline.label.clone(), deadline.source.clone());
-        let (members_only, percent, counts_late) = (false, 100, false);
-        let terms = Terms::new(process, config);
-        Some(Rule { key, label, source, process, terms, deadline: key, members_only, percent, counts_late })
+        Some(in_time(process, deadline, config))
     };
     let asked = config.setting(setting::MEMBER_COVERAGE).as_int().unwrap_or(100).clamp(0, 100);
     let members = in_time("follow_up", "follow_up").map(|rule| Rule {
-        key: "members",
+        key: "members".to_owned(),
         label: Label::new("会员回访", "Members followed up"),
         source: setting::find(setting::MEMBER_COVERAGE).and_then(|setting| setting.source.clone()),
         members_only: true,
@@ -92,12 +108,13 @@ pub fn in_charge(summary: &Summary) -> Option<&UserId> {
     summary.assignee.as_ref().or(summary.owner.as_ref())
 }
 
+/// The records behind one measure, each with when it was due.
 #[derive(Default)]
-struct Tally {
-    kept: u32,
-    late: u32,
-    overdue: u32,
-    missing: Vec<(i64, RecordId)>,
+struct Tally<'a> {
+    kept: Vec<(i64, &'a RecordId)>,
+    late: Vec<(i64, &'a RecordId)>,
+    overdue: Vec<(i64, &'a RecordId)>,
+    running: Vec<(i64, &'a RecordId)>,
 }
 
 struct Judge<'a, 'c> {
@@ -107,16 +124,16 @@ struct Judge<'a, 'c> {
 }
 
 impl<'a, 'c> Judge<'a, 'c> {
-    fn new(summaries: impl Iterator<Item = &'a Summary>, config: &'c Configuration, now_ms: i64) -> Self {
+    fn new(summaries: impl Iterator<Item = &'a Summary>, rules: Vec<Rule<'c>>, now_ms: i64) -> Self {
         let member = |summary: &&Summary| summary.values.get("is_member").is_some_and(|value| value.as_bool());
-        Self { rules: rules(config), members: summaries.filter(member).map(|summary| &summary.id).collect(), now_ms }
+        Self { rules, members: summaries.filter(member).map(|summary| &summary.id).collect(), now_ms }
     }
 
     fn is_about_member(&self, summary: &Summary) -> bool {
         summary.about.as_ref().is_some_and(|about| self.members.contains(about))
     }
 
-    fn count(&self, tallies: &mut [Tally], summary: &Summary) {
+    fn count(&self, tallies: &mut [Tally<'a>], summary: &'a Summary) {
         for (rule, tally) in self.rules.iter().zip(tallies) {
             if summary.process != rule.process.id || (rule.members_only && !self.is_about_member(summary)) {
                 continue;
@@ -128,35 +145,37 @@ impl<'a, 'c> Judge<'a, 'c> {
                 continue;
             }
             let Some(due_at_ms) = rule.terms.due_at_ms(clock) else { continue };
-            match rule.terms.standing(clock, due_at_ms, summary.closed, self.now_ms) {
-                Standing::Met => tally.kept += 1,
-                Standing::MetLate if rule.counts_late => tally.kept += 1,
-                Standing::MetLate => tally.late += 1,
-                standing => {
-                    tally.overdue += u32::from(standing == Standing::Overdue);
-                    tally.missing.push((due_at_ms, summary.id.clone()));
-                }
-            }
+            let list = match rule.terms.standing(clock, due_at_ms, summary.closed, self.now_ms) {
+                Standing::Met => &mut tally.kept,
+                Standing::MetLate if rule.counts_late => &mut tally.kept,
+                Standing::MetLate => &mut tally.late,
+                Standing::Overdue => &mut tally.overdue,
+                Standing::Soon | Standing::Running => &mut tally.running,
+            };
+            list.push((due_at_ms, &summary.id));
         }
     }
 
-    fn tallies(&self) -> Vec<Tally> {
+    fn tallies(&self) -> Vec<Tally<'a>> {
         self.rules.iter().map(|_| Tally::default()).collect()
     }
 
-    fn measures(&self, tallies: Vec<Tally>) -> Vec<Measure> {
-        let measure = |(rule, mut tally): (&Rule, Tally)| {
-            tally.missing.sort();
+    fn measures(&self, tallies: Vec<Tally<'a>>) -> Vec<Measure> {
+        let measure = |(rule, tally): (&Rule, Tally<'a>)| {
+            let count = |list: &Vec<(i64, &RecordId)>| u32::try_from(list.len()).unwrap_or(u32::MAX);
+            let (kept, late, overdue) = (count(&tally.kept), count(&tally.late), count(&tally.overdue));
+            let mut missing = [tally.overdue, tally.running].concat();
+            missing.sort();
             Measure {
-                key: rule.key.to_owned(),
+                key: rule.key.clone(),
                 label: rule.label.clone(),
                 source: rule.source.clone(),
                 rule: rule.percent,
-                kept: tally.kept,
-                of: tally.kept + tally.late + u32::try_from(tally.missing.len()).unwrap_or(u32::MAX),
-                late: tally.late,
-                overdue: tally.overdue,
-                missing: tally.missing.into_iter().map(|(_, id)| id).collect(),
+                kept,
+                of: kept + late + u32::try_from(missing.len()).unwrap_or(u32::MAX),
+                late,
+                overdue,
+                missing: missing.into_iter().map(|(_, id)| id.clone()).collect(),
             }
         };
         self.rules.iter().zip(tallies).map(measure).collect()
@@ -170,7 +189,7 @@ pub fn of_person<'a>(
     config: &Configuration,
     now_ms: i64,
 ) -> Vec<Measure> {
-    let judge = Judge::new(summaries.clone(), config, now_ms);
+    let judge = Judge::new(summaries.clone(), rules(config), now_ms);
     let mut tallies = judge.tallies();
     summaries.filter(|summary| in_charge(summary) == Some(user)).for_each(|one| judge.count(&mut tallies, one));
     judge.measures(tallies)
@@ -183,14 +202,14 @@ pub fn of_team<'a>(
     config: &Configuration,
     now_ms: i64,
 ) -> Vec<(UserId, Vec<Measure>)> {
-    let judge = Judge::new(summaries.clone(), config, now_ms);
-    let mut people: HashMap<&UserId, Vec<Tally>> = HashMap::new();
+    let judge = Judge::new(summaries.clone(), rules(config), now_ms);
+    let mut people: HashMap<&UserId, Vec<Tally<'a>>> = HashMap::new();
     for summary in summaries.filter(|summary| is_mine(summary)) {
         if let Some(user) = in_charge(summary) {
             judge.count(people.entry(user).or_insert_with(|| judge.tallies()), summary);
         }
     }
-    let sorted: BTreeMap<&UserId, Vec<Tally>> = people.into_iter().collect();
+    let sorted: BTreeMap<&UserId, Vec<Tally<'a>>> = people.into_iter().collect();
     sorted.into_iter().map(|(user, tallies)| (user.clone(), judge.measures(tallies))).collect()
 }
 

@@ -1,10 +1,11 @@
 //! What pages ask to see.
 
-use shared::desk;
 use shared::id::RecordId;
 use shared::query::kept::Kept;
 use shared::query::{Context, Query};
 use shared::record::{Record, event};
+use shared::report::Period;
+use shared::{desk, report, rulebook};
 
 use super::{Engine, now_ms};
 use crate::message::{Failure, Opened, ParkedRow, Reply, Row, Told, Unsent};
@@ -121,5 +122,13 @@ impl Engine {
 
     pub fn desk(&self) -> Reply {
         Reply::Desk(Box::new(desk::desk(self.shelf.summaries(), &self.principal, &self.config, now_ms())))
+    }
+
+    pub fn rules(&self) -> Reply {
+        Reply::Rules(rulebook::sheet(self.shelf.summaries(), &self.config, now_ms()))
+    }
+
+    pub fn report(&self, key: &str, period: Period) -> Reply {
+        Reply::Report(report::report(key, self.shelf.summaries(), period, &self.config, now_ms()).map(Box::new))
     }
 }

@@ -53,6 +53,7 @@ const CUSTOMERS: Place = place("/customers", "customer", i18n::PAGE_CUSTOMERS, "
 const FOLLOW_UPS: Place =
     place("/follow-ups", "phone", i18n::PAGE_FOLLOW_UPS, "f").over(&["/call", "/campaigns"]).first();
 const TASKS: Place = place("/tasks", "task", i18n::PAGE_TASKS, "t").first();
+const REPORTS: Place = place("/reports", "report", i18n::PAGE_REPORTS, "r");
 const INBOX: Place = place("/inbox", "inbox", i18n::PAGE_INBOX, "i");
 const SYNC: Place = place("/sync", "sync", i18n::PAGE_OUTBOX, "s");
 const IMPORT: Place = place("/import", "upload", i18n::PAGE_IMPORT, "m");
@@ -101,7 +102,7 @@ pub fn places(session: Session, store: Store) -> Vec<Place> {
         all.extend([CUSTOMERS, FOLLOW_UPS, TASKS]);
         all.extend(grouped(session, store));
         all.extend(loaded(store));
-        all.extend([INBOX, SYNC]);
+        all.extend([REPORTS, INBOX, SYNC]);
     }
     if imports {
         all.push(IMPORT);

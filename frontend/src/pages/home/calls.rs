@@ -3,7 +3,7 @@ use shared::calendar::{AGREED_BEFORE_MS, MayCall};
 use shared::desk::{Call, Desk, Overdue};
 
 use super::words as w;
-use crate::components::Icon;
+use crate::components::{Bones, Icon};
 use crate::i18n::{fill, language, t};
 use crate::place;
 use crate::store::Store;
@@ -70,28 +70,6 @@ pub fn Calls(desk: Memo<Option<Desk>>) -> impl IntoView {
             </section>
         </Show>
     }
-}
-
-/// Rows to come, in the place where they will stand.
-#[component]
-pub fn Bones() -> impl IntoView {
-    let bone = |_| {
-        view! {
-            <li>
-                <div class="row">
-                    <span class="row-main">
-                        <span class="row-title">
-                            <span class="skeleton" style:--w="7em"></span>
-                        </span>
-                        <span class="row-sub">
-                            <span class="skeleton" style:--w="14em"></span>
-                        </span>
-                    </span>
-                </div>
-            </li>
-        }
-    };
-    view! { <ul class="rows" aria-hidden="true">{(0..4).map(bone).collect_view()}</ul> }
 }
 
 #[component]

@@ -76,6 +76,4 @@ strings! {
         "You are an administrator and see no customer data. People, departments and rules are managed here.";
 
     LIST_COUNT: "共 {} 件", "{} in all";
-    LIST_EMPTY: "这里没有要处理的了", "Nothing left here";
-    LIST_EMPTY_NOTE: "刚才的可能已经处理完，回到工作台看看别的。", "What was here may be done by now. Go back and see what else there is.";
 }

@@ -1,0 +1,146 @@
+//! Reports and the sheet of rules, from rows alone.
+
+use shared::calendar::Calendar;
+use shared::config::Configuration;
+use shared::process::built_in;
+use shared::record::summary::{Clock, Summary};
+use shared::report::{Cell, KNOWN, Period, report};
+use shared::rulebook::{Part, sheet};
+use shared::value::Value;
+
+const DAY_MS: i64 = 86_400_000;
+/// 2026-09-28 10:00 in Shanghai, a Monday.
+const MONDAY_MS: i64 = 1_790_560_800_000;
+
+fn config() -> Configuration {
+    Configuration { processes: built_in(), calendar: Calendar::state_council(), ..Configuration::default() }.renewed()
+}
+
+fn september() -> Period {
+    let calendar = Calendar::state_council();
+    Period::days(&calendar, "2026-09-01".parse().unwrap(), "2026-09-30".parse().unwrap()).unwrap()
+}
+
+fn row(process: &str, id: &str, stage: &str, values: &[(&str, Value)]) -> Summary {
+    Summary {
+        id: id.into(),
+        process: process.into(),
+        stage: stage.into(),
+        created_at_ms: MONDAY_MS - 5 * DAY_MS,
+        touched_at_ms: MONDAY_MS - DAY_MS,
+        values: values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect(),
+        ..Summary::default()
+    }
+}
+
+fn follow_up(id: &str, who: &str, stage: &str, from_days: i64, met_days: Option<i64>) -> Summary {
+    let values = [("rating", "satisfied".into()), ("channel", "phone".into()), ("service_item", "维修".into())];
+    let at = |days: i64| MONDAY_MS - days * DAY_MS;
+    Summary {
+        assignee: Some(who.into()),
+        about: Some("member".into()),
+        deadlines: vec![Clock { key: "follow_up".into(), from_ms: at(from_days), met_at_ms: met_days.map(at) }],
+        ..row("follow_up", id, stage, &values)
+    }
+}
+
+#[test]
+fn follow_ups_by_caller() {
+    let rows = [
+        row("customer", "member", "assigned", &[("is_member", true.into())]),
+        follow_up("kept", "ann", "done", 5, Some(4)),
+        follow_up("late", "ann", "checked", 9, Some(2)),
+        follow_up("open", "bob", "pending", 1, None),
+        follow_up("waived", "bob", "waived", 9, None),
+        follow_up("in august", "bob", "done", 40, Some(39)),
+    ];
+    let found = report("follow_ups", rows.iter(), september(), &config(), MONDAY_MS).unwrap();
+    let [ann, bob] = &found.lines[..] else { panic!("{:?}", found.lines) };
+    assert_eq!(ann.records, ["kept".into(), "late".into()]);
+    let percent = |of: u8| Cell::Percent(Some(of));
+    assert_eq!(ann.cells, [Cell::Count(2), Cell::Count(2), percent(100), percent(50), percent(100), percent(100)]);
+    let none = Cell::Percent(None);
+    assert_eq!(bob.cells, [Cell::Count(1), Cell::Count(0), percent(0), none, percent(0), none]);
+    let total = found.total.unwrap();
+    assert_eq!((total.cells[0], total.cells[2], total.records.len()), (Cell::Count(3), percent(66), 3));
+}
+
+#[test]
+fn causes_from_the_most_frequent_and_the_unknown_last() {
+    let cause = |id: &str, cause: &str| {
+        let values = if cause.is_empty() { vec![] } else { vec![("cause_category", cause.into())] };
+        row("complaint", id, "handling", &values)
+    };
+    let rows = [
+        cause("1", ""),
+        cause("2", ""),
+        cause("3", ""),
+        cause("4", "attitude"),
+        cause("5", "quality"),
+        cause("6", "quality"),
+        Summary { created_at_ms: MONDAY_MS - 60 * DAY_MS, ..cause("7", "skill") },
+    ];
+    let found = report("causes", rows.iter(), september(), &config(), MONDAY_MS).unwrap();
+    let said: Vec<(&str, Cell, Cell)> =
+        found.lines.iter().map(|line| (&*line.name.zh, line.cells[0], line.cells[2])).collect();
+    let percent = |of: u8| Cell::Percent(Some(of));
+    assert_eq!(
+        said,
+        [
+            ("工程质量", Cell::Count(2), percent(33)),
+            ("服务态度", Cell::Count(1), percent(50)),
+            ("还没有分析", Cell::Count(3), percent(100)),
+        ]
+    );
+}
+
+#[test]
+fn nothing_is_a_report_too() {
+    for (key, title) in KNOWN {
+        let found = report(key, [].iter(), september(), &config(), MONDAY_MS).unwrap();
+        assert!(found.lines.is_empty() && found.total.is_none() && found.title == title, "{key}");
+        assert!(usize::from(found.drawn) < found.columns.len(), "{key}");
+    }
+    assert!(report("weather", [].iter(), september(), &config(), MONDAY_MS).is_none());
+    let calendar = Calendar::state_council();
+    let days = |from: &str, to: &str| Period::days(&calendar, from.parse().unwrap(), to.parse().unwrap());
+    assert!(days("2026-09-02", "2026-09-01").is_none() && days("2010-01-01", "2026-09-01").is_none());
+    let one = days("2026-09-01", "2026-09-01").unwrap();
+    assert_eq!(one.to_ms - one.from_ms, DAY_MS - 1);
+}
+
+#[test]
+fn each_rule_names_what_keeps_it_and_what_breaks_it() {
+    let rows = [
+        row("customer", "member", "assigned", &[("is_member", true.into())]),
+        follow_up("kept", "ann", "done", 5, Some(4)),
+        follow_up("late", "ann", "done", 9, Some(2)),
+        follow_up("broken", "bob", "pending", 9, None),
+        follow_up("running", "bob", "pending", 1, None),
+        Summary { closed: true, ..row("complaint", "hurried", "archived", &[("cause_category", "skill".into())]) },
+        row("complaint", "open", "handling", &[]),
+    ];
+    let config = config();
+    let lines = sheet(rows.iter(), &config, MONDAY_MS);
+    let of = |key: &str| lines.iter().find(|line| line.key == key).unwrap();
+    let three_days = of("follow_up.follow_up");
+    let parts = Part::ALL.map(|part| three_days.part(part).to_vec());
+    assert_eq!(parts, [["kept"], ["late"], ["broken"], ["running"]].map(|ids| ids.map(Into::into).to_vec()));
+    assert_eq!((three_days.percent, three_days.is_kept()), (Some(33), false));
+    assert!(three_days.source.as_ref().is_some_and(|source| source.quote.contains("三天之内")));
+    assert_eq!(of("follow_up.members").part(Part::Kept).len(), 2);
+    assert_eq!(of("follow_up.whole").percent, Some(100));
+    // Archived without a follow-up: an old version, or another program, may have let it in.
+    let closed = of("complaint.loop");
+    assert_eq!(
+        (closed.part(Part::Broken), closed.part(Part::Running)),
+        (&["hurried".into()][..], &["open".into()][..])
+    );
+    // No rule twice, and each deadline of each process is one.
+    let mut keys: Vec<&str> = lines.iter().map(|line| line.key.as_str()).collect();
+    let deadlines: usize = config.processes.iter().map(|process| process.deadlines.len()).sum();
+    assert_eq!(keys.len(), deadlines + 3);
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys.len(), lines.len());
+}
