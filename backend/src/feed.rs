@@ -44,6 +44,22 @@ pub async fn sees_file(db: &mut AnyConnection, principal: &Principal, file: &str
     Ok(!scoped(db, principal, file, so).await?.is_empty())
 }
 
+/// The rows of all that this person sees now.
+pub async fn in_sight(db: &mut AnyConnection, principal: &Principal) -> anyhow::Result<Vec<Summary>> {
+    let keys = scope_keys(principal);
+    let sql = format!(
+        "select summary from records where id in
+            (select record_id from scopes where left_seq is null and scope_key in ({})) order by id",
+        places(keys.len(), 1)
+    );
+    let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
+    for key in keys {
+        query = query.bind(key);
+    }
+    let rows: Vec<String> = query.fetch_all(db).await?;
+    rows.iter().map(|row| Ok(serde_json::from_str(row)?)).collect()
+}
+
 async fn scoped(
     db: &mut AnyConnection,
     principal: &Principal,

@@ -11,6 +11,7 @@ pub mod imports;
 pub mod openapi;
 pub mod people;
 pub mod refused;
+mod reports;
 pub mod session;
 pub mod sync;
 
@@ -102,6 +103,7 @@ pub fn router(state: AppState) -> Router {
         .merge(refused::router())
         .merge(imports::router())
         .merge(attachments::router())
+        .merge(reports::router())
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(CompressionLayer::new())

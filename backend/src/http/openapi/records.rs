@@ -47,8 +47,45 @@ pub(super) fn part() -> Part {
                     .asks("limit", lines, "How many")
                     .gives(200, "Newest first; the bytes stay here", list(named("Refused"))),
             ),
+            (
+                "get",
+                "/api/v1/rules",
+                op("Every rule with how it stands, over what is in sight")
+                    .gives(200, "One line per rule", list(named("RuleLine"))),
+            ),
+            (
+                "get",
+                "/api/v1/reports/{name}",
+                op("A report of some days: `follow_ups`, `causes`; with `.xlsx` behind the name as a workbook")
+                    .asks("from", text(), "The first day, `2026-11-01`; else the first of this month")
+                    .asks("to", text(), "The last day; else the last of this month")
+                    .asks("lang", text(), "`zh` or `en`: of the workbook")
+                    .gives(200, "The report", named("Report")),
+            ),
         ],
         schemas: json!({
+            "RuleLine": object(&[
+                ("key", text()),
+                ("of", named("Label")),
+                ("label", named("Label")),
+                ("rule", integer()),
+                ("percent", json!({ "type": ["integer", "null"] })),
+                ("parts", json!({
+                    "type": "array",
+                    "description": "Kept, late, not kept, not due yet: ids of records",
+                    "items": { "type": "array", "items": text() },
+                })),
+            ], &[("source", json!({ "type": ["object", "null"] }))]),
+            "Report": object(&[
+                ("key", text()),
+                ("title", named("Label")),
+                ("note", named("Label")),
+                ("of", named("Label")),
+                ("columns", list(named("Label"))),
+                ("drawn", integer()),
+                ("lines", list(json!({ "type": "object", "description": "name, cells, records" }))),
+                ("total", json!({ "type": ["object", "null"] })),
+            ], &[]),
             "Refused": object(&[
                 ("id", text()),
                 ("at_ms", integer()),
