@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{Automerge, Change};
 use shared::id::{ProcessId, RecordId, is_uuid};
+use shared::principal::EVERYBODY;
 use shared::process::{Kind, Process};
 use shared::record::summary::Summary;
 use shared::record::{read, summary};
@@ -238,13 +239,17 @@ async fn sight(db: &mut AnyConnection, processes: &[Process], record: &str, seq:
     let (process, department): (String, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
     let (owner, assignee): (Option<String>, Option<String>) = (row.try_get(2)?, row.try_get(3)?);
     let creator: String = row.try_get(4)?;
-    let follows = processes.iter().any(|one| one.id.as_str() == process && one.creator_follows);
+    let process = processes.iter().find(|one| one.id.as_str() == process);
+    let follows = process.is_some_and(|process| process.creator_follows);
     let mut wanted = BTreeSet::from(["*".to_owned()]);
     wanted.extend(department.map(|department| format!("d:{department}")));
     if follows || (owner.is_none() && assignee.is_none()) {
         wanted.insert(format!("u:{creator}"));
     }
     wanted.extend([owner, assignee].into_iter().flatten().map(|user| format!("u:{user}")));
+    if process.is_some_and(|process| process.everybody) {
+        wanted.insert(EVERYBODY.to_owned());
+    }
     let helpers: Vec<String> = sqlx::query_scalar(HELPERS).bind(record).fetch_all(&mut *db).await?;
     wanted.extend(helpers.into_iter().map(|user| format!("u:{user}")));
     let held: Vec<String> =

@@ -6,6 +6,8 @@ use crate::i18n::{Words, strings};
 
 strings! {
     CASES: "投诉报修", "Cases";
+    SITE: "现场", "On site";
+    HOMES: "房屋", "Homes";
 }
 
 /// Processes that stand together: one place to go to, and a tab for each.
@@ -17,8 +19,33 @@ pub struct Group {
 }
 
 /// What came with the product beside customers, follow-ups, tasks and campaigns.
-pub const GROUPS: [Group; 1] =
-    [Group { name: CASES, icon: "shield", processes: &["complaint"], lists: &["/records/complaint"] }];
+pub const GROUPS: [Group; 3] = [
+    Group {
+        name: CASES,
+        icon: "shield",
+        processes: &["complaint", "matter", "repair"],
+        lists: &["/records/complaint", "/records/matter", "/records/repair"],
+    },
+    Group {
+        name: SITE,
+        icon: "pin",
+        processes: &["round", "finding", "handover", "notice", "building_month", "template"],
+        lists: &[
+            "/records/round",
+            "/records/finding",
+            "/records/handover",
+            "/records/notice",
+            "/records/building_month",
+            "/records/template",
+        ],
+    },
+    Group {
+        name: HOMES,
+        icon: "board",
+        processes: &["unit", "building", "project"],
+        lists: &["/records/unit", "/records/building", "/records/project"],
+    },
+];
 
 pub fn group_of(process: &ProcessId) -> Option<&'static Group> {
     GROUPS.iter().find(|group| group.processes.contains(&process.as_str()))
@@ -50,6 +77,16 @@ pub fn icon(process: &ProcessId) -> &'static str {
         "task" => "task",
         "campaign" => "flag",
         "complaint" => "shield",
+        "matter" => "info",
+        "repair" => "settings",
+        "round" => "pin",
+        "finding" => "warn",
+        "handover" => "key",
+        "notice" => "mail",
+        "building_month" => "report",
+        "template" => "list",
+        "unit" => "home",
+        "building" | "project" => "board",
         _ => "note",
     }
 }

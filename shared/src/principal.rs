@@ -105,8 +105,11 @@ impl Principal {
     }
 }
 
+/// The key of what everybody with a post with customers sees.
+pub const EVERYBODY: &str = "e";
+
 /// Which records someone sees, as keys that rows are filed under (`feed` on the server): `*`, `d:<department>`,
-/// `u:<user>`. An administrator alone sees no customer data.
+/// `u:<user>`, `e`. An administrator alone sees no customer data.
 pub fn scope_keys(principal: &Principal) -> Vec<String> {
     if principal.holds(Post::Manager) || principal.is_server() {
         return vec!["*".to_owned()];
@@ -119,6 +122,7 @@ pub fn scope_keys(principal: &Principal) -> Vec<String> {
         .collect();
     if principal.holdings.iter().any(|holding| holding.post != Post::Administrator) {
         keys.push(format!("u:{}", principal.user));
+        keys.push(EVERYBODY.to_owned());
     }
     keys.sort();
     keys.dedup();

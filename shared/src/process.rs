@@ -10,13 +10,24 @@ use crate::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+pub mod building;
+pub mod building_month;
 pub mod campaign;
 pub mod check;
 pub mod complaint;
 pub mod customer;
+pub mod finding;
 pub mod follow_up;
+pub mod handover;
 pub mod import;
+pub mod matter;
+pub mod notice;
+pub mod project;
+pub mod repair;
+pub mod round;
 pub mod task;
+pub mod template;
+pub mod unit;
 
 /// How concurrent writes to a field come together. Declared per field and tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -245,6 +256,9 @@ pub struct Process {
     /// Whoever made it keeps it in sight after others have taken it over: a task is confirmed by who gave it out.
     #[serde(default)]
     pub creator_follows: bool,
+    /// Everybody who holds a post with customers sees such records: whoever takes a call looks up buildings and units.
+    #[serde(default)]
+    pub everybody: bool,
     pub fields: Vec<Field>,
     /// Who may write fields and entries that do not say otherwise.
     pub edit: Vec<Who>,
@@ -547,11 +561,45 @@ pub mod words {
 }
 
 /// The ids of [`built_in`], customers first and then work: to ask only whether a process came with the product.
-pub const BUILT_IN: [&str; 5] = ["customer", "follow_up", "task", "campaign", "complaint"];
+pub const BUILT_IN: [&str; 16] = [
+    "customer",
+    "follow_up",
+    "task",
+    "campaign",
+    "complaint",
+    "matter",
+    "repair",
+    "round",
+    "finding",
+    "handover",
+    "notice",
+    "building_month",
+    "unit",
+    "building",
+    "project",
+    "template",
+];
 
 /// The processes that come with the product.
 pub fn built_in() -> Vec<Process> {
-    vec![customer::process(), task::process(), follow_up::process(), campaign::process(), complaint::process()]
+    vec![
+        customer::process(),
+        task::process(),
+        follow_up::process(),
+        campaign::process(),
+        complaint::process(),
+        matter::process(),
+        repair::process(),
+        round::process(),
+        finding::process(),
+        handover::process(),
+        notice::process(),
+        building_month::process(),
+        unit::process(),
+        building::process(),
+        project::process(),
+        template::process(),
+    ]
 }
 
 #[cfg(test)]

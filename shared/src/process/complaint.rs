@@ -212,6 +212,7 @@ pub fn process() -> Process {
         about: Some("customer".into()),
         part_of: keys(&["unit", "matter"]),
         creator_follows: true,
+        everybody: false,
         fields: fields(),
         edit: vec![Who::Assignee, Who::Creator, Who::Leader, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)],
         stages: vec![

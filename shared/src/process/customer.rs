@@ -30,6 +30,7 @@ pub fn process() -> Process {
         about: None,
         part_of: vec![],
         creator_follows: false,
+        everybody: false,
         fields: vec![
             field("name", Label::new("姓名", "Name"), Kind::Text).required().listed(),
             field(

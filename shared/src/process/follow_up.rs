@@ -26,6 +26,7 @@ pub fn process() -> Process {
         about: Some("customer".into()),
         part_of: vec!["campaign".into()],
         creator_follows: false,
+        everybody: false,
         fields: vec![
             field("title", Label::new("回访事项", "Subject"), Kind::Text).required().listed(),
             field("customer", Label::new("客户", "Customer"), Kind::Record("customer".into())).required().listed(),

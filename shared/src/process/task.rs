@@ -20,6 +20,7 @@ pub fn process() -> Process {
         about: Some("customer".into()),
         part_of: vec![],
         creator_follows: true,
+        everybody: false,
         fields: vec![
             field("title", Label::new("事项", "What"), Kind::Text).required().listed(),
             field("detail", Label::new("说明", "Details"), Kind::LongText),

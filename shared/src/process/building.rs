@@ -1,0 +1,44 @@
+//! Building 楼栋: floors and units a floor, for the grid.
+
+use super::project::KEEPERS;
+use super::words::*;
+use super::{Kind, MergeClass, Process, Reason, Who};
+use crate::label::Label;
+
+pub fn process() -> Process {
+    Process {
+        id: "building".into(),
+        version: 1,
+        label: Label::new("楼栋", "Building"),
+        number_prefix: "LD".into(),
+        title: "name".into(),
+        about: None,
+        part_of: vec![],
+        creator_follows: false,
+        everybody: true,
+        fields: vec![
+            field("name", Label::new("楼栋", "Building"), Kind::Text).required().listed(),
+            field("project", Label::new("项目", "Project"), Kind::Record("project".into())).listed(),
+            field("address", Label::new("地址", "Address"), Kind::Text).listed(),
+            field("floors", Label::new("层数", "Floors"), Kind::Integer).listed(),
+            field("units_per_floor", Label::new("每层户数", "Units a floor"), Kind::Integer).listed(),
+            field("facilities", Label::new("设施设备", "Facilities"), Kind::Text).class(MergeClass::Set).listed(),
+            field("note", Label::new("备注", "Note"), Kind::LongText),
+        ],
+        edit: KEEPERS.to_vec(),
+        stages: vec![stage("standing", "使用中", "In use", 50), closed(stage("retired", "停用", "Retired", 10))],
+        steps: vec![
+            step("create", Label::new("新建楼栋", "New building"), &[], Some("standing"), &KEEPERS)
+                .with(vec![super::complaint::department()]),
+            step("retire", Label::new("停用", "Retire"), &["standing"], Some("retired"), &[Who::Leader])
+                .reason(Reason::Required)
+                .decided(),
+            step("restore", Label::new("恢复", "Restore"), &["retired"], Some("standing"), &[Who::Leader]).decided(),
+        ],
+        derived: vec![],
+        deadlines: vec![],
+        flags: vec![],
+        print: None,
+        import: None,
+    }
+}

@@ -1,0 +1,172 @@
+//! Finding 问题 (SM10): found, given to somebody or turned into a repair, fixed, and checked again by somebody else than who
+//! fixed it. A renovation violation stays open while the unit is being renovated.
+
+use super::complaint::{INTAKE, department};
+use super::words::*;
+use super::{Anchor, Derived, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who};
+use crate::label::Label;
+use crate::rule::Condition;
+
+/// There are repairs that name it, and all of them are done.
+fn repaired() -> Condition {
+    let stages = keys(&["repaired", "followed_up", "closed"]);
+    let (process, field) = (crate::id::ProcessId::from("repair"), "finding".to_owned());
+    Condition::AllOf(vec![
+        Condition::RelatedAny { process: process.clone(), field: field.clone(), stages: stages.clone() },
+        Condition::RelatedAll { process, field, stages: [stages, keys(&["cancelled"])].concat() },
+    ])
+}
+
+fn fields() -> Vec<Field> {
+    let category = choices(&[
+        ("equipment", "设施设备", "Equipment"),
+        ("security", "治安消防", "Security and fire"),
+        ("environment", "环境卫生", "Cleanliness"),
+        ("structure", "建筑物完损", "Building condition"),
+        ("renovation", "装修违规", "Renovation violation"),
+        ("other", "其他", "Other"),
+    ]);
+    let severity = choices(&[("slight", "轻微", "Slight"), ("normal", "一般", "Normal"), ("urgent", "紧急", "Urgent")]);
+    vec![
+        field("title", Label::new("问题", "Finding"), Kind::Text).required().listed(),
+        field("category", Label::new("类别", "Category"), category).listed(),
+        field("severity", Label::new("程度", "Severity"), severity).listed(),
+        field("place", Label::new("位置", "Place"), Kind::Text).listed(),
+        field("facility", Label::new("设施", "Facility"), Kind::Text).listed(),
+        field("round", Label::new("巡查", "Round"), Kind::Record("round".into())).listed(),
+        field("building", Label::new("楼栋", "Building"), Kind::Record("building".into())).listed(),
+        field("unit", Label::new("房屋", "Unit"), Kind::Record("unit".into())).listed(),
+        field("description", Label::new("情况", "Description"), Kind::LongText),
+        field("photos", Label::new("照片", "Photos"), Kind::Attachment).class(MergeClass::Set),
+        field("due_at_ms", Label::new("整改期限", "Fix by"), Kind::Instant).listed().edit(&[Who::Leader]),
+        field("fix", Label::new("整改情况", "How it was fixed"), Kind::LongText),
+        field("fix_photos", Label::new("整改照片", "Photos after"), Kind::Attachment).class(MergeClass::Set),
+        entries(
+            "notes",
+            Label::new("进展", "Progress"),
+            vec![field("text", Label::new("内容", "Text"), Kind::LongText).required()],
+        ),
+    ]
+}
+
+fn steps() -> Vec<Step> {
+    let open = ["found", "assigned", "fixing"];
+    let checkers = [Who::Creator, Who::Leader];
+    let still_renovating = Condition::AllOf(vec![
+        is("category", "renovation"),
+        Condition::ReferredIn { field: "unit".into(), stages: keys(&["renovating"]) },
+    ]);
+    let somebody_else = || Condition::NotSamePerson("fix".into());
+    vec![
+        step("find", Label::new("记下问题", "Record a finding"), &[], Some("found"), &INTAKE)
+            .with(vec![department()])
+            .source("了解设施设备使用及运行情况,治安及消防情况,环境清洁卫生情况,建筑物的完损情况", "D9"),
+        step("assign", Label::new("安排处理", "Assign"), &open, Some("assigned"), &[Who::Leader])
+            .with(vec![field("assignee", Label::new("负责人", "In charge"), Kind::Person).required()])
+            .decided()
+            .source("发现问题及时安排人员解决", "D13, D18"),
+        step("start", Label::new("开始处理", "Start"), &["assigned"], Some("fixing"), &[Who::Assignee]),
+        step("fix", Label::new("已解决", "Fixed"), &open, Some("fixed"), &[Who::Assignee, Who::Creator, Who::Leader])
+            .guard(filled("fix"), Label::new("请先写整改情况", "Write down how it was fixed first"))
+            .source("及时发现问题及时解决", "D13, D18"),
+        step("to_repair", Label::new("转报修", "Make it a repair"), &open, Some("in_repair"), &checkers),
+        step("back", Label::new("收回", "Take back"), &["in_repair"], Some("assigned"), &[Who::Leader])
+            .reason(Reason::Required),
+        step("verify", Label::new("复查通过", "Verified"), &["fixed"], Some("verified"), &checkers)
+            .guard(
+                somebody_else(),
+                Label::new("要由解决问题以外的人来复查", "Somebody else than who fixed it checks it"),
+            )
+            .guard(
+                not(still_renovating),
+                Label::new("房屋还在装修，违规问题先不关闭", "The unit is still being renovated: it stays open"),
+            ),
+        step("fail", Label::new("复查不通过", "Not fixed"), &["fixed"], Some("assigned"), &checkers)
+            .reason(Reason::Required),
+        step("dismiss", Label::new("不属实", "Dismiss"), &["found", "assigned"], Some("dismissed"), &[Who::Leader])
+            .reason(Reason::Required),
+    ]
+}
+
+pub fn process() -> Process {
+    let anew = |end: &str| since(&["verify", "dismiss"], end);
+    Process {
+        id: "finding".into(),
+        version: 1,
+        label: Label::new("问题", "Finding"),
+        number_prefix: "WT".into(),
+        title: "title".into(),
+        about: None,
+        part_of: keys(&["round", "unit", "building"]),
+        creator_follows: true,
+        everybody: false,
+        fields: fields(),
+        edit: vec![Who::Assignee, Who::Creator, Who::Leader],
+        stages: vec![
+            stage("found", "发现", "Found", 60),
+            stage("assigned", "已安排", "Assigned", 75),
+            stage("fixing", "处理中", "Being fixed", 70),
+            stage("in_repair", "转报修", "Under repair", 72),
+            stage("fixed", "已解决", "Fixed", 50),
+            frozen(stage("verified", "已复查", "Verified", 20)),
+            closed(stage("dismissed", "不属实", "Dismissed", 10)),
+        ],
+        steps: steps(),
+        derived: vec![Derived { from: keys(&["in_repair"]), to: "fixed".into(), when: repaired() }],
+        deadlines: vec![
+            deadline(
+                "assign",
+                Label::new("安排处理", "Assigned"),
+                Anchor::Step("find".into()),
+                "finding_assign_days",
+                1,
+                Condition::AnyOf(
+                    ["assign", "fix", "to_repair", "dismiss"].map(|s| Condition::Taken(s.into())).to_vec(),
+                ),
+            )
+            .source("发现问题及时安排人员解决", "D13, D18"),
+            deadline(
+                "due",
+                Label::new("整改期限", "Fix by"),
+                Anchor::Field("due_at_ms".into()),
+                "finding_due_days",
+                0,
+                since(&["fix", "verify", "dismiss"], "fail"),
+            ),
+            deadline(
+                "verify",
+                Label::new("复查", "Checked again"),
+                Anchor::Step("fix".into()),
+                "finding_verify_days",
+                2,
+                Condition::AnyOf(vec![anew("fix"), since(&["fail"], "fix")]),
+            ),
+        ],
+        flags: vec![
+            flag("urgent", Label::new("紧急", "Urgent"), is("severity", "urgent")),
+            flag(
+                "failed_twice",
+                Label::new("两次复查不通过", "Failed twice"),
+                Condition::TakenTimes { steps: keys(&["fail"]), at_least: 2 },
+            ),
+        ],
+        print: Some(PrintForm {
+            title: Label::new("问题整改单", "Finding"),
+            fields: keys(&[
+                "title",
+                "category",
+                "severity",
+                "place",
+                "facility",
+                "building",
+                "unit",
+                "description",
+                "due_at_ms",
+                "fix",
+                "notes",
+            ]),
+            signatures: vec![Label::new("责任人", "In charge"), Label::new("复查人", "Checked by")],
+        }),
+        import: None,
+    }
+}

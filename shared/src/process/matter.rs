@@ -1,0 +1,167 @@
+//! Matter 报事 (SM6, B5, B8): an enquiry, a suggestion, a doubt. What turns out to be a complaint becomes one, and its history
+//! stays here; a leader may put any of them under supervision 督办.
+
+use super::complaint::{INTAKE, department};
+use super::customer::channels;
+use super::words::*;
+use super::{Anchor, Derived, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who};
+use crate::label::Label;
+use crate::principal::Post;
+use crate::rule::Condition;
+
+const OPEN: [&str; 4] = ["accepted", "coordinating", "resolved", "to_complaint"];
+
+/// There is a complaint that names it, or it names one.
+fn became_complaint() -> Condition {
+    let stages = super::complaint::process().stages.into_iter().map(|stage| stage.key).collect();
+    let named = Condition::RelatedAny { process: "complaint".into(), field: "matter".into(), stages };
+    Condition::AnyOf(vec![named, filled("complaint")])
+}
+
+fn supervised() -> Condition {
+    since(&["supervise"], "release")
+}
+
+fn fields() -> Vec<Field> {
+    let kind = choices(&[
+        ("enquiry", "咨询", "Enquiry"),
+        ("suggestion", "建议", "Suggestion"),
+        ("doubt", "质疑", "Doubt"),
+        ("complaint", "投诉", "Complaint"),
+    ]);
+    let help = choices(&[
+        ("install", "协助安装", "Help with installing"),
+        ("use", "使用问题", "A problem in use"),
+        ("none", "无", "None"),
+    ]);
+    vec![
+        field("title", Label::new("报事内容", "Matter"), Kind::Text).required().listed(),
+        field("kind", Label::new("类型", "Kind"), kind).listed(),
+        field("customer", Label::new("客户", "Customer"), Kind::Record("customer".into())).listed(),
+        field("reporter", Label::new("报事人", "Reported by"), Kind::Text).listed(),
+        field("phones", Label::new("电话", "Phone"), Kind::Phone).class(MergeClass::Set).listed(),
+        field("unit", Label::new("房屋", "Unit"), Kind::Record("unit".into())).listed(),
+        field("address", Label::new("地址", "Address"), Kind::Text).listed(),
+        field("channel", Label::new("方式", "Channel"), channels()).listed(),
+        field("content", Label::new("详情", "Details"), Kind::LongText),
+        field("help", Label::new("服务督察", "Service supervision"), help).listed(),
+        field("departments", Label::new("协调部门", "Departments"), Kind::Department).class(MergeClass::Set).listed(),
+        field("answer", Label::new("答复", "Answer"), Kind::LongText),
+        field("complaint", Label::new("转成的投诉", "Became the complaint"), Kind::Record("complaint".into())).listed(),
+        entries(
+            "notes",
+            Label::new("进展", "Progress"),
+            vec![field("text", Label::new("内容", "Text"), Kind::LongText).required()],
+        ),
+        field("tags", Label::new("标签", "Tags"), Kind::Text).class(MergeClass::Set).listed(),
+    ]
+}
+
+fn steps() -> Vec<Step> {
+    let desk =
+        [Who::Assignee, Who::Creator, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant), Who::Leader, Who::System];
+    let assignee = || field("assignee", Label::new("负责人", "In charge"), Kind::Person);
+    vec![
+        step("accept", Label::new("登记报事", "Register"), &[], Some("accepted"), &INTAKE)
+            .with(vec![department()])
+            .source("接受客户报事(投诉、咨询、建议、质疑)", "D20"),
+        step(
+            "coordinate",
+            Label::new("协调部门", "Coordinate"),
+            &["accepted", "coordinating"],
+            Some("coordinating"),
+            &desk,
+        )
+        .with(vec![assignee()])
+        .guard(filled("departments"), Label::new("请先写明协调部门", "Name the department first"))
+        .source("协调相关部门及时解决客户报事", "D20"),
+        step("resolve", Label::new("已答复", "Answered"), &["accepted", "coordinating"], Some("resolved"), &desk)
+            .guard(filled("answer"), Label::new("请先写答复", "Write down the answer first"))
+            .guard(
+                not(is("kind", "complaint")),
+                Label::new("这是投诉，请转为投诉处理", "This is a complaint: make it one"),
+            ),
+        step("close", Label::new("已告知客户", "Customer told"), &["resolved"], Some("closed"), &desk),
+        step("reopen", Label::new("重新处理", "Reopen"), &["resolved", "closed"], Some("coordinating"), &desk)
+            .reason(Reason::Required),
+        step(
+            "to_complaint",
+            Label::new("转投诉", "Make it a complaint"),
+            &["accepted", "coordinating", "resolved", "closed"],
+            Some("to_complaint"),
+            &INTAKE,
+        )
+        .reason(Reason::Optional)
+        .source("有投诉即时受理", "D21"),
+        step("supervise", Label::new("督办", "Supervise"), &OPEN, None, &[Who::Leader])
+            .guard(not(supervised()), Label::new("已经在督办", "It is supervised already"))
+            .source("对报事处理进行跟踪监督", "D20"),
+        step("release", Label::new("解除督办", "End supervision"), &OPEN, None, &[Who::Leader])
+            .guard(supervised(), Label::new("没有在督办", "It is not supervised")),
+    ]
+}
+
+pub fn process() -> Process {
+    Process {
+        id: "matter".into(),
+        version: 1,
+        label: Label::new("报事", "Matter"),
+        number_prefix: "BS".into(),
+        title: "title".into(),
+        about: Some("customer".into()),
+        part_of: keys(&["unit"]),
+        creator_follows: true,
+        everybody: false,
+        fields: fields(),
+        edit: vec![Who::Assignee, Who::Creator, Who::Leader, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)],
+        stages: vec![
+            stage("accepted", "已接受", "Accepted", 60),
+            stage("coordinating", "协调中", "Coordinating", 70),
+            stage("resolved", "已解决", "Resolved", 50),
+            stage("to_complaint", "转投诉", "Becomes a complaint", 80),
+            closed(stage("closed", "已关闭", "Closed", 20)),
+            closed(stage("complained", "已转投诉", "Became a complaint", 10)),
+        ],
+        steps: steps(),
+        derived: vec![Derived { from: keys(&["to_complaint"]), to: "complained".into(), when: became_complaint() }],
+        deadlines: vec![
+            deadline(
+                "answer",
+                Label::new("答复", "Answered"),
+                Anchor::Latest(vec![Anchor::Step("accept".into()), Anchor::Step("reopen".into())]),
+                "matter_answer_days",
+                2,
+                since(&["resolve", "to_complaint"], "reopen"),
+            )
+            .source("协调相关部门及时解决客户报事", "D20"),
+            deadline(
+                "tell",
+                Label::new("告知客户", "Customer told"),
+                Anchor::Step("resolve".into()),
+                "matter_tell_days",
+                1,
+                since(&["close", "reopen", "to_complaint"], "resolve"),
+            ),
+        ],
+        flags: vec![flag("supervised", Label::new("督办", "Supervised"), supervised())],
+        print: Some(PrintForm {
+            title: Label::new("报事处理单", "Matter"),
+            fields: keys(&[
+                "title",
+                "kind",
+                "customer",
+                "reporter",
+                "phones",
+                "unit",
+                "address",
+                "channel",
+                "content",
+                "departments",
+                "answer",
+                "notes",
+            ]),
+            signatures: vec![Label::new("受理人", "Accepted by"), Label::new("处理人", "Handled by")],
+        }),
+        import: None,
+    }
+}

@@ -1,0 +1,105 @@
+//! Notice 通知 (SM14): a change, progress, moving in. Written, reviewed by somebody else, sent, and confirmed by each recipient.
+
+use super::complaint::department;
+use super::customer::channels;
+use super::words::*;
+use super::{Derived, Kind, PrintForm, Process, Reason, Who};
+use crate::label::Label;
+use crate::principal::Post;
+use crate::rule::Condition;
+
+const SOURCE: &str = "组织变更通知、进度告知、入住通知等服务事项";
+
+pub fn process() -> Process {
+    let desk =
+        [Who::Post(Post::FrontDesk), Who::Post(Post::Assistant), Who::Post(Post::Specialist), Who::Leader, Who::System];
+    let kind = choices(&[
+        ("change", "变更通知", "Change"),
+        ("progress", "进度告知", "Progress"),
+        ("move_in", "入住通知", "Moving in"),
+    ]);
+    let confirmed = Condition::EachNamed {
+        entries: "recipients".into(),
+        column: "name".into(),
+        within: "confirmations".into(),
+        by: "name".into(),
+    };
+    Process {
+        id: "notice".into(),
+        version: 1,
+        label: Label::new("通知", "Notice"),
+        number_prefix: "TZ".into(),
+        title: "title".into(),
+        about: None,
+        part_of: vec![],
+        creator_follows: true,
+        everybody: false,
+        fields: vec![
+            field("title", Label::new("标题", "Title"), Kind::Text).required().listed(),
+            field("kind", Label::new("种类", "Kind"), kind).required().listed(),
+            field("project", Label::new("项目", "Project"), Kind::Record("project".into())).listed(),
+            field("building", Label::new("楼栋", "Building"), Kind::Record("building".into())).listed(),
+            field("body", Label::new("正文", "Text"), Kind::LongText).required(),
+            entries(
+                "recipients",
+                Label::new("收件人", "Recipients"),
+                vec![
+                    field("name", Label::new("姓名", "Name"), Kind::Text).required(),
+                    field("channel", Label::new("方式", "Channel"), channels()).required(),
+                    field("customer", Label::new("客户", "Customer"), Kind::Record("customer".into())),
+                ],
+            )
+            .listed(),
+            entries(
+                "confirmations",
+                Label::new("已确认", "Confirmations"),
+                vec![
+                    field("name", Label::new("姓名", "Name"), Kind::Text).required(),
+                    field("note", Label::new("说明", "Note"), Kind::Text),
+                ],
+            )
+            .listed(),
+        ],
+        edit: [&[Who::Creator], &desk[..]].concat(),
+        stages: vec![
+            stage("draft", "草稿", "Draft", 70),
+            stage("reviewed", "已审", "Reviewed", 60),
+            stage("sent", "已发", "Sent", 50),
+            closed(stage("confirmed", "已确认", "Confirmed", 20)),
+            closed(stage("withdrawn", "已撤回", "Withdrawn", 30)),
+        ],
+        steps: vec![
+            step("draft", Label::new("起草通知", "Draft a notice"), &[], Some("draft"), &desk)
+                .with(vec![department()])
+                .source(SOURCE, "D20"),
+            step("review", Label::new("审核通过", "Approve"), &["draft"], Some("reviewed"), &[Who::Leader])
+                .warn(
+                    Condition::NotSamePerson("draft".into()),
+                    Label::new("自己起草的，应由别人审核", "Somebody else should review your draft"),
+                )
+                .decided(),
+            step("return", Label::new("退回修改", "Return"), &["draft", "reviewed"], Some("draft"), &[Who::Leader])
+                .reason(Reason::Required),
+            step("send", Label::new("已发出", "Sent"), &["reviewed"], Some("sent"), &desk)
+                .guard(filled("recipients"), Label::new("请先登记收件人", "Enter the recipients first"))
+                .source(SOURCE, "D20"),
+            step(
+                "withdraw",
+                Label::new("撤回", "Withdraw"),
+                &["draft", "reviewed", "sent"],
+                Some("withdrawn"),
+                &[Who::Creator, Who::Leader],
+            )
+            .reason(Reason::Required),
+        ],
+        derived: vec![Derived { from: keys(&["sent"]), to: "confirmed".into(), when: confirmed }],
+        deadlines: vec![],
+        flags: vec![],
+        print: Some(PrintForm {
+            title: Label::new("通知", "Notice"),
+            fields: keys(&["title", "kind", "project", "building", "body"]),
+            signatures: vec![Label::new("客户服务部", "Customer service")],
+        }),
+        import: None,
+    }
+}

@@ -1,0 +1,69 @@
+//! Projects, buildings, units and templates: who keeps the register, and who sees it.
+
+mod support;
+
+use shared::principal::{EVERYBODY, scope_keys};
+use shared::process::{building, project, template, unit};
+use shared::record::command::CommandCode;
+use support::site::*;
+use support::*;
+
+const PROJECT: &str = "\
+create: amy boss oth max srv
+end in running: boss? max? srv?
+resume in ended: boss max srv";
+const BUILDING: &str = "\
+create: amy boss oth max srv
+retire in standing: boss? max? srv?
+restore in retired: boss max srv";
+const UNIT: &str = "\
+create: amy boss oth max srv
+hand_over in empty: amy boss max srv
+renovate in handed_over,occupied: fay amy ann sam boss max srv
+renovated in renovating: fay amy ann sam boss max srv
+move_in in handed_over,renovating: fay amy ann sam boss max srv
+move_out in occupied: fay amy ann sam boss max srv
+take_back in handed_over: boss? max? srv?
+retire in empty,handed_over: boss? max? srv?
+restore in retired: boss max srv";
+const TEMPLATE: &str = "\
+create: boss oth max srv
+retire in used: boss max srv
+restore in retired: boss max srv";
+
+#[test]
+fn every_step_is_open_to_whom_it_should_be() {
+    let all = [
+        (project::process(), PROJECT),
+        (building::process(), BUILDING),
+        (unit::process(), UNIT),
+        (template::process(), TEMPLATE),
+    ];
+    for (process, expected) in all {
+        let born = Site::born(&process, "boss", "create", &[], NOW_MS);
+        assert_eq!(table(&process, &born, |name, birth| may_make(&process, name, birth)), expected, "{}", process.id);
+        assert!(process.everybody, "whoever takes a call looks it up");
+        assert_eq!(process.deadlines, vec![]);
+    }
+}
+
+#[test]
+fn everybody_but_an_administrator_sees_the_register() {
+    for (name, _) in STAFF {
+        let sees = scope_keys(&who(name)).iter().any(|key| key == EVERYBODY || key == "*");
+        assert_eq!(sees, name != "adam", "{name}");
+    }
+}
+
+#[test]
+fn a_renovation_has_a_contractor_and_outranks_what_was_written_beside_it() {
+    let mut bare = Site::born(&unit::process(), "boss", "create", &["renovations"], NOW_MS);
+    bare.take("boss", "hand_over");
+    assert_eq!(bare.tries("fay", "renovate"), Err(CommandCode::Guard));
+    bare.write("fay", vec![append("renovations", 1, &[("contractor", "美居装饰")])]);
+    let (mut desk, mut field) = (bare.on(2), bare.on(3));
+    desk.take("fay", "move_in");
+    field.take("ann", "renovate");
+    assert_eq!(desk.merge(&field).stage(), "renovating");
+    assert_eq!(desk.summary().values["renovations.contractor"], "美居装饰".into());
+}
