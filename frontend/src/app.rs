@@ -36,6 +36,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("admin/:section") view=Admin />
                     <Route path=path!("import") view=Import />
                     <Route path=path!("records/:process/:id?") view=Records />
+                    <Route path=path!("walk") view=BeginRound />
+                    <Route path=path!("walk/:id") view=Walk />
                     <Route path=path!("reports/:key?") view=Reports />
                     <Route path=path!("print/:id") view=Print />
                 </ParentRoute>

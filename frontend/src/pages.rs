@@ -15,6 +15,7 @@ mod record;
 mod records;
 mod reports;
 mod tasks;
+mod walk;
 mod welcome;
 
 pub use admin::Admin;
@@ -32,4 +33,5 @@ pub use print::Print;
 pub use records::Records;
 pub use reports::Reports;
 pub use tasks::Tasks;
+pub use walk::{BeginRound, Walk};
 pub use welcome::Welcome;

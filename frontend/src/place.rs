@@ -1,6 +1,7 @@
 //! Where a record, a list or a printed form is found. The built-in processes have short addresses; any other has one too.
 
 use shared::id::{ProcessId, RecordId};
+use shared::process::Process;
 
 use crate::i18n::{Words, strings};
 
@@ -63,6 +64,22 @@ pub fn list(process: &ProcessId) -> String {
 
 pub fn record(process: &ProcessId, id: &RecordId) -> String {
     format!("{}/{id}", list(process))
+}
+
+/// The entries that name what a checklist goes through, and those that hold what was found.
+pub const ITEMS: &str = "items";
+pub const WALKED: &str = "walked";
+
+/// Where a checklist is walked item by item; none where there is none, or nothing more may be written.
+pub fn walk(process: &Process, stage: &str, id: &RecordId) -> Option<String> {
+    let has_list = process.field(ITEMS).is_some() && process.field(WALKED).is_some();
+    let is_open = process.stage(stage).is_some_and(|stage| !stage.closed && !stage.frozen);
+    (has_list && is_open).then(|| format!("/walk/{id}"))
+}
+
+/// A screen of its own on which a record of that process begins.
+pub fn begin(process: &ProcessId) -> Option<&'static str> {
+    (process.as_str() == "round").then_some("/walk")
 }
 
 pub fn print(id: &RecordId) -> String {

@@ -42,6 +42,11 @@ pub fn RecordHead(
     let number =
         move || opened.with(|opened| opened.summary.number.clone()).unwrap_or_else(|| t(w::NO_NUMBER)().to_owned());
     let print = place::print(&opened.with_untracked(|opened| opened.record.id.clone()));
+    let walk = move || {
+        process.with(|process| {
+            opened.with(|opened| place::walk(process.as_ref()?, &opened.summary.stage, &opened.record.id))
+        })
+    };
     // A voice reads which record has come.
     let title = NodeRef::<html::H1>::new();
     Effect::new(move |_| drop(title.get().map(|title| title.focus())));
@@ -97,6 +102,17 @@ pub fn RecordHead(
                 </Show>
                 <span>{number}</span>
             </p>
+            {move || {
+                walk()
+                    .map(|href| {
+                        view! {
+                            <a class="button primary" href=href>
+                                <Icon name="list" />
+                                {t(w::WALK)}
+                            </a>
+                        }
+                    })
+            }}
             <Steps opened />
         </header>
     }

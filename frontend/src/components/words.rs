@@ -91,6 +91,7 @@ strings! {
     CLOSE_RECORD: "关上", "Close it";
     SHOW_LIST: "列表", "List";
     PRINT: "打印", "Print";
+    WALK: "逐项检查", "Check item by item";
     LIST_EMPTY: "这里没有要处理的了", "Nothing left here";
     LIST_EMPTY_NOTE: "刚才的可能已经处理完，回到工作台看看别的。", "What was here may be done by now. Go back and see what else there is.";
     LIST_MORE: "再看，还有 {} 件", "{} more";

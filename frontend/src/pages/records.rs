@@ -25,6 +25,7 @@ i18n::strings! {
     OPEN_ONLY: "未结束", "Open only";
     NOTHING: "没有{}", "No {}";
     NOTHING_NOTE: "新建一份，或去掉搜索和筛选。", "Make one, or take search and filters away.";
+    BEGIN_ROUND: "开始巡查", "Begin a round";
     NO_SUCH: "没有这类记录", "There is no such kind of record";
     CHARGE: "负责人", "In charge";
 }
@@ -159,6 +160,7 @@ fn List(process: Process) -> impl IntoView {
             </div>
         }
     };
+    let begin = place::begin(&process.id);
     let key = process.id.clone();
     let here = process.id.clone();
     let tabs = move || {
@@ -189,7 +191,15 @@ fn List(process: Process) -> impl IntoView {
                     </div>
                     <Show when=move || may_make.get()>
                         <div class="page-actions">
-                            <button type="button" class="button primary" on:click=move |_| making.set(true)>
+                            {begin
+                                .map(|href| {
+                                    view! {
+                                        <a class="button primary" href=href>
+                                            {t(BEGIN_ROUND)}
+                                        </a>
+                                    }
+                                })}
+                            <button type="button" class="button" class:primary=begin.is_none() on:click=move |_| making.set(true)>
                                 <Icon name="plus" />
                                 {move || fill(NEW, &name.get())}
                             </button>

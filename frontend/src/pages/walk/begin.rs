@@ -1,0 +1,151 @@
+//! Begin a round on the spot: choose a template, and go.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+use shared::id::RecordId;
+use shared::limits::TEXT_CHARS_MAX;
+use shared::query::{Filter, Query, Sort, SortBy};
+use shared::record::command::{Act, Command};
+use shared::record::summary::Summary;
+use shared::value::Value;
+
+use super::done::{appended, lines};
+use super::words as w;
+use crate::components::{Bones, Heading, Icon};
+use crate::i18n::{self, language, t};
+use crate::message::{Ask, Reply};
+use crate::store::{Refusal, Store, new_entry, new_record};
+use crate::when;
+
+const TEMPLATES_MAX: u32 = 200;
+
+#[component]
+pub fn BeginRound() -> impl IntoView {
+    i18n::title(i18n::PAGE_WALK);
+    let store = Store::get();
+    let navigate = StoredValue::new_local(use_navigate());
+    let templates = store.live(
+        || {
+            let query = Query {
+                process: "template".into(),
+                filters: vec![Filter::Open],
+                sort: Sort { by: SortBy::Title, descending: false },
+                ..Query::default()
+            };
+            Some(Ask::List { query, offset: 0, limit: TEMPLATES_MAX })
+        },
+        |reply| match reply {
+            Reply::Rows { rows, .. } => Some(rows.into_iter().map(|row| row.summary).collect::<Vec<_>>()),
+            _ => None,
+        },
+    );
+    let area = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let refusal = RwSignal::new(None::<Refusal>);
+    let begin = move |template: Summary| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let made = make(store, template, area.get_untracked()).await;
+            busy.try_set(false);
+            match made {
+                Some(Ok(id)) => navigate.with_value(|navigate| navigate(&format!("/walk/{id}"), Default::default())),
+                Some(Err(error)) => drop(refusal.try_set(Some(error))),
+                None => {}
+            }
+        });
+    };
+    let kind = move |summary: &Summary| {
+        let config = store.config();
+        let process = config.process(&summary.process);
+        let field = process.and_then(|process| process.field("kind").cloned())?;
+        let value = summary.values.get("kind")?;
+        Some(crate::components::say(&field, value, &config, store.now.get(), language()))
+    };
+    let one = move |template: Summary| {
+        let (title, sub) = (template.title.clone(), kind(&template));
+        view! {
+            <li>
+                <button type="button" class="row walk-template" disabled=busy on:click=move |_| begin(template.clone())>
+                    <Icon name="list" />
+                    <span class="row-main">
+                        <b class="row-title">{title}</b>
+                        <span class="row-sub">{sub}</span>
+                    </span>
+                    <Icon name="chevron-right" />
+                </button>
+            </li>
+        }
+    };
+    let body = move || match templates.get() {
+        None => view! { <Bones /> }.into_any(),
+        Some(found) if found.is_empty() => view! {
+            <div class="empty">
+                <Icon name="list" class="icon large" />
+                <h2 class="empty-title">{t(w::NO_TEMPLATES)}</h2>
+                <p>{t(w::NO_TEMPLATES_NOTE)}</p>
+                <div class="buttons">
+                    <a class="button" href="/records/template">
+                        {t(w::TO_TEMPLATES)}
+                    </a>
+                </div>
+            </div>
+        }
+        .into_any(),
+        Some(found) => view! { <ul class="rows">{found.into_iter().map(one).collect_view()}</ul> }.into_any(),
+    };
+    view! {
+        <div class="page" data-width="form">
+            <header class="page-head">
+                <div class="page-titles">
+                    <Heading>{t(w::BEGIN)}</Heading>
+                    <p class="page-note">{t(w::BEGIN_NOTE)}</p>
+                </div>
+            </header>
+            <label class="field">
+                <span class="field-label">{t(w::PLACE)}</span>
+                <input
+                    class="input"
+                    autocomplete="off"
+                    prop:value=area
+                    on:input:target=move |event| area.set(event.target().value())
+                />
+            </label>
+            <p class="field-error" role="alert">{move || refusal.get().map(|refusal| refusal.text())}</p>
+            <section class="card">{body}</section>
+        </div>
+    }
+}
+
+/// The round, with the items of its template. None where the template is not on this device any more.
+async fn make(store: Store, template: Summary, area: String) -> Option<Result<RecordId, Refusal>> {
+    let Reply::Record(Some(found)) = store.ask(Ask::Look(template.id.clone())).await else { return None };
+    drop(store.ask(Ask::Unlook(template.id.clone())).await);
+    let items = lines(found.record.single("items").as_text().unwrap_or_default());
+    let config = untrack(|| store.config());
+    let now = crate::browser::now_ms();
+    let title: String = format!("{} {}", template.title, when::absolute(&config.calendar, now));
+    let principal = untrack(|| store.principal());
+    let department = principal.department().map(|one| ("department".to_owned(), Value::from(one.0.clone())));
+    let mut values: BTreeMap<String, Value> = department.into_iter().collect();
+    if let Some(step) = config.process(&"round".into()).and_then(|process| process.step("begin").cloned()) {
+        values.extend(step.by_actor(&principal.user));
+    }
+    let set = |field: &str, value: Value| Act::Set { field: field.to_owned(), value };
+    let mut acts = vec![
+        Act::Take { step: "begin".into(), entry: new_entry(), values, reason: None },
+        set("title", title.chars().take(TEXT_CHARS_MAX).collect::<String>().into()),
+        set("template", template.id.as_str().into()),
+    ];
+    acts.extend(template.values.get("kind").cloned().map(|kind| set("kind", kind)));
+    acts.extend((!area.trim().is_empty()).then(|| set("place", area.trim().into())));
+    acts.extend(appended(&items));
+    let record = new_record();
+    let command = Command { record: record.clone(), process: "round".into(), acts };
+    Some(store.commit(command).await.map(|_| record))
+}

@@ -1,0 +1,159 @@
+//! Behind the last item: what is left, what was wrong, and the steps that end it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::RecordId;
+use shared::record::command::Act;
+use shared::value::Value;
+
+use super::words as w;
+use crate::components::{Icon, Steps, say};
+use crate::i18n::{fill, language, t};
+use crate::message::{Ask, Opened, Reply};
+use crate::place::{self, ITEMS, WALKED};
+use crate::store::{Refusal, Store, command, new_entry};
+
+type Answers = BTreeMap<String, BTreeMap<String, Value>>;
+
+/// The items of a template: one a line.
+pub fn lines(text: &str) -> Vec<String> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut found: Vec<String> = vec![];
+    lines.for_each(|line| {
+        if !found.iter().any(|one| one == line) {
+            found.push(line.to_owned());
+        }
+    });
+    found
+}
+
+/// The entries that these items become.
+pub fn appended(items: &[String]) -> impl Iterator<Item = Act> + '_ {
+    items.iter().map(|item| Act::Append {
+        field: ITEMS.to_owned(),
+        entry: new_entry(),
+        values: BTreeMap::from([("name".to_owned(), Value::from(item.as_str()))]),
+    })
+}
+
+#[component]
+pub fn Done(
+    opened: Signal<Arc<Opened>>,
+    names: Memo<Vec<String>>,
+    answered: Memo<Answers>,
+    at: RwSignal<usize>,
+) -> impl IntoView {
+    let store = Store::get();
+    let left = Memo::new(move |_| {
+        names.with(|names| answered.with(|done| names.iter().filter(|name| !done.contains_key(*name)).count()))
+    });
+    let wrong = Memo::new(move |_| {
+        let is_wrong = |held: &BTreeMap<String, Value>| {
+            !matches!(held.get("result").and_then(Value::as_text), Some("fine" | "not_applicable") | None)
+        };
+        answered.with(|done| {
+            let wrong = done.iter().filter(|(_, held)| is_wrong(held));
+            wrong.map(|(name, held)| (name.clone(), held.clone())).collect::<Vec<_>>()
+        })
+    });
+    let go = move |_| {
+        let open = names.with_untracked(|names| {
+            answered.with_untracked(|done| names.iter().position(|name| !done.contains_key(name)))
+        });
+        at.set(open.unwrap_or_default());
+    };
+    let line = move |(name, held): (String, BTreeMap<String, Value>)| {
+        let config = store.config();
+        let process = opened.with_untracked(|opened| config.process(&opened.record.process).cloned());
+        let columns = process.as_ref().and_then(|process| process.field(WALKED)).map(|field| field.columns.clone());
+        let words = |key: &str| {
+            let column = columns.iter().flatten().find(|column| column.key == key)?;
+            Some(say(column, held.get(key)?, &config, store.now.get_untracked(), language()))
+        };
+        let sub = [words("result"), words("note")].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        view! {
+            <li>
+                <div class="row">
+                    <span class="row-main">
+                        <b class="row-title">{name}</b>
+                        <span class="row-sub">{sub}</span>
+                    </span>
+                </div>
+            </li>
+        }
+    };
+    let title = move || match left.get() {
+        0 => t(w::DONE_TITLE)().to_owned(),
+        left => fill(w::LEFT_TITLE, &left.to_string()),
+    };
+    let href = move || opened.with(|opened| place::record(&opened.record.process, &opened.record.id));
+    view! {
+        <section class="round-item">
+            <Show when=move || names.with(|names| !names.is_empty()) fallback=move || view! { <TakeItems opened /> }>
+                <h2>{title}</h2>
+                <Show when=move || left.get() != 0>
+                    <button type="button" class="button primary" on:click=go>
+                        {t(w::LEFT_GO)}
+                    </button>
+                </Show>
+                <Show when=move || wrong.with(|wrong| !wrong.is_empty())>
+                    <h3>{move || fill(w::PROBLEMS, &wrong.with(Vec::len).to_string())}</h3>
+                    <ul class="rows">{move || wrong.get().into_iter().map(line).collect_view()}</ul>
+                </Show>
+                <Steps opened />
+            </Show>
+            <a class="button" href=href>
+                {t(w::OPEN_RECORD)}
+            </a>
+        </section>
+    }
+}
+
+/// A checklist that has no items yet takes them from its template.
+#[component]
+fn TakeItems(opened: Signal<Arc<Opened>>) -> impl IntoView {
+    let store = Store::get();
+    let template = Memo::new(move |_| {
+        opened
+            .with(|opened| opened.record.single("template").as_text().map(RecordId::from))
+            .filter(|id| !id.as_str().is_empty())
+    });
+    let refusal = RwSignal::new(None::<Refusal>);
+    let name = move || template.get().map(crate::components::record_title);
+    let take = move |_| {
+        let Some(id) = template.get_untracked() else { return };
+        spawn_local(async move {
+            let Reply::Record(Some(found)) = store.ask(Ask::Look(id.clone())).await else { return };
+            drop(store.ask(Ask::Unlook(id)).await);
+            let items = lines(found.record.single("items").as_text().unwrap_or_default());
+            if items.is_empty() {
+                return;
+            }
+            let acts = appended(&items).collect();
+            let command = opened.with_untracked(|opened| command(opened, acts));
+            refusal.try_set(store.commit(command).await.err());
+        });
+    };
+    view! {
+        <div class="empty">
+            <Icon name="list" class="icon large" />
+            <h2 class="empty-title">{t(w::NO_ITEMS)}</h2>
+            <p>{t(w::NO_ITEMS_NOTE)}</p>
+            {move || {
+                name()
+                    .map(|name| {
+                        let name = move || name.get().unwrap_or_default();
+                        view! {
+                            <button type="button" class="button primary" on:click=take>
+                                {move || fill(w::TAKE_ITEMS, &name())}
+                            </button>
+                        }
+                    })
+            }}
+            <p class="field-error">{move || refusal.get().map(|refusal| refusal.text())}</p>
+        </div>
+    }
+}

@@ -1,0 +1,43 @@
+//! The words of a round.
+
+use crate::i18n::strings;
+
+strings! {
+    LEAVE: "先离开，已记的都在", "Leave; what is recorded stays";
+    PROGRESS: "已检查", "Checked";
+    PREVIOUS: "上一项", "Previous";
+    NEXT: "下一项", "Next";
+    NOTE: "说明", "Note";
+    NOTE_HINT: "点词或打字；正常的可以不写。", "Tap a word or type; nothing is needed where all is well.";
+    KEPT: "已记：{}", "Recorded: {}";
+    AS_FINDING: "同时记成问题，安排人处理", "Record it as a finding, too, for somebody to see to";
+    FINDING_MADE: "问题已记下，等主管安排", "The finding is recorded; a supervisor will assign it";
+
+    DONE_TITLE: "都检查完了", "All items are checked";
+    LEFT_TITLE: "还有 {} 项没有检查", "{} items are not checked yet";
+    LEFT_GO: "去没检查的", "Go to what is left";
+    PROBLEMS: "有问题的 {} 项", "{} with a problem";
+    NO_ITEMS: "还没有检查项目", "There are no items yet";
+    NO_ITEMS_NOTE: "从模板带入，或在记录里逐项添加。", "Take them from a template, or add them in the record.";
+    TAKE_ITEMS: "带入“{}”的项目", "Take the items of “{}”";
+    OPEN_RECORD: "打开记录", "Open the record";
+
+    BEGIN: "开始巡查", "Begin a round";
+    BEGIN_NOTE: "选一个模板，马上开始；没有网络也可以。", "Choose a template and begin at once, with or without a network.";
+    NO_TEMPLATES: "还没有巡查模板", "There are no templates yet";
+    NO_TEMPLATES_NOTE: "请主管先在“巡查模板”里建一个，一行一项。", "A supervisor makes one under Templates, one item a line.";
+    TO_TEMPLATES: "去巡查模板", "Templates";
+    PLACE: "区域（可不填）", "Place (optional)";
+}
+
+/// The usual words for what is wrong, one tap each.
+pub const USUAL: [crate::i18n::Words; 8] = [
+    crate::i18n::Words { zh: "破损", en: "Broken" },
+    crate::i18n::Words { zh: "不亮", en: "No light" },
+    crate::i18n::Words { zh: "渗漏", en: "Leaking" },
+    crate::i18n::Words { zh: "脏污", en: "Dirty" },
+    crate::i18n::Words { zh: "堵塞", en: "Blocked" },
+    crate::i18n::Words { zh: "缺失", en: "Missing" },
+    crate::i18n::Words { zh: "松动", en: "Loose" },
+    crate::i18n::Words { zh: "有异响", en: "Noisy" },
+];
