@@ -2,7 +2,10 @@
 //! asks its own rows, and for the server, which asks its own: the same rows give the same report.
 
 mod causes;
+mod damage;
 mod follow_ups;
+pub mod rounds;
+mod satisfaction;
 
 use crate::calendar::Calendar;
 use crate::config::Configuration;
@@ -71,7 +74,13 @@ pub struct Report {
 }
 
 /// Every report there is, with its name, in the order of the page.
-pub const KNOWN: [(&str, Label); 2] = [(follow_ups::KEY, follow_ups::TITLE), (causes::KEY, causes::TITLE)];
+pub const KNOWN: [(&str, Label); 5] = [
+    (follow_ups::KEY, follow_ups::TITLE),
+    (causes::KEY, causes::TITLE),
+    (satisfaction::KEY, satisfaction::TITLE),
+    (rounds::KEY, rounds::TITLE),
+    (damage::KEY, damage::TITLE),
+];
 
 /// The report of that name over the records given; none if there is no such report.
 pub fn report<'a>(
@@ -84,6 +93,9 @@ pub fn report<'a>(
     match key {
         follow_ups::KEY => Some(follow_ups::report(summaries, period, config, now_ms)),
         causes::KEY => Some(causes::report(summaries, period, config)),
+        satisfaction::KEY => Some(satisfaction::report(summaries, period, config, now_ms)),
+        rounds::KEY => Some(rounds::report(summaries, period, config)),
+        damage::KEY => Some(damage::report(summaries, period)),
         _ => None,
     }
 }

@@ -12,6 +12,7 @@ use crate::setting;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+mod daily;
 mod sheet;
 
 pub use sheet::{Part, RuleLine, sheet};

@@ -26,6 +26,10 @@ pub const MEMBER_COVERAGE: &str = "member_coverage_percent";
 pub const REST_HOURS: &str = "default_rest_hours";
 pub const REST_DAY_CALLS: &str = "rest_day_calls";
 pub const SOON_HOURS: &str = "soon_hours";
+pub const PATROLS_MIN: &str = "patrols_min";
+pub const PATROLS_MAX: &str = "patrols_max";
+pub const SPOT_CHECKS_MIN: &str = "spot_checks_min";
+pub const SPOT_CHECKS_MAX: &str = "spot_checks_max";
 pub const WORK_HOURS: &str = "work_hours";
 /// After the name of a setting in days: count working days instead of calendar days.
 pub const WORKING: &str = "_working";
@@ -33,6 +37,7 @@ pub const WORKING: &str = "_working";
 /// All of them, in the order in which the page shows them.
 pub fn known() -> Vec<Setting> {
     let mut all = first();
+    all.extend(rounds_a_day());
     for (days, working, label, default, is_working, source) in TERMS {
         all.extend(term(days, working, label.clone(), *default, *is_working, *source));
     }
@@ -163,6 +168,25 @@ fn term(
             unit: None,
             source: None,
         },
+    ]
+}
+
+/// How many rounds a day the texts ask for.
+fn rounds_a_day() -> [Setting; 4] {
+    let set = |key, label, default: i64, quote| Setting {
+        key,
+        label,
+        kind: Kind::Integer,
+        default: default.into(),
+        unit: Some(Label::new("次", "rounds")),
+        source: Some(source(quote, "D13, D18")),
+    };
+    let (patrols, checks) = ("每日不定时针对园区进行巡视2-3次", "每天抽查一至二间");
+    [
+        set(PATROLS_MIN, Label::new("每日巡视至少", "Patrols a day, at least"), 2, patrols),
+        set(PATROLS_MAX, Label::new("每日巡视至多", "Patrols a day, at most"), 3, patrols),
+        set(SPOT_CHECKS_MIN, Label::new("每天装修抽查至少", "Renovation spot checks a day, at least"), 1, checks),
+        set(SPOT_CHECKS_MAX, Label::new("每天装修抽查至多", "Renovation spot checks a day, at most"), 2, checks),
     ]
 }
 

@@ -139,8 +139,78 @@ fn each_rule_names_what_keeps_it_and_what_breaks_it() {
     // No rule twice, and each deadline of each process is one.
     let mut keys: Vec<&str> = lines.iter().map(|line| line.key.as_str()).collect();
     let deadlines: usize = config.processes.iter().map(|process| process.deadlines.len()).sum();
-    assert_eq!(keys.len(), deadlines + 3);
+    assert_eq!(keys.len(), deadlines + 5);
     keys.sort();
     keys.dedup();
     assert_eq!(keys.len(), lines.len());
+}
+
+fn round(id: &str, kind: &str, days: i64) -> Summary {
+    let at = MONDAY_MS - days * DAY_MS;
+    Summary { created_at_ms: at, ..row("round", id, "completed", &[("kind", kind.into())]) }
+}
+
+#[test]
+fn each_day_keeps_or_breaks_the_number_of_patrols() {
+    let rows = [
+        round("early", "patrol", 3),
+        round("early 2", "patrol", 3),
+        round("alone", "patrol", 1),
+        round("today", "patrol", 0),
+        round("another kind", "six_s", 2),
+        Summary { stage: "walking".into(), ..round("not at its end", "patrol", 1) },
+    ];
+    let lines = sheet(rows.iter(), &config(), MONDAY_MS);
+    let patrols = lines.iter().find(|line| line.key == "round.patrols").unwrap();
+    // On the 26th nobody went at all, on the 27th once.
+    assert_eq!(
+        (patrols.percent, &patrols.days[..]),
+        (Some(33), &["2026-09-26".to_owned(), "2026-09-27".to_owned()][..])
+    );
+    assert_eq!(patrols.part(Part::Kept), ["early".into(), "early 2".into()]);
+    assert_eq!(
+        (patrols.part(Part::Broken), patrols.part(Part::Running)),
+        (&["alone".into()][..], &["today".into()][..])
+    );
+    assert!(patrols.source.as_ref().is_some_and(|source| source.quote.contains("2-3次")));
+    let checks = lines.iter().find(|line| line.key == "round.spot_checks").unwrap();
+    assert_eq!((checks.percent, checks.is_kept()), (None, true));
+}
+
+#[test]
+fn rounds_repairs_and_damage() {
+    let text = |key: &'static str, value: &'static str| (key, Value::from(value));
+    let call = |id: &str, from: i64, met: Option<i64>, values: &[(&str, Value)]| {
+        let at = |days: i64| MONDAY_MS - days * DAY_MS;
+        let clock = Clock { key: "call".into(), from_ms: at(from), met_at_ms: met.map(at) };
+        Summary { deadlines: vec![clock], ..row("repair", id, "followed_up", values) }
+    };
+    let rows = [
+        row("building", "b1", "standing", &[]),
+        row("unit", "u1", "empty", &[text("building", "b1")]),
+        round("r1", "patrol", 2),
+        Summary { stage: "planned".into(), ..round("r2", "patrol", 1) },
+        row("finding", "f1", "found", &[text("round", "r1"), text("building", "b1")]),
+        row("finding", "f2", "dismissed", &[text("round", "r1")]),
+        call(
+            "kept",
+            9,
+            Some(3),
+            &[text("unit", "u1"), text("contractor", "某施工队"), text("follow_up.rating", "satisfied")],
+        ),
+        call("late", 15, Some(2), &[text("contractor", "某施工队"), text("follow_up.rating", "average")]),
+        call("open", 9, None, &[text("contractor", "某施工队")]),
+    ];
+    let of = |key: &str| report(key, rows.iter(), september(), &config(), MONDAY_MS).unwrap();
+    let percent = |of: u8| Cell::Percent(Some(of));
+    let rounds = of("rounds");
+    let cells = [Cell::Count(2), Cell::Count(1), percent(50), Cell::Count(1), Cell::Count(1)];
+    assert_eq!((&*rounds.lines[0].name.zh, &rounds.lines[0].cells[..]), ("园区巡视", &cells[..]));
+    let repairs = of("repairs");
+    let cells = [Cell::Count(3), Cell::Count(2), percent(66), percent(33), percent(50)];
+    assert_eq!((repairs.lines.len(), &repairs.lines[0].cells[..]), (1, &cells[..]));
+    let damage = of("damage");
+    // One finding and the repair of a unit there; two repairs nobody has placed.
+    assert_eq!(damage.lines.iter().map(|line| line.cells[0]).collect::<Vec<_>>(), [Cell::Count(2), Cell::Count(2)]);
+    assert_eq!(damage.total.unwrap().cells[..3], [Cell::Count(4), Cell::Count(1), Cell::Count(3)]);
 }

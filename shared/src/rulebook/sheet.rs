@@ -51,6 +51,8 @@ pub struct RuleLine {
     pub percent: Option<u8>,
     /// In the order of [`Part::ALL`], the most pressing first.
     pub parts: Vec<Vec<RecordId>>,
+    /// Of a rule that each day keeps or breaks: the days that broke it, also where nothing at all was done.
+    pub days: Vec<String>,
 }
 
 impl RuleLine {
@@ -70,14 +72,14 @@ impl RuleLine {
             list.sort();
             list.into_iter().map(|(_, id)| id.clone()).collect()
         });
-        Self { key, of: process, label, source, rule, percent, parts: parts.to_vec() }
+        Self { key, of: process, label, source, rule, percent, parts: parts.to_vec(), days: vec![] }
     }
 }
 
 /// What must be filled in before a follow-up counts as a whole record.
 const WHOLE: [&str; 3] = ["rating", "channel", "service_item"];
 
-/// Every rule over the records given: the deadlines of all processes, members, whole records, the closed loop.
+/// Every rule over the records given: the deadlines of all processes, members, whole records, the closed loop, rounds a day.
 pub fn sheet<'a>(
     summaries: impl Iterator<Item = &'a Summary> + Clone,
     config: &Configuration,
@@ -97,7 +99,8 @@ pub fn sheet<'a>(
     };
     let mut lines: Vec<RuleLine> = judge.rules.iter().zip(tallies).map(line).collect();
     lines.extend(whole_records(summaries.clone(), config, now_ms));
-    lines.extend(closed_loop(summaries, config, now_ms));
+    lines.extend(closed_loop(summaries.clone(), config, now_ms));
+    lines.extend(super::daily::lines(summaries, config, now_ms));
     lines
 }
 

@@ -56,7 +56,7 @@ pub(super) fn part() -> Part {
             (
                 "get",
                 "/api/v1/reports/{name}",
-                op("A report of some days: `follow_ups`, `causes`; with `.xlsx` behind the name as a workbook")
+                op("A report of some days: `follow_ups`, `causes`, `repairs`, `rounds`, `damage`; with `.xlsx` behind the name as a workbook")
                     .asks("from", text(), "The first day, `2026-11-01`; else the first of this month")
                     .asks("to", text(), "The last day; else the last of this month")
                     .asks("lang", text(), "`zh` or `en`: of the workbook")
@@ -75,6 +75,7 @@ pub(super) fn part() -> Part {
                     "description": "Kept, late, not kept, not due yet: ids of records",
                     "items": { "type": "array", "items": text() },
                 })),
+                ("days", list(text())),
             ], &[("source", json!({ "type": ["object", "null"] }))]),
             "Report": object(&[
                 ("key", text()),

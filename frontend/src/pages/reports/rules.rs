@@ -120,6 +120,14 @@ fn rule(line: RuleLine, open: RwSignal<Open>) -> impl IntoView {
             </div>
             <p class="rule-source">{quote}</p>
             <div class="chips">{parts}</div>
+            {(!line.days.is_empty())
+                .then(|| {
+                    view! {
+                        <p class="rule-source">
+                            {fill(w::BROKEN_DAYS, &line.days.join(if words == shared::label::Language::Zh { "、" } else { ", " }))}
+                        </p>
+                    }
+                })}
             {behind}
         </li>
     }

@@ -9,6 +9,7 @@ strings! {
     RULES_NOTE: "最近三十天；还没办完的，不论多久都算。", "The last thirty days; what is not done yet counts whatever its age.";
     ASKED: "要求 {}%", "asks for {}%";
     OURS: "本公司设定，原文没有规定", "The company’s own number; the texts lay down none";
+    BROKEN_DAYS: "没做到的日子：{}", "Days not kept: {}";
     NOTHING: "还没有可以算的", "Nothing to judge yet";
 
     FROM: "从", "From";
