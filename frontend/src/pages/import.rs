@@ -2,21 +2,28 @@
 
 mod batches;
 mod flow;
+mod kind;
 mod mapping;
 mod preview;
+mod templates;
 mod wire;
 mod words;
 
 use leptos::ev::{DragEvent, Event, Targeted};
 use leptos::prelude::*;
+use shared::id::ProcessId;
 use web_sys::HtmlInputElement;
 
 use crate::components::{Heading, Icon, Trouble};
 use crate::i18n::{self, fill, t};
+use crate::place;
+use crate::store::Store;
 use batches::{Batches, SeeBatch};
 use flow::Flow;
+use kind::ChooseKind;
 use mapping::{Choices, Columns};
 use preview::Preview;
+use templates::Templates;
 
 #[component]
 pub fn Import() -> impl IntoView {
@@ -45,9 +52,10 @@ pub fn Import() -> impl IntoView {
             </header>
             <Show when=move || !forbidden() fallback=not_yours>
                 <Show when=move || !made() fallback=move || view! { <Result flow /> }>
-                    <Show when=chosen fallback=move || view! { <Choose flow /> }>
+                    <Show when=chosen fallback=move || view! { <ChooseKind flow /> <Choose flow /> }>
                         <div class="import-map">
                             <Found flow />
+                            <Templates flow />
                             <Columns flow />
                             <Preview flow />
                             <Choices flow />
@@ -128,6 +136,7 @@ fn Choose(flow: Flow) -> impl IntoView {
 /// Which file it is and how it was read.
 #[component]
 fn Found(flow: Flow) -> impl IntoView {
+    let store = Store::get();
     let how = move || {
         flow.shown.with(|shown| {
             let shown = shown.as_ref()?;
@@ -144,6 +153,7 @@ fn Found(flow: Flow) -> impl IntoView {
             <p class="cluster">
                 <Icon name="note" />
                 <b>{flow.name}</b>
+                <span class="pill">{move || kind::name(store, &flow.process.get())}</span>
                 <span class="muted">{how}</span>
             </p>
             <button class="button" type="button" on:click=move |_| flow.forget()>
@@ -163,7 +173,7 @@ fn Result(flow: Flow) -> impl IntoView {
         Some(match batch.state.as_str() {
             "writing" => fill(words::STILL_TEXT, &made),
             "failed" | "failing" => words::FAILED_TEXT.get(i18n::language()).to_owned(),
-            _ => fill(words::DONE_TEXT, &made),
+            _ => kind::count(&batch.process, words::DONE_TEXT, words::DONE_RECORDS, &made),
         })
     };
     let left_out = move || {
@@ -188,6 +198,8 @@ fn Result(flow: Flow) -> impl IntoView {
         words.get(i18n::language())
     };
     let open = RwSignal::new(None::<wire::Batch>);
+    let list =
+        move || batch.with(|batch| batch.as_ref().map(|batch| place::list(&ProcessId::from(batch.process.as_str()))));
     view! {
         <section class="card">
             <div class="card-body stack">
@@ -209,7 +221,7 @@ fn Result(flow: Flow) -> impl IntoView {
                         <button class="button primary" type="button" on:click=move |_| open.set(batch.get_untracked())>
                             {t(words::SEE_BATCH)}
                         </button>
-                        <a class="button" href="/customers">
+                        <a class="button" href=list>
                             {t(words::SEE_ALL)}
                         </a>
                     </Show>

@@ -1,14 +1,18 @@
-//! Earlier imports, the customers of each, and the way to take one back.
+//! Earlier imports, the records of each, and the way to take one back.
 
 use gloo_net::http::Request;
 use leptos::prelude::*;
+use shared::id::{ProcessId, RecordId};
 
 use super::flow::Flow;
+use super::kind;
 use super::wire::{Batch, Detail, RowMade};
 use super::words;
 use crate::browser;
 use crate::components::{Confirm, Dialog, Doing, Icon, NotRead, Remote, Skeleton};
 use crate::i18n::{self, Words, fill, t};
+use crate::place;
+use crate::store::Store;
 
 const LISTED: usize = 200;
 
@@ -24,7 +28,7 @@ fn state(batch: &Batch) -> (Words, &'static str) {
 
 #[component]
 pub fn Batches(flow: Flow) -> impl IntoView {
-    let list = flow.batches;
+    let (store, list) = (Store::get(), flow.batches);
     let sure = RwSignal::new(false);
     let chosen = RwSignal::new(None::<Batch>);
     let open = RwSignal::new(None::<Batch>);
@@ -46,7 +50,8 @@ pub fn Batches(flow: Flow) -> impl IntoView {
             let batch = batch.clone();
             move || {
                 let mut parts = vec![browser::local_time(batch.at_ms), batch.user_name.clone()];
-                parts.push(fill(words::MADE, &batch.made.to_string()));
+                parts.push(kind::name(store, &batch.process));
+                parts.push(kind::count(&batch.process, words::MADE, words::MADE_RECORDS, &batch.made.to_string()));
                 for (count, words) in [
                     (batch.skipped_errors, words::SKIPPED),
                     (batch.skipped_duplicates, words::SKIPPED_SAME),
@@ -149,13 +154,21 @@ fn Undone(detail: RwSignal<Option<Detail>>) -> impl IntoView {
         rows.into_iter().filter(|row| row.state == "kept").collect::<Vec<_>>()
     };
     let voided = move || detail.with(|detail| detail.as_ref().map_or(0, |detail| detail.batch.voided));
+    let process = move || {
+        let of = detail.with(|detail| detail.as_ref().map(|detail| detail.batch.process.clone()));
+        ProcessId::from(of.unwrap_or_default())
+    };
+    let said =
+        move || kind::count(process().as_str(), words::UNDONE_TEXT, words::UNDONE_RECORDS, &voided().to_string());
     view! {
         <Dialog open title=t(words::STATE_UNDONE)>
             <div class="dialog-body">
-                <p role="status">{move || fill(words::UNDONE_TEXT, &voided().to_string())}</p>
+                <p role="status">{said}</p>
                 <Show when=move || !kept().is_empty()>
                     <p>{t(words::KEPT_TEXT)}</p>
-                    <ul class="rows">{move || kept().into_iter().map(made_row).collect_view()}</ul>
+                    <ul class="rows">
+                        {move || kept().into_iter().map(|row| made_row(row, &process())).collect_view()}
+                    </ul>
                 </Show>
             </div>
             <footer class="dialog-foot">
@@ -167,7 +180,7 @@ fn Undone(detail: RwSignal<Option<Detail>>) -> impl IntoView {
     }
 }
 
-fn made_row(row: RowMade) -> impl IntoView + use<> {
+fn made_row(row: RowMade, process: &ProcessId) -> impl IntoView + use<> {
     let pill = match row.state.as_str() {
         "kept" => Some((words::ROW_KEPT, "soon")),
         "voided" => Some((words::ROW_VOIDED, "neutral")),
@@ -176,7 +189,7 @@ fn made_row(row: RowMade) -> impl IntoView + use<> {
     };
     view! {
         <li>
-            <a class="row" href=format!("/customers/{}", row.record)>
+            <a class="row" href=place::record(process, &RecordId::new(row.record))>
                 <span class="row-main">
                     <b class="row-title">{row.title}</b>
                 </span>
@@ -189,7 +202,7 @@ fn made_row(row: RowMade) -> impl IntoView + use<> {
     }
 }
 
-/// The customers of one batch.
+/// The records of one batch.
 #[component]
 pub fn SeeBatch(batch: RwSignal<Option<Batch>>) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -205,7 +218,7 @@ pub fn SeeBatch(batch: RwSignal<Option<Batch>>) -> impl IntoView {
             &batch.with(|batch| batch.as_ref().map(|batch| batch.file.clone())).unwrap_or_default(),
         )
     };
-    let body = move || batch.get().map(|batch| view! { <Customers id=batch.id /> });
+    let body = move || batch.get().map(|batch| view! { <Made id=batch.id process=ProcessId::from(batch.process) /> });
     view! {
         <Dialog open title>
             <div class="dialog-body">{body}</div>
@@ -214,11 +227,11 @@ pub fn SeeBatch(batch: RwSignal<Option<Batch>>) -> impl IntoView {
 }
 
 #[component]
-fn Customers(id: String) -> impl IntoView {
+fn Made(id: String, process: ProcessId) -> impl IntoView {
     let detail = Remote::<Detail>::open(&format!("/api/v1/imports/{id}"));
     let rows = move || {
         let rows = detail.value.get().map(|detail| detail.rows).unwrap_or_default();
-        rows.into_iter().take(LISTED).map(made_row).collect_view()
+        rows.into_iter().take(LISTED).map(|row| made_row(row, &process)).collect_view()
     };
     let cut = move || detail.value.with(|detail| detail.as_ref().is_some_and(|detail| detail.rows.len() > LISTED));
     view! {

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use serde_json::json;
 use shared::limits::IMPORT_BYTES_MAX;
 
-use super::wire::{Batch, Detail, Shown};
+use super::wire::{Batch, Detail, Fitting, Shown};
 use super::words;
 use crate::browser;
 use crate::components::{Doing, Remote};
@@ -20,6 +20,10 @@ const LOOK_AGAIN_MS: u32 = 700;
 #[derive(Clone, Copy)]
 pub struct Flow {
     file: StoredValue<Option<web_sys::File>, LocalStorage>,
+    /// What is imported: the id of a process.
+    pub process: RwSignal<String>,
+    /// The kept mapping in use, by its id.
+    pub template: RwSignal<String>,
     pub name: RwSignal<String>,
     pub shown: RwSignal<Option<Shown>>,
     /// Column → field, as the person has it now.
@@ -42,6 +46,8 @@ impl Flow {
     pub fn new() -> Self {
         let flow = Self {
             file: StoredValue::new_local(None),
+            process: RwSignal::new("customer".to_owned()),
+            template: RwSignal::new(String::new()),
             name: RwSignal::new(String::new()),
             shown: RwSignal::new(None),
             mapping: RwSignal::new(BTreeMap::new()),
@@ -90,6 +96,7 @@ impl Flow {
         self.refused.set(None);
         self.mapping.set(BTreeMap::new());
         self.touched.set(Vec::new());
+        self.template.set(String::new());
         self.skip_errors.set(false);
         self.skip_duplicates.set(true);
         self.reading.problem.set(None);
@@ -99,7 +106,8 @@ impl Flow {
     fn address(self, path: &str) -> String {
         let (name, department) = (self.name.get_untracked(), self.department.get_untracked());
         let mut address = format!(
-            "{path}?name={}&skip_errors={}&skip_duplicates={}&department={}",
+            "{path}?process={}&name={}&skip_errors={}&skip_duplicates={}&department={}",
+            browser::encoded(&self.process.get_untracked()),
             browser::encoded(&name),
             self.skip_errors.get_untracked(),
             self.skip_duplicates.get_untracked(),
@@ -147,6 +155,23 @@ impl Flow {
             }
         });
         self.touched.update(|touched| touched.push(column));
+        self.preview();
+    }
+
+    /// The columns are what a kept mapping says; without one, what their headings suggest.
+    pub fn follow_template(self, chosen: Option<Fitting>) {
+        self.template.set(chosen.as_ref().map(|one| one.id.clone()).unwrap_or_default());
+        let columns = self.shown.with_untracked(|shown| shown.as_ref().map_or(0, |shown| shown.columns.len()));
+        match chosen {
+            Some(chosen) => {
+                self.touched.set((0..columns).collect());
+                self.mapping.set(chosen.mapping);
+            }
+            None => {
+                self.touched.set(Vec::new());
+                self.shown.set(None);
+            }
+        }
         self.preview();
     }
 

@@ -5,6 +5,7 @@ use shared::label::Label;
 use shared::principal::Post;
 
 use super::flow::Flow;
+use super::kind;
 use super::wire::{Column, FieldChoice};
 use super::words;
 use crate::components::{Icon, Remote, Trouble};
@@ -80,6 +81,15 @@ fn ColumnRow(flow: Flow, column: Column, fields: Vec<FieldChoice>) -> impl IntoV
             </option>
         }
     };
+    let dates = move || {
+        let (order, doubtful) = flow.shown.with(|shown| {
+            let column = shown.as_ref()?.columns.iter().find(|column| column.index == index)?;
+            Some((column.order.clone()?, column.doubtful))
+        })?;
+        let words = if doubtful { words::DATES_DOUBTFUL } else { words::DATES };
+        let class = if doubtful { "field-error" } else { "muted" };
+        Some(view! { <small class=class>{fill(words, order.get(i18n::language()))}</small> })
+    };
     let label = name.clone();
     let title = if filled { format!("{name}：{}", samples.join("、")) } else { name.clone() };
     view! {
@@ -87,6 +97,7 @@ fn ColumnRow(flow: Flow, column: Column, fields: Vec<FieldChoice>) -> impl IntoV
             <span class="import-from" title=title>
                 {name}
                 {filled.then(|| view! { <small class="muted truncate">{samples.join("、")}</small> })}
+                {dates}
             </span>
             <Icon name="chevron-right" />
             <select
@@ -223,7 +234,10 @@ pub fn Choices(flow: Flow) -> impl IntoView {
                         aria-busy=move || flow.importing.busy.get().then_some("true")
                         on:click=move |_| flow.import()
                     >
-                        {move || fill(words::IMPORT_ROWS, &ready().to_string())}
+                        {move || {
+                            let process = flow.process.get();
+                            kind::count(&process, words::IMPORT_ROWS, words::IMPORT_RECORDS, &ready().to_string())
+                        }}
                     </button>
                     <button class="button" type="button" on:click=move |_| flow.forget()>
                         {t(i18n::CANCEL)}

@@ -1,12 +1,14 @@
 //! Rows as they would be, each error at its cell.
 
 use leptos::prelude::*;
+use shared::id::{ProcessId, RecordId};
 use shared::label::Label;
 
 use super::flow::Flow;
 use super::wire::{RowShown, Shown};
 use super::words;
 use crate::i18n::{self, Words, t};
+use crate::place;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
@@ -90,7 +92,8 @@ pub fn Preview(flow: Flow) -> impl IntoView {
     };
     let body = move || {
         let fields = fields.get().unwrap_or_default();
-        rows().unwrap_or_default().into_iter().map(|row| row_view(row, &fields)).collect_view()
+        let process = ProcessId::from(flow.process.get_untracked());
+        rows().unwrap_or_default().into_iter().map(|row| row_view(row, &fields, &process)).collect_view()
     };
     let cut = move || match tab.get() {
         Tab::First => false,
@@ -131,7 +134,7 @@ pub fn Preview(flow: Flow) -> impl IntoView {
     }
 }
 
-fn row_view(row: RowShown, fields: &[(String, Label)]) -> impl IntoView + use<> {
+fn row_view(row: RowShown, fields: &[(String, Label)], process: &ProcessId) -> impl IntoView + use<> {
     let said =
         |label: Label| view! { <small class="cell-error">{move || label.get(i18n::language()).to_owned()}</small> };
     let cell = |(key, label): &(String, Label)| {
@@ -160,7 +163,7 @@ fn row_view(row: RowShown, fields: &[(String, Label)]) -> impl IntoView + use<> 
         row.errors.iter().filter(|fault| !shown(&fault.field)).map(|fault| said(fault.say.clone())).collect();
     let duplicate = row.duplicate.clone().map(|label| {
         let more = row.duplicate_of.clone().map(|record| {
-            view! { <a href=format!("/customers/{record}")>{t(words::SEE_CUSTOMER)}</a> }
+            view! { <a href=place::record(process, &RecordId::new(record))>{t(words::SEE_RECORD)}</a> }
         });
         view! {
             <span class="pill" data-tone="soon">

@@ -17,6 +17,14 @@ pub struct Shown {
     pub duplicates: usize,
     pub encoding: String,
     pub sheet: String,
+    pub templates: Vec<Fitting>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Fitting {
+    pub id: String,
+    pub name: String,
+    pub mapping: BTreeMap<usize, String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -25,6 +33,8 @@ pub struct Column {
     pub name: String,
     pub samples: Vec<String>,
     pub suggested: Option<String>,
+    pub order: Option<Label>,
+    pub doubtful: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -56,6 +66,7 @@ pub struct Batch {
     pub at_ms: i64,
     pub user_name: String,
     pub file: String,
+    pub process: String,
     pub state: String,
     pub total: i64,
     pub made: i64,
