@@ -4,6 +4,7 @@
 mod causes;
 mod damage;
 mod follow_ups;
+pub mod handling;
 pub mod rounds;
 mod satisfaction;
 
@@ -74,9 +75,10 @@ pub struct Report {
 }
 
 /// Every report there is, with its name, in the order of the page.
-pub const KNOWN: [(&str, Label); 5] = [
+pub const KNOWN: [(&str, Label); 6] = [
     (follow_ups::KEY, follow_ups::TITLE),
     (causes::KEY, causes::TITLE),
+    (handling::KEY, handling::TITLE),
     (satisfaction::KEY, satisfaction::TITLE),
     (rounds::KEY, rounds::TITLE),
     (damage::KEY, damage::TITLE),
@@ -93,6 +95,7 @@ pub fn report<'a>(
     match key {
         follow_ups::KEY => Some(follow_ups::report(summaries, period, config, now_ms)),
         causes::KEY => Some(causes::report(summaries, period, config)),
+        handling::KEY => Some(handling::report(summaries, period, config)),
         satisfaction::KEY => Some(satisfaction::report(summaries, period, config, now_ms)),
         rounds::KEY => Some(rounds::report(summaries, period, config)),
         damage::KEY => Some(damage::report(summaries, period)),

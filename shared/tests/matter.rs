@@ -17,7 +17,9 @@ close in resolved: fay amy boss max srv
 reopen in resolved,closed: fay? amy? boss? max? srv?
 to_complaint in accepted,coordinating,resolved,closed: fay amy ann sam boss max srv
 supervise in accepted,coordinating,resolved,to_complaint: boss max srv
-release in accepted,coordinating,resolved,to_complaint: boss! max! srv!";
+release in accepted,coordinating,resolved,to_complaint: boss! max! srv!
+import_closed in accepted: srv?
+import_undo in accepted,closed: srv?";
 
 fn born_at(at_ms: i64) -> Site {
     Site::born(&process(), "fay", "accept", &["complaint"], at_ms)

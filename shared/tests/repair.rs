@@ -23,7 +23,9 @@ mark_hard in dispatched,appointed,in_repair,repaired,followed_up,rework: ann? bo
 mark_plain in reported,dispatched,appointed,in_repair,repaired,followed_up,rework,escalated: boss! max! srv!
 escalate in reported,dispatched,appointed,in_repair,repaired,followed_up,rework: fay? amy? ann? sam? boss? oth? max? srv?
 answer in escalated: boss max srv
-cancel in reported,dispatched,appointed,rework: boss? max? srv?";
+cancel in reported,dispatched,appointed,rework: boss? max? srv?
+import_closed in reported: srv?
+import_undo in reported,closed: srv?";
 
 fn born_at(at_ms: i64) -> Site {
     Site::born(&process(), "fay", "report", &["inform", "notes"], at_ms)

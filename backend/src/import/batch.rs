@@ -15,7 +15,7 @@ use serde_json::json;
 use shared::id::{DepartmentId, DeviceId, EntryId, ProcessId, RecordId, UserId};
 use shared::limits::PUSH_CHANGES_MAX;
 use shared::principal::{Post, Principal};
-use shared::process::{Process, Step, Who};
+use shared::process::{Kind, Process, Step, Who};
 use shared::protocol::{Answer, PROTOCOL_VERSION, Push, PushChange};
 use shared::record::command::{Act, Command, CommandCode, Stamp};
 use shared::record::summary::Summary;
@@ -46,6 +46,7 @@ const KEEP: &str = "insert into import_batches
     values ($1, $2, $3, $4, $5, 'writing', $6, $7, $8, $9)";
 const KEEP_ROW: &str = "insert into import_rows (batch, line, record_id, title, state, bytes, closing)
     values ($1, $2, $3, $4, 'waiting', $5, $6)";
+const ROWS: &str = "select summary from records where process = $1 and void = 0 order by id";
 const NEXT: &str =
     "select line, record_id, bytes, closing from import_rows where batch = $1 and state = $2 order by line limit 500";
 /// Somebody other than the import itself has written on it, or there is work about it.
@@ -139,8 +140,7 @@ pub async fn lines(db: &mut AnyConnection, id: &str) -> sqlx::Result<Vec<Line>> 
 
 /// The records that are there, by what tells two of them apart. Those that were taken back do not count.
 pub async fn existing(db: &mut AnyConnection, process: &Process) -> anyhow::Result<Existing> {
-    let query = sqlx::query_scalar("select summary from records where process = $1 and void = 0 order by id");
-    let rows: Vec<String> = query.bind(process.id.as_str()).fetch_all(db).await?;
+    let rows: Vec<String> = sqlx::query_scalar(ROWS).bind(process.id.as_str()).fetch_all(&mut *db).await?;
     let undo = process.import.as_ref().and_then(|import| process.step(&import.undo));
     let gone = undo.and_then(|step| step.to.as_deref());
     let mut existing = Existing::default();
@@ -148,6 +148,19 @@ pub async fn existing(db: &mut AnyConnection, process: &Process) -> anyhow::Resu
         let summary: Summary = serde_json::from_str(&row)?;
         if gone != Some(summary.stage.as_str()) {
             existing.add(process, &summary);
+        }
+    }
+    let refers = process.import.iter().flat_map(|import| &import.refers).filter_map(|key| process.field(key));
+    let mut named: Vec<&ProcessId> =
+        refers.filter_map(|field| if let Kind::Record(target) = &field.kind { Some(target) } else { None }).collect();
+    named.dedup();
+    for target in named {
+        let rows: Vec<String> = sqlx::query_scalar(ROWS).bind(target.as_str()).fetch_all(&mut *db).await?;
+        for row in rows {
+            let summary: Summary = serde_json::from_str(&row)?;
+            if !summary.closed {
+                existing.name(summary);
+            }
         }
     }
     Ok(existing)

@@ -1,8 +1,9 @@
 //! What an import would write: values checked, duplicates named, nothing written.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
+use shared::id::ProcessId;
 use shared::label::Label;
 use shared::limits::{CLOCK_AHEAD_MS_MAX, LONG_TEXT_CHARS_MAX, SET_VALUES_MAX};
 use shared::process::import::{CLOSED, Import, OPENED, closed_label, opened_label};
@@ -21,9 +22,14 @@ pub struct To<'a> {
     pub now_ms: i64,
 }
 
-/// Records already there: which of the process's rules of sameness, and the fields that agree in one key → the record.
+/// Records already there.
 #[derive(Clone, Debug, Default)]
-pub struct Existing(HashMap<(usize, String), String>);
+pub struct Existing {
+    /// Which of the process's rules of sameness, and the fields that agree in one key → the record.
+    same: HashMap<(usize, String), String>,
+    /// A process, and a title or number in it → those that are called so.
+    named: HashMap<(ProcessId, String), Vec<Summary>>,
+}
 
 impl Existing {
     pub fn add(&mut self, process: &Process, summary: &Summary) {
@@ -33,7 +39,37 @@ impl Existing {
             None => vec![],
         };
         for key in same_keys(process, text) {
-            self.0.entry(key).or_insert_with(|| summary.id.0.clone());
+            self.same.entry(key).or_insert_with(|| summary.id.0.clone());
+        }
+    }
+
+    /// Something that a cell may name.
+    pub fn name(&mut self, summary: Summary) {
+        let calls = [Some(summary.title.as_str()), summary.number.as_deref()];
+        for call in calls.into_iter().flatten().filter_map(|call| key_part(&Kind::Text, call)) {
+            self.named.entry((summary.process.clone(), call)).or_default().push(summary.clone());
+        }
+    }
+
+    /// The record that a cell names, of those whose own references are the ones of this row.
+    fn find(&self, process: &ProcessId, cell: &str, row: &Row) -> Result<Value, Label> {
+        let call = key_part(&Kind::Text, cell).unwrap_or_default();
+        let fits = |one: &&Summary| {
+            let agrees = |(key, value): (&String, &Value)| one.values.get(key).is_none_or(|other| other == value);
+            row.values.iter().filter(|(key, _)| row.named.contains(*key)).all(agrees)
+        };
+        let all = self.named.get(&(process.clone(), call)).into_iter().flatten();
+        let mut all = all.filter(fits);
+        match (all.next(), all.next()) {
+            (Some(one), None) => Ok(Value::Text(one.id.0.clone())),
+            (None, _) => Err(Label::owned(
+                format!("没有找到“{cell}”，请先新建或导入"),
+                format!("There is no “{cell}”: make or import it first"),
+            )),
+            _ => Err(Label::owned(
+                format!("叫“{cell}”的不止一个，请填编号"),
+                format!("Several are called “{cell}”: give the number"),
+            )),
         }
     }
 }
@@ -66,6 +102,8 @@ pub struct Row {
     pub line: usize,
     pub values: BTreeMap<String, Value>,
     pub sets: BTreeMap<String, Vec<Value>>,
+    /// Fields that name other records; in the preview they stand as in the file.
+    pub named: BTreeSet<String>,
     /// From here on it was a case; none: it begins with the import.
     pub opened_at_ms: Option<i64>,
     pub closed_at_ms: Option<i64>,
@@ -178,7 +216,7 @@ pub fn preview(table: &Table, mapping: &Mapping, to: To<'_>, existing: &Existing
     let mut seen: HashMap<(usize, String), usize> = HashMap::new();
     let mut rows = Vec::with_capacity(table.rows.len());
     for line in &table.rows {
-        let mut row = read(line, &columns, table, to, import);
+        let mut row = read(line, &columns, table, to, import, existing);
         for field in &required {
             let column = mapping.column(&field.key);
             let told = row.problems.iter().any(|problem| problem.column.is_some() && problem.column == column);
@@ -198,11 +236,21 @@ pub fn preview(table: &Table, mapping: &Mapping, to: To<'_>, existing: &Existing
     Preview { rows, counts, styles }
 }
 
-fn read(line: &Line, columns: &[Option<Reads>], table: &Table, to: To<'_>, import: &Import) -> Row {
+fn read(
+    line: &Line,
+    columns: &[Option<Reads>],
+    table: &Table,
+    to: To<'_>,
+    import: &Import,
+    existing: &Existing,
+) -> Row {
     let (values, sets) = (BTreeMap::new(), BTreeMap::<String, Vec<Value>>::new());
     let (opened_at_ms, closed_at_ms) = (None, None);
-    let mut row = Row { line: line.line, values, sets, opened_at_ms, closed_at_ms, problems: vec![], duplicate: None };
+    let named = BTreeSet::new();
+    let mut row =
+        Row { line: line.line, values, sets, named, opened_at_ms, closed_at_ms, problems: vec![], duplicate: None };
     let (mut opened, mut closed) = (None, None);
+    let mut names: BTreeMap<&str, (usize, &ProcessId)> = BTreeMap::new();
     for (column, (cell, reads)) in line.cells.iter().zip(columns).enumerate() {
         let Some(reads) = reads else { continue };
         if cell.trim().is_empty() {
@@ -224,6 +272,10 @@ fn read(line: &Line, columns: &[Option<Reads>], table: &Table, to: To<'_>, impor
                 continue;
             }
         };
+        if let Kind::Record(process) = &field.kind {
+            names.insert(&field.key, (column, process));
+            continue;
+        }
         if field.class != MergeClass::Set {
             let value = match (style, &field.kind) {
                 (Some(style), kind) => match moment(cell, style, kind, to.utc_offset_minutes) {
@@ -263,6 +315,16 @@ fn read(line: &Line, columns: &[Option<Reads>], table: &Table, to: To<'_>, impor
                 Ok(()) => set.push(value),
                 Err(say) => problem(say),
             }
+        }
+    }
+    for key in &import.refers {
+        let Some((column, process)) = names.get(key.as_str()) else { continue };
+        match existing.find(process, &line.cells[*column], &row) {
+            Ok(value) => {
+                row.values.insert(key.clone(), value);
+                row.named.insert(key.clone());
+            }
+            Err(say) => row.problems.push(Problem { column: Some(*column), say }),
         }
     }
     past(&mut row, opened, closed, to.now_ms);
@@ -376,7 +438,7 @@ fn duplicate(
         None => row.values.get(&field.key).map(plain_text).into_iter().collect(),
     });
     let found = |of: Of, rule: usize| Duplicate { of, same: import.same.get(rule).cloned().unwrap_or_default() };
-    let there = keys.iter().find_map(|key| existing.0.get(key).map(|id| found(Of::Record(id.clone()), key.0)));
+    let there = keys.iter().find_map(|key| existing.same.get(key).map(|id| found(Of::Record(id.clone()), key.0)));
     let earlier = || keys.iter().find_map(|key| seen.get(key).map(|line| found(Of::Line(*line), key.0)));
     let found = there.or_else(earlier);
     // A row that cannot come in leaves its place to a later one.

@@ -1,5 +1,6 @@
 //! Building 楼栋: floors and units a floor, for the grid.
 
+use super::import::Import;
 use super::project::KEEPERS;
 use super::words::*;
 use super::{Kind, MergeClass, Process, Reason, Who};
@@ -39,6 +40,15 @@ pub fn process() -> Process {
         deadlines: vec![],
         flags: vec![],
         print: None,
-        import: None,
+        import: Some(
+            Import::new("create", "retire")
+                .words("name", "楼栋 楼号 栋号 楼宇 名称 building block tower name")
+                .words("project", "项目 项目名称 小区 楼盘 project estate")
+                .words("floors", "层数 总层数 楼层数 floors storeys")
+                .words("units_per_floor", "每层户数 户数 unitsperfloor")
+                .words("address", "地址 位置 address")
+                .refers(&["project"])
+                .same(&["project", "name"]),
+        ),
     }
 }

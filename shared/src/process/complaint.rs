@@ -312,13 +312,13 @@ pub fn process() -> Process {
             ],
         }),
         import: Some(
-            import::of_cases("accept", "received_at_ms")
+            import::of_cases("accept", "content", Some("received_at_ms"))
                 .words(
                     "title",
                     "投诉事项 事项 标题 主题 投诉内容 complaint complainttype casetitle requesttype title subject",
                 )
                 .words("complainant", "投诉人 姓名 客户姓名 业主姓名 客户 业主 complainant name customer caller")
-                .words("phones", "电话 手机 联系电话 手机号 手机号码 联系方式 phone phones tel telephone mobile"),
+                .words("phones", import::PHONES),
         ),
     }
 }

@@ -22,6 +22,9 @@ pub struct Import {
     /// Field (or [`OPENED`], [`CLOSED`]) → headings beside its label and key: small letters without spaces and marks.
     #[serde(default)]
     pub words: BTreeMap<String, Vec<String>>,
+    /// Fields that name another record: a cell says its title or its number. Earlier ones tell namesakes of later ones apart.
+    #[serde(default)]
+    pub refers: Vec<String>,
     /// Long texts that several columns may fill, one paragraph each.
     #[serde(default)]
     pub joined: Vec<String>,
@@ -46,7 +49,7 @@ pub struct Past {
 impl Import {
     pub fn new(birth: &str, undo: &str) -> Self {
         let (birth, undo) = (birth.to_owned(), undo.to_owned());
-        Self { birth, undo, words: BTreeMap::new(), joined: vec![], same: vec![], past: None }
+        Self { birth, undo, words: BTreeMap::new(), refers: vec![], joined: vec![], same: vec![], past: None }
     }
 
     /// `headings` with spaces between them.
@@ -60,6 +63,11 @@ impl Import {
         self
     }
 
+    pub fn refers(mut self, fields: &[&str]) -> Self {
+        self.refers = keys(fields);
+        self
+    }
+
     pub fn same(mut self, fields: &[&str]) -> Self {
         self.same.push(keys(fields));
         self
@@ -70,12 +78,13 @@ impl Import {
         self
     }
 
-    /// May a column be mapped to this field? What names another record, a person or a file, no cell can say.
+    /// May a column be mapped to this field? What names a person or a file no cell can say, nor any record whatever.
     pub fn takes(&self, field: &Field) -> bool {
         let kind = match field.kind {
             Kind::Text | Kind::LongText | Kind::Phone | Kind::Email | Kind::Integer | Kind::Money => true,
             Kind::Boolean | Kind::Date | Kind::Hours | Kind::Choice(_) => true,
             Kind::Instant => self.past.as_ref().is_some_and(|past| past.opened.as_ref() != Some(&field.key)),
+            Kind::Record(_) => self.refers.contains(&field.key),
             _ => false,
         };
         kind && matches!(field.class, MergeClass::Single | MergeClass::Set)
@@ -88,7 +97,7 @@ impl Import {
 }
 
 /// Words that many lists use for the same columns; a process adds its own.
-pub fn of_cases(birth: &str, opened: &str) -> Import {
+pub fn of_cases(birth: &str, content: &str, opened: Option<&str>) -> Import {
     Import::new(birth, UNDO)
         .words(
             OPENED,
@@ -101,12 +110,14 @@ pub fn of_cases(birth: &str, opened: &str) -> Import {
         .words("due_at_ms", "期限 限期 截止时间 应完成时间 duedate targetdt due target deadline")
         .words("source_no", "编号 单号 工单号 流水号 外部编号 uniquekey caseenquiryid srnumber caseid ticket number")
         .words("title", "事项 标题 主题 casetitle complainttype requesttype title subject type")
-        .words("content", "内容 描述 说明 详情 备注 descriptor description details notes statusnotes")
+        .words(content, "内容 描述 说明 详情 备注 descriptor description details notes statusnotes")
         .words("address", "地址 房号 位置 incidentaddress location address")
-        .joined("content")
+        .joined(content)
         .same(&["source_no"])
-        .past(CLOSE, Some(opened))
+        .past(CLOSE, opened)
 }
+
+pub const PHONES: &str = "电话 手机 联系电话 手机号 手机号码 联系方式 phone phones tel telephone mobile";
 
 /// Steps, stage and fields of a process whose cases may come from another program.
 pub const CLOSE: &str = "import_closed";
@@ -196,6 +207,10 @@ pub(super) fn problems(process: &Process, import: &Import) -> Vec<Label> {
     let long = |key: &&String| field(key).is_none_or(|one| one.kind != Kind::LongText);
     for key in import.joined.iter().filter(long) {
         wrong(format!("“{key}”不是长文字字段"), format!("“{key}” is no long text"));
+    }
+    let nobody = |key: &&String| field(key).is_none_or(|one| !matches!(one.kind, Kind::Record(_)));
+    for key in import.refers.iter().filter(nobody) {
+        wrong(format!("“{key}”不是指向一条记录的字段"), format!("“{key}” is no field that refers to a record"));
     }
     // What is there already is known by its row.
     let unlisted = |key: &&String| field(key).is_none_or(|one| !one.listed);

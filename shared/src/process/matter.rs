@@ -4,7 +4,7 @@
 use super::complaint::{INTAKE, department};
 use super::customer::channels;
 use super::words::*;
-use super::{Anchor, Derived, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who};
+use super::{Anchor, Derived, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who, import};
 use crate::label::Label;
 use crate::principal::Post;
 use crate::rule::Condition;
@@ -34,7 +34,7 @@ fn fields() -> Vec<Field> {
         ("use", "使用问题", "A problem in use"),
         ("none", "无", "None"),
     ]);
-    vec![
+    let mut all = vec![
         field("title", Label::new("报事内容", "Matter"), Kind::Text).required().listed(),
         field("kind", Label::new("类型", "Kind"), kind).listed(),
         field("customer", Label::new("客户", "Customer"), Kind::Record("customer".into())).listed(),
@@ -54,7 +54,9 @@ fn fields() -> Vec<Field> {
             vec![field("text", Label::new("内容", "Text"), Kind::LongText).required()],
         ),
         field("tags", Label::new("标签", "Tags"), Kind::Text).class(MergeClass::Set).listed(),
-    ]
+    ];
+    all.extend(import::fields());
+    all
 }
 
 fn steps() -> Vec<Step> {
@@ -98,6 +100,8 @@ fn steps() -> Vec<Step> {
             .source("对报事处理进行跟踪监督", "D20"),
         step("release", Label::new("解除督办", "End supervision"), &OPEN, None, &[Who::Leader])
             .guard(supervised(), Label::new("没有在督办", "It is not supervised")),
+        import::close("accepted", "closed"),
+        import::undo(&["accepted", "closed"]),
     ]
 }
 
@@ -121,6 +125,7 @@ pub fn process() -> Process {
             stage("to_complaint", "转投诉", "Becomes a complaint", 80),
             closed(stage("closed", "已关闭", "Closed", 20)),
             closed(stage("complained", "已转投诉", "Became a complaint", 10)),
+            import::withdrawn(),
         ],
         steps: steps(),
         derived: vec![Derived { from: keys(&["to_complaint"]), to: "complained".into(), when: became_complaint() }],
@@ -162,6 +167,16 @@ pub fn process() -> Process {
             ]),
             signatures: vec![Label::new("受理人", "Accepted by"), Label::new("处理人", "Handled by")],
         }),
-        import: None,
+        import: Some(
+            import::of_cases("accept", "content", None)
+                .words(
+                    "title",
+                    "报事内容 报事事项 事项 标题 主题 matter requesttype complainttype casetitle title subject",
+                )
+                .words("kind", "类型 报事类型 kind type")
+                .words("reporter", "报事人 姓名 客户姓名 业主姓名 客户 业主 reporter name customer caller")
+                .words("phones", import::PHONES)
+                .words("answer", "答复 处理结果 answer resolution"),
+        ),
     }
 }

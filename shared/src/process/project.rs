@@ -1,5 +1,6 @@
 //! Project 项目: what buildings and units belong to, and by when its units are to be handed over (交屋时限, B12).
 
+use super::import::Import;
 use super::words::*;
 use super::{Kind, Process, Reason, Who};
 use crate::label::Label;
@@ -46,6 +47,11 @@ pub fn process() -> Process {
         deadlines: vec![],
         flags: vec![],
         print: None,
-        import: None,
+        import: Some(
+            Import::new("create", "end")
+                .words("name", "项目 项目名称 小区 楼盘 名称 project estate name")
+                .words("address", "地址 位置 address")
+                .same(&["name"]),
+        ),
     }
 }

@@ -3,7 +3,7 @@
 
 use super::complaint::{INTAKE, answer, department, escalate, follow_up_params};
 use super::words::*;
-use super::{Anchor, Deadline, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who};
+use super::{Anchor, Deadline, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who, import};
 use crate::label::Label;
 use crate::principal::Post;
 use crate::rule::Condition;
@@ -32,7 +32,7 @@ fn fields() -> Vec<Field> {
         ("finding", "巡查发现", "Found on a round"),
         ("handover", "交房验收", "Found at handover"),
     ]);
-    vec![
+    let mut all = vec![
         field("title", Label::new("报修事项", "Repair"), Kind::Text).required().listed(),
         field("kind", Label::new("保修或维修", "Warranty or not"), kind).listed(),
         field("customer", Label::new("客户", "Customer"), Kind::Record("customer".into())).listed(),
@@ -61,7 +61,9 @@ fn fields() -> Vec<Field> {
         )
         .listed(),
         field("tags", Label::new("标签", "Tags"), Kind::Text).class(MergeClass::Set).listed(),
-    ]
+    ];
+    all.extend(import::fields());
+    all
 }
 
 fn steps() -> Vec<Step> {
@@ -130,6 +132,8 @@ fn steps() -> Vec<Step> {
         answer("answer", Label::new("批示", "Decide"), "reported"),
         step("cancel", Label::new("取消", "Cancel"), &waiting, Some("cancelled"), &[Who::Leader])
             .reason(Reason::Required),
+        import::close("reported", "closed"),
+        import::undo(&["reported", "closed"]),
     ]
 }
 
@@ -212,6 +216,7 @@ pub fn process() -> Process {
             stage("escalated", "已上报", "Escalated", 100),
             closed(stage("closed", "已关闭", "Closed", 20)),
             closed(stage("cancelled", "已取消", "Cancelled", 10)),
+            import::withdrawn(),
         ],
         steps: steps(),
         derived: vec![],
@@ -255,6 +260,16 @@ pub fn process() -> Process {
                 Label::new("客户", "Customer"),
             ],
         }),
-        import: None,
+        import: Some(
+            import::of_cases("report", "description", None)
+                .words(
+                    "title",
+                    "报修事项 报修内容 维修内容 事项 标题 repair requesttype complainttype casetitle title subject",
+                )
+                .words("reporter", "报修人 姓名 客户姓名 业主姓名 客户 业主 reporter name customer caller")
+                .words("phones", import::PHONES)
+                .words("contractor", "施工单位 维修单位 contractor")
+                .words("work", "维修情况 处理结果 维修结果 work resolution"),
+        ),
     }
 }

@@ -1,6 +1,7 @@
 //! Unit 房屋: whose it is, and whether it is empty, handed over, being renovated or lived in. While it is being renovated it
 //! is checked (N7), and a violation found there stays open.
 
+use super::import::Import;
 use super::project::KEEPERS;
 use super::words::*;
 use super::{Kind, PrintForm, Process, Reason, Who};
@@ -116,6 +117,18 @@ pub fn process() -> Process {
             ]),
             signatures: vec![],
         }),
-        import: None,
+        import: Some(
+            Import::new("create", "retire")
+                .words("name", "房号 房间号 房间 户号 室号 房屋 unit unitno room apartment flat")
+                .words("building", "楼栋 楼号 栋号 楼宇 楼 栋 幢 building block tower")
+                .words("project", "项目 项目名称 小区 楼盘 project estate")
+                .words("entrance", "单元 单元号 门洞 entrance stair")
+                .words("floor", "楼层 层 所在楼层 floor storey")
+                .words("area", "面积 建筑面积 套内面积 area")
+                .words("address", "地址 位置 address")
+                .words("note", "备注 说明 note remarks")
+                .refers(&["project", "building"])
+                .same(&["building", "name"]),
+        ),
     }
 }

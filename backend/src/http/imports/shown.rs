@@ -68,7 +68,10 @@ fn row_shown(process: &Process, row: &Row, cells: &[String], mapping: &Mapping) 
         let Some(key) = key(column) else { continue };
         let wrong = row.problems.iter().any(|problem| problem.column == Some(column));
         // Words of a choice stand in the language of the file; the rest as it will be kept.
-        let plain = !matches!(process.field(&key).map(|field| &field.kind), Some(Kind::Choice(_) | Kind::Boolean));
+        let plain = !matches!(
+            process.field(&key).map(|field| &field.kind),
+            Some(Kind::Choice(_) | Kind::Boolean | Kind::Record(_))
+        );
         let kept = match (row.values.get(&key).and_then(Value::as_text), row.sets.get(&key)) {
             (Some(text), _) if plain => text.to_owned(),
             (_, Some(set)) => set.iter().filter_map(Value::as_text).collect::<Vec<_>>().join("、"),
