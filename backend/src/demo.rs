@@ -9,6 +9,7 @@ mod company;
 mod diary;
 mod errands;
 mod month;
+mod site;
 mod words;
 
 use std::collections::BTreeMap;
@@ -174,6 +175,10 @@ async fn work(db: &Db, mark: &Mark) -> anyhow::Result<()> {
         calls::single(&mut diary, department, scale(150, 5, 12))?;
         errands::tasks(&mut diary, department, scale(60, 10, 30))?;
         errands::conflicts(&mut diary, department)?;
+        diary.push(&records).await?;
+    }
+    for department in &departments {
+        site::live(&mut diary, department, scale(80, 6, 24))?;
         diary.push(&records).await?;
     }
     for department in &mut departments {
