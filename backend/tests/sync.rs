@@ -8,7 +8,7 @@ use backend::feed::Place;
 use reqwest::Method;
 use shared::id::{RecordId, UserId};
 use shared::principal::Post;
-use shared::process::{campaign, customer, follow_up, task};
+use shared::process::{building, campaign, customer, follow_up, task};
 use shared::protocol::{Answer, Begins, Item, PROTOCOL_VERSION, Poke, Push, PushChange, RejectionCode};
 use shared::record::command::Act;
 use shared::value::Value;
@@ -33,6 +33,25 @@ async fn two_people_share_what_they_write() {
         assert!(head.pull(next.cursor, &next.epoch).await.items.is_empty());
         // Another epoch: everything again.
         assert_eq!(head.pull(next.cursor, "another").await.items.len(), 1);
+    })
+    .await;
+}
+
+/// Whoever takes a call looks up the house, in whatever department; an administrator does not.
+#[tokio::test(flavor = "multi_thread")]
+async fn buildings_are_seen_by_everybody_with_a_post() {
+    everywhere(|server| async move {
+        let head = server.person("head", Post::Supervisor).await;
+        let other = server.person_in("li", Post::FrontDesk, "elsewhere").await;
+        let admin = server.person("admin", Post::Administrator).await;
+        let mut house = new(building::process());
+        let made = head.write(&mut house, vec![take("create", &[("department", "service")]), set("name", "3 号楼")]);
+        accepted(&head.push(vec![made]).await);
+        let (_, private) = file(&head, "王小姐");
+        accepted(&head.push(vec![private]).await);
+        let seen = |pulled| snapshots(&pulled).into_keys().collect::<Vec<_>>();
+        assert_eq!(seen(other.pull(0, "").await), [house.id]);
+        assert!(seen(admin.pull(0, "").await).is_empty());
     })
     .await;
 }

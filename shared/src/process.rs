@@ -95,6 +95,9 @@ pub struct Field {
     /// Who may write it; empty means as the process says.
     #[serde(default)]
     pub edit: Vec<Who>,
+    /// The stages in which it may be written; empty means in all: what was approved stays as it was approved.
+    #[serde(default)]
+    pub only_in: Vec<String>,
     /// The columns of an `entries` field.
     #[serde(default)]
     pub columns: Vec<Field>,
@@ -408,6 +411,7 @@ pub mod words {
             kind,
             required: false,
             edit: vec![],
+            only_in: vec![],
             columns: vec![],
             listed: false,
             hint: None,
@@ -429,6 +433,10 @@ pub mod words {
         }
         pub fn edit(mut self, who: &[Who]) -> Self {
             self.edit = who.to_vec();
+            self
+        }
+        pub fn only_in(mut self, stages: &[&str]) -> Self {
+            self.only_in = keys(stages);
             self
         }
         pub fn hint(mut self, hint: Label) -> Self {

@@ -97,7 +97,10 @@ fn a_notice_is_reviewed_by_another_and_confirmed_by_each() {
     assert_eq!(nobody.tries("fay", "send"), Err(CommandCode::Guard));
     let mut site = born("fay", &["recipients", "confirmations"]);
     let to = |n: u128, name: &str| append("recipients", n, &[("name", name), ("channel", "phone")]);
-    site.write("fay", vec![to(1, "王芳"), to(2, "李强")]).take("boss", "review").take("fay", "send");
+    site.write("fay", vec![to(1, "王芳"), to(2, "李强")]).take("boss", "review");
+    let changed = site.try_acts("fay", vec![set("body", "另一段话")], &Alone);
+    assert_eq!(changed, Err(CommandCode::NotAllowed), "what was approved stays");
+    site.take("fay", "send");
     site.write("fay", vec![append("confirmations", 3, &[("name", "王芳")])]);
     assert_eq!(site.stage(), "sent");
     site.write("fay", vec![append("confirmations", 4, &[("name", "李强")])]);

@@ -65,6 +65,12 @@ pub fn problems(process: &Process) -> Vec<Label> {
                 format!("field “{key}”: only small letters, digits and underscores"),
             );
         }
+        for stage in field.only_in.iter().filter(|stage| !stages.contains(stage.as_str())) {
+            wrong(
+                format!("字段“{key}”用到没有描述的阶段“{stage}”"),
+                format!("field “{key}” names a stage “{stage}” that is not described"),
+            );
+        }
         if !keys.insert(key) {
             wrong(format!("字段“{key}”写了两次"), format!("field “{key}” stands twice"));
         }

@@ -39,7 +39,7 @@ pub fn process() -> Process {
             field("kind", Label::new("种类", "Kind"), kind).required().listed(),
             field("project", Label::new("项目", "Project"), Kind::Record("project".into())).listed(),
             field("building", Label::new("楼栋", "Building"), Kind::Record("building".into())).listed(),
-            field("body", Label::new("正文", "Text"), Kind::LongText).required(),
+            field("body", Label::new("正文", "Text"), Kind::LongText).required().only_in(&["draft"]),
             entries(
                 "recipients",
                 Label::new("收件人", "Recipients"),

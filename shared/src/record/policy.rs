@@ -16,19 +16,27 @@ fn no(code: CommandCode, zh: &'static str, en: &'static str) -> CommandError {
 }
 
 /// May a field be written? Entries, and what counts them, are also open to whoever was once in charge: his late notes
-/// arrive, flagged. In a frozen stage nobody writes.
+/// arrive, flagged. Where the stage says so, nobody writes.
 pub fn may_write(record: &Record, process: &Process, field: &Field, stamp: &Stamp) -> bool {
     let who = if field.edit.is_empty() { &process.edit } else { &field.edit };
-    let freezes = process.stages.iter().any(|stage| stage.frozen);
-    let stage = if freezes { record.written_stage(process).and_then(|key| process.stage(key)) } else { None };
     // Two values that met afterwards are settled all the same.
-    if stage.is_some_and(|stage| stage.frozen) && !record.conflicts().any(|(key, _)| key == field.key) {
+    if is_over(record, process, field) && !record.conflicts().any(|(key, _)| key == field.key) {
         return false;
     }
     stamp.principal.is_server()
         || record.is_one_of(&stamp.principal, who)
         || (matches!(field.class, MergeClass::Entries | MergeClass::Counter)
             && record.was_in_charge(&stamp.principal.user))
+}
+
+/// Is the field read only in this stage?
+fn is_over(record: &Record, process: &Process, field: &Field) -> bool {
+    let freezes = process.stages.iter().any(|stage| stage.frozen);
+    if !freezes && field.only_in.is_empty() {
+        return false;
+    }
+    let stage = record.written_stage(process).and_then(|key| process.stage(key));
+    stage.is_some_and(|stage| stage.frozen || (!field.only_in.is_empty() && !field.only_in.contains(&stage.key)))
 }
 
 /// May a step be taken now? The reason says why not, in words for the person.
