@@ -76,12 +76,11 @@ impl AppState {
         }
     }
 
-    /// With the processes that administrators have added, and what rules owe since the last stop made good.
+    /// With the processes that administrators have added.
     pub async fn open(db: Db, config: Config) -> anyhow::Result<Self> {
         let state = Self::new(db, config);
         let processes = crate::configuration::processes(&mut *state.db.begin_read().await?).await?;
         state.records.describe(processes);
-        crate::effects::catch_up(&state.records).await?;
         Ok(state)
     }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{Automerge, Change};
 use shared::id::{ProcessId, RecordId, is_uuid};
-use shared::principal::EVERYBODY;
+use shared::principal::filed_under;
 use shared::process::{Kind, Process};
 use shared::record::summary::Summary;
 use shared::record::{read, summary};
@@ -240,16 +240,8 @@ async fn sight(db: &mut AnyConnection, processes: &[Process], record: &str, seq:
     let (owner, assignee): (Option<String>, Option<String>) = (row.try_get(2)?, row.try_get(3)?);
     let creator: String = row.try_get(4)?;
     let process = processes.iter().find(|one| one.id.as_str() == process);
-    let follows = process.is_some_and(|process| process.creator_follows);
-    let mut wanted = BTreeSet::from(["*".to_owned()]);
-    wanted.extend(department.map(|department| format!("d:{department}")));
-    if follows || (owner.is_none() && assignee.is_none()) {
-        wanted.insert(format!("u:{creator}"));
-    }
-    wanted.extend([owner, assignee].into_iter().flatten().map(|user| format!("u:{user}")));
-    if process.is_some_and(|process| process.everybody) {
-        wanted.insert(EVERYBODY.to_owned());
-    }
+    let in_charge: Vec<&str> = [&owner, &assignee].into_iter().flatten().map(String::as_str).collect();
+    let mut wanted = filed_under(process, department.as_deref(), &in_charge, Some(&creator));
     let helpers: Vec<String> = sqlx::query_scalar(HELPERS).bind(record).fetch_all(&mut *db).await?;
     wanted.extend(helpers.into_iter().map(|user| format!("u:{user}")));
     let held: Vec<String> =

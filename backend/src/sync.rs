@@ -5,11 +5,10 @@
 
 mod queue;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use anyhow::bail;
 use automerge::{Automerge, Change, ReadDoc};
 use shared::admission::{Admitted, Door, admit, prescan};
 use shared::id::is_uuid;
@@ -17,16 +16,14 @@ use shared::limits;
 use shared::principal::Principal;
 use shared::process::Process;
 use shared::protocol::{Answer, Push, PushChange, Pushed, Rejection, RejectionCode};
-use shared::record::schema;
-use shared::record::summary::Summary;
+use shared::record::{read, schema};
 use sqlx::{AnyConnection, Row};
-use tokio::runtime::Handle;
 
 use crate::change_log::{self, End, Logged, TAIL_MAX};
 use crate::db::Db;
 use crate::hub::Hub;
 use crate::projection::{self, Turn};
-use crate::{dead_letters, feed, now_ms};
+use crate::{dead_letters, effects, feed, now_ms};
 pub use queue::Busy;
 use queue::Queue;
 
@@ -92,8 +89,10 @@ struct Work {
     open: HashMap<String, Open>,
     /// As this push leaves them.
     mine: HashMap<String, Open>,
-    /// Rows as its changes left them, for rules.
-    reached: Vec<Summary>,
+    /// What follows by rule from the change that was just taken.
+    follows: Vec<PushChange>,
+    /// What rules have made behind changes of this push.
+    made: HashSet<String>,
     /// False while a push has written that might have to be taken back.
     is_whole: bool,
 }
@@ -102,6 +101,14 @@ impl Work {
     /// This push stands.
     fn settle(&mut self) {
         self.open.extend(self.mine.drain());
+        self.made.clear();
+    }
+
+    /// This push does not stand, and the log ends where it ended before.
+    fn forget(&mut self, end: End) {
+        self.end = end;
+        self.mine.clear();
+        self.made.clear();
     }
 }
 
@@ -132,7 +139,9 @@ impl Records {
             let answer = if index >= limits::PUSH_CHANGES_MAX {
                 Err(no(RejectionCode::TooLarge, "一次提交太多", "Too many changes at once"))
             } else {
-                self.take(turn, principal, change, work)?
+                let answer = self.take(turn, principal, change, work)?;
+                self.follow(turn, work)?;
+                answer
             };
             turn.sound()?;
             answers.push(match answer {
@@ -152,31 +161,36 @@ impl Records {
         Ok(Pushed { epoch, answers })
     }
 
-    /// Changes of the server itself: the same door, the same log; all come in or none. Only on a thread made for
-    /// blocking.
-    pub(crate) fn write_own(&self, write: impl FnOnce(&Turn) -> anyhow::Result<Vec<PushChange>>) -> anyhow::Result<()> {
-        let handle = Handle::current();
-        let turn = Turn::new(handle.block_on(self.db.begin_write())?, handle);
-        let mut work = self.begin(&turn)?;
-        for change in write(&turn)? {
-            let answer = self.take(&turn, &Principal::server(), &change, &mut work)?;
+    /// What has just been found to follow by rule: the server's own changes, through the same door and into the same log.
+    fn follow(&self, turn: &Turn, work: &mut Work) -> anyhow::Result<()> {
+        for birth in std::mem::take(&mut work.follows) {
+            let answer = self.take(turn, &Principal::server(), &birth, work)?;
             turn.sound()?;
+            work.made.insert(birth.record.0);
             if let Err(rejection) = answer {
-                bail!("a change of the server's own was refused: {:?} {}", rejection.code, rejection.say.en);
+                let (code, say) = (rejection.code, rejection.say.en);
+                tracing::error!("what follows by rule was refused: {code:?} {say}");
             }
         }
-        self.finish(turn, work)?;
         Ok(())
     }
 
     fn begin(&self, turn: &Turn) -> anyhow::Result<Work> {
         let end = turn.run(async |db| change_log::end(db).await)?;
-        let (open, mine) = (HashMap::new(), HashMap::new());
-        Ok(Work { before: end.seq, end, processes: self.processes(), open, mine, reached: vec![], is_whole: true })
+        Ok(Work {
+            before: end.seq,
+            end,
+            processes: self.processes(),
+            open: HashMap::new(),
+            mine: HashMap::new(),
+            follows: vec![],
+            made: HashSet::new(),
+            is_whole: true,
+        })
     }
 
     /// Commits, keeps the documents open, and tells who listens.
-    fn finish(&self, turn: Turn, mut work: Work) -> anyhow::Result<Vec<Summary>> {
+    fn finish(&self, turn: Turn, mut work: Work) -> anyhow::Result<()> {
         work.settle();
         for (record, open) in &mut work.open {
             if open.tail >= TAIL_MAX {
@@ -193,7 +207,7 @@ impl Records {
         if work.end.seq > work.before {
             self.hub.poke(work.before, work.end.seq);
         }
-        Ok(work.reached)
+        Ok(())
     }
 
     /// The outer error is ours, the inner one the author's.
@@ -240,8 +254,8 @@ impl Records {
             Some((of, last_seq)) => {
                 // Late work of somebody who was once in charge comes in; what he may write then is for the rules. What
                 // this push has written already, its author has seen.
-                let seen =
-                    work.mine.contains_key(id) || turn.run(async |db| feed::has_seen(db, principal, id).await)?;
+                let written = work.mine.contains_key(id) && !work.made.contains(id);
+                let seen = written || turn.run(async |db| feed::has_seen(db, principal, id).await)?;
                 let open = self.open(turn, work, id, process, last_seq)?;
                 if !seen || of != process.id.as_str() {
                     return Ok(Err(not_there(&open.doc, &change.bytes)));
@@ -267,8 +281,8 @@ impl Records {
         // Work opens what it is about to whoever does it: only somebody who sees that may name it.
         let revealing: Vec<&str> = process.reveals().collect();
         if !revealing.is_empty() {
-            let is = shared::record::read::read(&doc, &change.record);
-            let was = shared::record::read::read(&open.doc, &change.record);
+            let is = read::read(&doc, &change.record);
+            let was = read::read(&open.doc, &change.record);
             for field in revealing {
                 let target = is.single(field);
                 if target != was.single(field)
@@ -301,10 +315,14 @@ impl Records {
         })?;
         work.end = end;
         let summary = projection::project(turn, &processes, process, &change.record, &doc, seq, now)?;
+        // What a rule has made brings about nothing by its birth: no rule can run in a circle.
+        if !process.effects.is_empty() && !principal.is_server() {
+            let (before, after) = (read::read(&open.doc, &change.record), read::read(&doc, &change.record));
+            let of = effects::Admitted { process, before: &before, after: &after, bytes: &change.bytes, now_ms: now };
+            work.follows = effects::follow(turn, &processes, &of)?;
+        }
         work.mine.insert(id.to_owned(), Open { doc, last_seq: seq, tail: open.tail + 1 });
-        let number = summary.number.clone();
-        work.reached.push(summary);
-        Ok(Ok(Answer::Accepted { seq, number }))
+        Ok(Ok(Answer::Accepted { seq, number: summary.number }))
     }
 
     fn open(&self, turn: &Turn, work: &Work, id: &str, process: &Process, last_seq: i64) -> anyhow::Result<Open> {

@@ -4,6 +4,7 @@
 mod acts;
 mod again;
 mod answers;
+mod foresight;
 mod shelf;
 mod stored;
 mod take;
@@ -26,7 +27,7 @@ use crate::storage::{Durability, Storage, Write};
 use again::Log;
 use answers::Answers;
 use shelf::{Held, Shelf};
-use stored::{Block, Parked, StoredDoc, Waiting, from_bytes, to_bytes};
+use stored::{Block, Foreseen, Parked, StoredDoc, Waiting, from_bytes, to_bytes};
 
 /// Documents kept open.
 const OPEN_MAX: usize = 64;
@@ -60,6 +61,8 @@ pub struct Engine {
     open: HashMap<RecordId, (Replica, u64)>,
     clock: u64,
     outbox: BTreeMap<u32, Waiting>,
+    /// What follows from it by rule.
+    foreseen: BTreeMap<RecordId, Foreseen>,
     next_seq: u32,
     /// What the server has taken and is kept all the same, by its place in the outbox.
     sent: BTreeSet<u32>,
@@ -118,6 +121,7 @@ impl Engine {
             open: HashMap::new(),
             clock: 0,
             outbox: BTreeMap::new(),
+            foreseen: BTreeMap::new(),
             next_seq: 1,
             sent: BTreeSet::new(),
             held: HashMap::new(),
@@ -179,18 +183,24 @@ impl Engine {
                 engine.next_seq = engine.next_seq.max(seq + 1);
             }
         }
+        for (_, bytes) in engine.storage.all("foreseen").await? {
+            let foreseen: Foreseen = from_bytes(&bytes)?;
+            engine.foreseen.insert(foreseen.record.clone(), foreseen);
+        }
         for (_, bytes) in engine.storage.all("parked").await? {
             let parked: Parked = from_bytes(&bytes)?;
             engine.parked.insert(parked.id.clone(), parked);
         }
-        let waiting: HashSet<RecordId> = engine.outbox.values().map(|one| one.record.clone()).collect();
-        for record in waiting {
+        for record in engine.waiting() {
             // A record that cannot be opened keeps its place in the outbox: its words are sent all the same.
             if let Err(failure) = engine.refresh(&record).await {
                 engine.tells.push(Tell::NotKept(failure));
             }
         }
         engine.derive().await;
+        if let Err(failure) = engine.settle().await {
+            engine.tells.push(Tell::NotKept(failure));
+        }
         engine.tells.retain(|tell| matches!(tell, Tell::NotKept(_)));
         engine.sync.synced_at_ms = engine.log.synced_at_ms;
         engine.recount();
@@ -255,7 +265,11 @@ impl Engine {
             pending.push(Pending { command, stamp, change: change(&one.change)? });
         }
         let opened = Replica::open(record.clone(), process, chance(), &stored.snapshot, changes, pending);
-        self.open.insert(record.clone(), (opened.map_err(|_| damaged())?, self.clock));
+        let mut opened = opened.map_err(|_| damaged())?;
+        if let Some(birth) = self.foreseen_change(record) {
+            opened.foresee(birth).map_err(|_| damaged())?;
+        }
+        self.open.insert(record.clone(), (opened, self.clock));
         if self.open.len() > OPEN_MAX {
             let oldest = self.open.iter().min_by_key(|(_, (_, used))| *used).map(|(id, _)| id.clone());
             oldest.and_then(|id| self.open.remove(&id));
@@ -266,7 +280,14 @@ impl Engine {
     /// The process of a record that is here, or waits to be sent.
     fn process_of(&self, record: &RecordId) -> Option<ProcessId> {
         let held = self.shelf.get(record).map(|held| held.shown.process.clone());
-        held.or_else(|| self.outbox.values().find(|one| one.record == *record).map(|one| one.process.clone()))
+        let foreseen = || self.foreseen.get(record).map(|one| one.process.clone());
+        held.or_else(foreseen)
+            .or_else(|| self.outbox.values().find(|one| one.record == *record).map(|one| one.process.clone()))
+    }
+
+    /// Records with work that waits, or that are only foreseen.
+    fn waiting(&self) -> HashSet<RecordId> {
+        self.outbox.values().map(|one| &one.record).chain(self.foreseen.keys()).cloned().collect()
     }
 
     /// Makes the shown row of a record again and tells whoever looks at it. What depends on it follows.
@@ -307,7 +328,7 @@ impl Engine {
     async fn summarize(&mut self, record: &RecordId) -> Result<(), Failure> {
         let Some(id) = self.process_of(record) else { return Ok(()) };
         let process = self.process(&id)?;
-        let waits = self.outbox.values().any(|one| one.record == *record);
+        let waits = self.foreseen.contains_key(record) || self.outbox.values().any(|one| one.record == *record);
         let number = self.shelf.get(record).and_then(|held| held.shown.number.clone());
         let mut read = None;
         let summary = if waits || process.asks_others() || self.open.contains_key(record) {
@@ -341,7 +362,8 @@ impl Engine {
             return Mark::Refused;
         }
         let waiting = self.outbox.values().filter(|one| one.record == *record);
-        waiting.fold(Mark::Server, |mark, one| mark.max(if one.is_decided { Mark::Waiting } else { Mark::Local }))
+        let first = if self.foreseen.contains_key(record) { Mark::Local } else { Mark::Server };
+        waiting.fold(first, |mark, one| mark.max(if one.is_decided { Mark::Waiting } else { Mark::Local }))
     }
 
     fn row(&self, held: &Held) -> Row {
@@ -356,7 +378,7 @@ impl Engine {
         self.sync.unsent = self.outbox.len() as u32;
         self.sync.refused = self.parked.len() as u32;
         self.sync.conflicts = self.shelf.conflicts() as u32;
-        self.shelf.mark_waiting(self.outbox.values().map(|one| one.record.clone()).collect());
+        self.shelf.mark_waiting(self.waiting());
         self.tells.push(Tell::Sync(self.sync.clone()));
     }
 

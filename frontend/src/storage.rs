@@ -9,6 +9,7 @@
 //! | `rows` | number | up to [`ROWS_PER_BLOCK`] summaries |
 //! | `outbox` | order | a command that waits, with its change |
 //! | `sent` | order | the same, when the server has taken it: for a server that is put back from a copy |
+//! | `foreseen` | record | what the server will make by rule when it has an act of the outbox |
 //! | `parked` | id | a command that was refused, with the reason |
 //!
 //! A transaction is one prepared batch: everything is encrypted before it opens, because nothing else may be awaited
@@ -26,7 +27,7 @@ use web_sys::IdbDatabase;
 pub const PACK_BYTES: usize = 256 * 1024;
 pub const ROWS_PER_BLOCK: usize = 100;
 
-const STORES: [&str; 8] = ["keys", "meta", "packs", "docs", "rows", "outbox", "sent", "parked"];
+const STORES: [&str; 9] = ["keys", "meta", "packs", "docs", "rows", "outbox", "sent", "foreseen", "parked"];
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Key {

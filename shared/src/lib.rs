@@ -31,6 +31,7 @@ pub mod script;
 pub mod setting;
 pub mod splice;
 
+pub mod effect;
 pub mod process;
 pub mod rule;
 

@@ -2,7 +2,10 @@
 
 use crate::id::{DepartmentId, DeviceId, RegionId, UserId};
 use crate::label::Label;
+use crate::process::Process;
+use crate::record::summary::Summary;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A post (岗位). Permissions come from posts; one person may hold several (`domain.md` N22).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -107,6 +110,31 @@ impl Principal {
 
 /// The key of what everybody with a post with customers sees.
 pub const EVERYBODY: &str = "e";
+
+/// The keys that a record is filed under by the people it names; whoever works on something about it comes beside. Its maker
+/// sees it until somebody is in charge or, where the process says so, to the end.
+pub fn filed_under(
+    process: Option<&Process>,
+    department: Option<&str>,
+    in_charge: &[&str],
+    creator: Option<&str>,
+) -> BTreeSet<String> {
+    let mut keys = BTreeSet::from(["*".to_owned()]);
+    keys.extend(process.filter(|process| process.everybody).map(|_| EVERYBODY.to_owned()));
+    keys.extend(department.map(|department| format!("d:{department}")));
+    keys.extend(in_charge.iter().map(|user| format!("u:{user}")));
+    let follows = in_charge.is_empty() || process.is_some_and(|process| process.creator_follows);
+    keys.extend(creator.filter(|_| follows).map(|user| format!("u:{user}")));
+    keys
+}
+
+/// Will this person see a record with this row?
+pub fn is_filed_for(principal: &Principal, row: &Summary, process: &Process) -> bool {
+    let in_charge: Vec<&str> = [&row.owner, &row.assignee].into_iter().flatten().map(UserId::as_str).collect();
+    let department = row.department.as_ref().map(DepartmentId::as_str);
+    let keys = filed_under(Some(process), department, &in_charge, row.creator.as_ref().map(UserId::as_str));
+    scope_keys(principal).iter().any(|key| keys.contains(key))
+}
 
 /// Which records someone sees, as keys that rows are filed under (`feed` on the server): `*`, `d:<department>`,
 /// `u:<user>`, `e`. An administrator alone sees no customer data.

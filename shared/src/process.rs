@@ -16,6 +16,7 @@ pub mod campaign;
 pub mod check;
 pub mod complaint;
 pub mod customer;
+pub mod effect;
 pub mod finding;
 pub mod follow_up;
 pub mod handover;
@@ -273,6 +274,9 @@ pub struct Process {
     pub deadlines: Vec<Deadline>,
     #[serde(default)]
     pub flags: Vec<Flag>,
+    /// What follows from its records by rule.
+    #[serde(default)]
+    pub effects: Vec<effect::Effect>,
     /// The printed form: its title and the fields on it, in order.
     #[serde(default)]
     pub print: Option<PrintForm>,
@@ -625,6 +629,7 @@ mod tests {
             let json = serde_json::to_string(&process).unwrap();
             assert_eq!(serde_json::from_str::<Process>(&json).unwrap(), process);
         }
+        assert_eq!(check::between(&built_in()), vec![]);
     }
 
     #[test]

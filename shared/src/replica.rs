@@ -10,6 +10,9 @@
 //! The changes after a refused one depend on it and would be stranded. So the commands are kept beside their changes:
 //! on a refusal the document is built again from what is confirmed, the others are written anew, and the refused one is
 //! **parked** with its reason, where its author can read, copy, retry or drop it.
+//!
+//! A record that a rule will make (`effect`) is **foreseen**: shown and worked upon at once, never sent. When the server has
+//! made it, the same bytes are confirmed. Had it reason to make other ones, what waits is written anew upon those.
 
 use crate::id::RecordId;
 use crate::process::Process;
@@ -55,6 +58,7 @@ pub struct Replica {
     record: RecordId,
     process: Process,
     confirmed: Automerge,
+    foreseen: Option<Change>,
     shown: Automerge,
     pending: Vec<Pending>,
 }
@@ -64,7 +68,7 @@ impl Replica {
     pub fn new(record: RecordId, process: Process, actor: [u8; 16]) -> Self {
         let confirmed = schema::genesis(&process);
         let shown = confirmed.clone().with_actor(ActorId::from(&actor[..]));
-        Self { record, process, confirmed, shown, pending: vec![] }
+        Self { record, process, confirmed, foreseen: None, shown, pending: vec![] }
     }
 
     /// From storage: the confirmed snapshot, the confirmed changes after it, and the outbox in the order of writing.
@@ -86,7 +90,7 @@ impl Replica {
         let mut shown = confirmed.clone();
         shown.apply_changes(pending.iter().map(|pending| pending.change.clone())).map_err(|_| Unreadable)?;
         shown.set_actor(ActorId::from(&actor[..]));
-        Ok(Self { record, process, confirmed, shown, pending })
+        Ok(Self { record, process, confirmed, foreseen: None, shown, pending })
     }
 
     pub fn record(&self) -> Record {
@@ -126,12 +130,25 @@ impl Replica {
     /// sequence numbers went with the refused change. What can no longer be written is parked too.
     pub fn reject(&mut self, hash: [u8; 32], why: Rejection, actor: [u8; 16], lookup: &dyn Lookup) -> Effects {
         let Some(index) = self.position(hash) else { return Effects::default() };
-        let mut effects = Effects { rewritten: true, ..Effects::default() };
         let mut waiting = std::mem::take(&mut self.pending);
         // What stood behind it is not at fault: it is written anew, so that its own refusal finds nothing that waits.
         let refused = waiting.remove(index);
-        effects.parked.push(Parked { command: refused.command, stamp: refused.stamp, why });
-        self.shown = self.confirmed.clone().with_actor(ActorId::from(&actor[..]));
+        let parked = Parked { command: refused.command, stamp: refused.stamp, why };
+        self.write_anew(waiting, vec![parked], actor, lookup)
+    }
+
+    fn write_anew(
+        &mut self,
+        waiting: Vec<Pending>,
+        parked: Vec<Parked>,
+        actor: [u8; 16],
+        lookup: &dyn Lookup,
+    ) -> Effects {
+        let mut effects = Effects { rewritten: true, parked, ..Effects::default() };
+        self.shown = self.confirmed.clone();
+        // It was made by our own writer, and applied before.
+        let _ = self.shown.apply_changes(self.foreseen.clone());
+        self.shown.set_actor(ActorId::from(&actor[..]));
         for Pending { command, stamp, .. } in waiting {
             match write::apply(&mut self.shown, &command, &self.process, &stamp, lookup) {
                 Ok(change) => self.pending.push(Pending { command, stamp, change }),
@@ -143,6 +160,35 @@ impl Replica {
         }
         effects.events = event::between(&self.shown, &self.confirmed.get_heads(), &self.shown.get_heads());
         effects
+    }
+
+    /// What the server will make by rule, once it has what this follows from.
+    pub fn foresee(&mut self, birth: Change) -> Result<(), Unreadable> {
+        self.shown.apply_changes([birth.clone()]).map_err(|_| Unreadable)?;
+        self.foreseen = Some(birth);
+        Ok(())
+    }
+
+    /// The server has made it. If it made it otherwise (by newer rules, or for somebody who caused it earlier), what waits
+    /// is written anew upon that.
+    pub fn came(&mut self, actor: [u8; 16], lookup: &dyn Lookup) -> Effects {
+        let Some(birth) = self.foreseen.take() else { return Effects::default() };
+        if self.confirmed.get_change_by_hash(&birth.hash()).is_some() {
+            return Effects::default();
+        }
+        let waiting = std::mem::take(&mut self.pending);
+        self.write_anew(waiting, vec![], actor, lookup)
+    }
+
+    /// The server has not made it and will not. The words of what waits go back to their author.
+    pub fn did_not_come(&mut self, why: &Rejection) -> Effects {
+        if self.foreseen.take().is_none() {
+            return Effects::default();
+        }
+        let waiting = std::mem::take(&mut self.pending).into_iter();
+        let parked = waiting.map(|Pending { command, stamp, .. }| Parked { command, stamp, why: why.clone() });
+        self.shown = self.confirmed.clone();
+        Effects { rewritten: true, parked: parked.collect(), ..Effects::default() }
     }
 
     /// Changes of others, or the echo of our own. Those that are known change nothing.

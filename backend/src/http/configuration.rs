@@ -189,6 +189,11 @@ async fn load_process(
     let mut tx = state.db.begin_write().await?;
     let processes = configuration::processes(&mut tx).await?;
     let old = processes.iter().find(|one| one.id == new.id);
+    let others = processes.iter().filter(|one| one.id != new.id).cloned();
+    let problems = process::check::between(&others.chain([new.clone()]).collect::<Vec<_>>());
+    if !problems.is_empty() {
+        return unsound("process", problems);
+    }
     if new.version <= old.map_or(0, |old| old.version) || new.version > MOST_VERSIONS {
         return invalid("version", "not_higher");
     }

@@ -11,7 +11,6 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::{Records, Work};
-use crate::effects;
 use crate::projection::Turn;
 
 /// Pushes in one turn. Beyond it the first would wait longer for the last than for the disk.
@@ -131,9 +130,7 @@ impl Records {
                     anyhow::bail!("the turn was given up");
                 }
             }
-            let reached = self.finish(turn, work)?;
-            effects::follow(self, &reached);
-            Ok(())
+            self.finish(turn, work)
         });
         for (answer, judged) in done {
             let said = match &committed {
@@ -153,15 +150,13 @@ impl Records {
             work.is_whole = true;
             return Ok(pushed);
         }
-        let (end, reached) = (work.end.clone(), work.reached.len());
+        let end = work.end.clone();
         work.is_whole = false;
         say("savepoint push")?;
         let judged = self.push_now(turn, &one.principal, &one.push, work);
         if judged.is_err() {
             say("rollback to savepoint push")?;
-            work.end = end;
-            work.reached.truncate(reached);
-            work.mine.clear();
+            work.forget(end);
         }
         say("release savepoint push")?;
         work.settle();

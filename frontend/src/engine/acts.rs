@@ -80,6 +80,7 @@ impl Engine {
     async fn write(&mut self, ticket: String, command: Command, stamp: Stamp) -> Result<Done, Failure> {
         let (record, process) = (command.record.clone(), command.process.clone());
         self.load(&record, &process).await?;
+        let before = self.before(&record);
         let Some((replica, _)) = self.open.get_mut(&record) else { return Err(Failure::NotThere) };
         if let Err(error) = replica.commit(command.clone(), stamp.clone(), &self.shelf) {
             if replica.pending().is_empty() && self.shelf.get(&record).is_none() {
@@ -90,6 +91,7 @@ impl Engine {
         let Some(pending) = replica.pending().last() else { return Err(Failure::NotThere) };
         let (change, hash) = (pending.change.raw_bytes().to_vec(), pending.change.hash().0);
         let is_decided = self.is_decided(&command);
+        let at_ms = stamp.at_ms;
         let waiting = Waiting {
             ticket: ticket.clone(),
             record: record.clone(),
@@ -106,12 +108,15 @@ impl Engine {
         if self.tickets.len() > TICKETS_MAX {
             self.tickets.remove(0);
         }
-        let batch = vec![
+        let mut batch = vec![
             Write::Put("outbox", seq.into(), to_bytes(&waiting)?),
             Write::Put("meta", "tickets".into(), to_bytes(&self.tickets)?),
         ];
         self.outbox.insert(seq, waiting);
         self.refresh(&record).await?;
+        if let Some(before) = before {
+            batch.extend(self.foresee(before, &record, seq, at_ms).await?);
+        }
         Ok(Done::Kept(batch))
     }
 
@@ -121,8 +126,8 @@ impl Engine {
         self.flush();
         let seqs: Vec<u32> = batch.iter().filter_map(seq_of).collect();
         let Err(failure) = self.storage.write(batch, Durability::Strict).await else { return Ok(()) };
-        for seq in seqs {
-            if let Some(lost) = self.outbox.remove(&seq) {
+        for seq in &seqs {
+            if let Some(lost) = self.outbox.remove(seq) {
                 self.tickets.retain(|ticket| *ticket != lost.ticket);
             }
         }
@@ -130,6 +135,7 @@ impl Engine {
             self.open.remove(record);
             self.refresh(record).await?;
         }
+        self.unforesee(&seqs).await?;
         self.recount();
         self.tells.push(Tell::NotKept(failure.clone()));
         Err(failure)

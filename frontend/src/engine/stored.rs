@@ -34,6 +34,18 @@ pub struct Parked {
     pub why: Rejection,
 }
 
+/// A record that the server will make by rule, when it has what that follows from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Foreseen {
+    pub record: RecordId,
+    pub process: ProcessId,
+    pub birth: Vec<u8>,
+    /// The place in the outbox of what it follows from.
+    pub cause: u32,
+    /// Where the server has put that in its log.
+    pub taken_at: Option<i64>,
+}
+
 /// A snapshot's part of a pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {

@@ -1,6 +1,6 @@
 //! What comes from the server: answers to a push, and what was pulled.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use shared::id::RecordId;
 use shared::limits::{PUSH_BYTES_MAX, PUSH_CHANGES_MAX};
@@ -29,10 +29,13 @@ const TAIL_MAX: usize = 32;
 const LINE_BYTES: usize = 128;
 
 impl Engine {
-    /// The next batch to send, in the order of writing; without what waits for a change of another device.
+    /// The next batch to send, in the order of writing; without what waits for a change of another device, and without work
+    /// on what is only foreseen: the server makes that first.
     pub fn to_push(&self) -> Option<Sent> {
         let (mut changes, mut hashes, mut size) = (vec![], vec![], 0);
-        let is_held = |one: &&Waiting| self.held.get(&one.hash).is_some_and(|held| *held);
+        let is_held = |one: &&Waiting| {
+            self.held.get(&one.hash).is_some_and(|held| *held) || self.foreseen.contains_key(&one.record)
+        };
         for one in self.outbox.values().filter(|one| !is_held(one)).take(PUSH_CHANGES_MAX) {
             size += one.change.len() + LINE_BYTES;
             if size > PUSH_BYTES_MAX && !changes.is_empty() {
@@ -54,7 +57,7 @@ impl Engine {
     pub async fn answered(&mut self, sent: &Sent, pushed: Pushed) -> Result<(), Failure> {
         let mut batch = vec![];
         let mut touched: Vec<RecordId> = vec![];
-        let mut taken = HashSet::new();
+        let (mut taken, mut places) = (HashSet::new(), HashMap::new());
         for ((record, hash), answer) in sent.hashes.iter().zip(pushed.answers) {
             let Some(process) = self.process_of(record) else { continue };
             self.load(record, &process).await?;
@@ -67,14 +70,16 @@ impl Engine {
                     };
                     replica.acknowledge(*hash);
                     taken.insert(*hash);
+                    places.insert(*hash, seq);
                     self.unseen.remove(record);
                     if let Some(held) = self.shelf.get(record).filter(|_| number.is_some()) {
                         self.shelf.show(Summary { number, ..held.shown.clone() });
                     }
                 }
-                Answer::AlreadyKnown { .. } => {
+                Answer::AlreadyKnown { seq } => {
                     replica.acknowledge(*hash);
                     taken.insert(*hash);
+                    places.insert(*hash, seq);
                 }
                 Answer::Rejected(why)
                     if why.code == RejectionCode::MissingDeps
@@ -94,6 +99,7 @@ impl Engine {
         }
         let mut blocks = HashSet::new();
         batch.extend(self.remember(&taken)?);
+        batch.extend(self.causes_taken(&places)?);
         for record in &touched {
             batch.extend(self.replace_waiting(record)?);
             let Some((replica, _)) = self.open.get(record) else { continue };
@@ -115,6 +121,7 @@ impl Engine {
             }
         }
         self.keep(&blocks, batch, Durability::Strict).await?;
+        self.settle().await?;
         self.recount();
         Ok(())
     }
@@ -263,6 +270,7 @@ impl Engine {
         batch.push(self.cursor_write()?);
         batch.push(self.log_write()?);
         self.keep(&blocks, batch, Durability::Relaxed).await?;
+        self.settle().await?;
         // A page of a first sync may hold a thousand records: only those with work, or on a page, are opened.
         let waiting: HashSet<RecordId> = self.outbox.values().map(|one| one.record.clone()).collect();
         for record in arrived {

@@ -83,7 +83,9 @@ impl Engine {
         let process = self.process_of(record).ok_or(Failure::NotThere)?;
         self.load(record, &process).await?;
         let Some((replica, _)) = self.open.get(record) else { return Err(Failure::NotThere) };
-        let waiting: Vec<String> = replica.pending().iter().map(|pending| pending.change.hash().to_string()).collect();
+        let foreseen = self.foreseen_change(record);
+        let waiting = replica.pending().iter().map(|pending| &pending.change).chain(&foreseen);
+        let waiting: Vec<String> = waiting.map(|change| change.hash().to_string()).collect();
         let moments = event::history(replica.document());
         let told = moments.into_iter().map(|moment| Told {
             author: self.author(record, &moment.actor),

@@ -39,6 +39,7 @@ pub fn process() -> Process {
         derived: vec![],
         deadlines: vec![],
         flags: vec![],
+        effects: vec![],
         print: None,
         import: Some(
             Import::new("create", "retire")

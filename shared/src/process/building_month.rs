@@ -75,6 +75,7 @@ pub fn process() -> Process {
             .source("每月检查楼宇情况月报表的完成情况", "D13"),
         ],
         flags: vec![],
+        effects: vec![],
         print: Some(PrintForm {
             title: Label::new("楼宇情况月报表", "Building report"),
             fields: keys(&["title", "building", "month", "damages", "summary"]),

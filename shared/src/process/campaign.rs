@@ -83,6 +83,7 @@ pub fn process() -> Process {
         derived: vec![Derived { from: vec!["allocated".into()], to: "in_progress".into(), when: any_begun }],
         deadlines: vec![],
         flags: vec![],
+        effects: vec![],
         print: Some(PrintForm {
             title: Label::new("回访总结报告", "Follow-up report"),
             fields: ["title", "from", "to", "figures", "analysis", "problems", "measures", "exceptions"]

@@ -5,6 +5,9 @@ use crate::label::Label;
 use std::collections::BTreeSet;
 
 mod conditions;
+mod effects;
+
+pub use effects::between;
 
 /// 5 to 20 digits; spaces, dashes, brackets, a plus and an extension are kept as written.
 pub fn phone(text: &str) -> Result<(), Label> {
@@ -45,12 +48,7 @@ pub fn problems(process: &Process) -> Vec<Label> {
     let mut wrong = |zh: String, en: String| found.push(Label::owned(zh, en));
     let stages: BTreeSet<&str> = process.stages.iter().map(|stage| stage.key.as_str()).collect();
     let mut keys = BTreeSet::new();
-    let word = |key: &str| {
-        !key.is_empty()
-            && key.len() <= 40
-            && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-    };
-    if !word(process.id.as_str()) {
+    if !is_word(process.id.as_str()) {
         let id = &process.id.0;
         wrong(
             format!("流程的 id“{id}”只能用小写字母、数字和下划线"),
@@ -59,7 +57,7 @@ pub fn problems(process: &Process) -> Vec<Label> {
     }
     for field in &process.fields {
         let key = &field.key;
-        if !word(key) {
+        if !is_word(key) {
             wrong(
                 format!("字段“{key}”只能用小写字母、数字和下划线"),
                 format!("field “{key}”: only small letters, digits and underscores"),
@@ -159,7 +157,7 @@ pub fn problems(process: &Process) -> Vec<Label> {
     }
     let mut keys = BTreeSet::new();
     for key in process.flags.iter().map(|flag| &flag.key).chain(process.deadlines.iter().map(|one| &one.key)) {
-        if !word(key) || !keys.insert(key) {
+        if !is_word(key) || !keys.insert(key) {
             wrong(
                 format!("标记或期限“{key}”写了两次，或有不能用的字"),
                 format!("flag or deadline “{key}” stands twice or is no word"),
@@ -168,6 +166,7 @@ pub fn problems(process: &Process) -> Vec<Label> {
     }
     found.extend(conditions::problems(process));
     found.extend(process.import.iter().flat_map(|import| super::import::problems(process, import)));
+    found.extend(effects::within(process));
     found
 }
 
@@ -179,4 +178,9 @@ fn is_known(process: &Process, anchor: &Anchor) -> bool {
         Anchor::Entry(key) => field(key, MergeClass::Entries),
         Anchor::Latest(anchors) => !anchors.is_empty() && anchors.iter().all(|anchor| is_known(process, anchor)),
     }
+}
+
+fn is_word(key: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    !key.is_empty() && key.len() <= 40 && key.chars().all(plain)
 }

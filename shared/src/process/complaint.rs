@@ -281,6 +281,7 @@ pub fn process() -> Process {
                 Condition::SamePerson { step: "resolve".into(), other: "follow_up".into() },
             ),
         ],
+        effects: vec![],
         print: Some(PrintForm {
             title: Label::new("投诉处理单", "Complaint form"),
             fields: keys(&[

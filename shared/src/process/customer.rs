@@ -176,6 +176,7 @@ pub fn process() -> Process {
             source: Some(source("客服专员负责的客户,应在一周内与客户进行沟通,并做详细备案", "D5, D21")),
         }],
         flags: vec![],
+        effects: vec![],
         print: Some(PrintForm {
             title: Label::new("客户信息档案", "Customer file"),
             fields: [

@@ -150,6 +150,7 @@ pub fn process() -> Process {
                 Condition::TakenTimes { steps: keys(&["fail"]), at_least: 2 },
             ),
         ],
+        effects: vec![],
         print: Some(PrintForm {
             title: Label::new("问题整改单", "Finding"),
             fields: keys(&[

@@ -1,6 +1,8 @@
 //! Follow-up 回访项 with the full 《回访记录表》 (SM4, B2, F). Every attempt is a record of its own.
 
 use super::customer::channels;
+use super::effect::words::{constant, field_of_source, fill};
+use super::effect::{Effect, InCharge, Part, With};
 use super::words::*;
 use super::{Anchor, Deadline, Kind, PrintForm, Process, Reason, Who};
 use crate::label::Label;
@@ -192,6 +194,7 @@ pub fn process() -> Process {
             source: Some(source("必须保证在三天之内回访", "D5, D21")),
         }],
         flags: vec![],
+        effects: vec![improve()],
         print: Some(PrintForm {
             title: Label::new("回访记录表", "Follow-up record"),
             fields: [
@@ -214,5 +217,42 @@ pub fn process() -> Process {
             signatures: vec![Label::new("回访人", "Caller"), Label::new("客服主管", "Supervisor")],
         }),
         import: None,
+    }
+}
+
+/// Days until an improvement is due.
+const IMPROVE_DAYS: u16 = 3;
+
+/// A customer who is not satisfied: somebody in charge sees to it. Ours, from the script's 「我们很快就会有改进」.
+fn improve() -> Effect {
+    let title = vec![
+        Part::Words("改进：".into()),
+        Part::TitleOf("customer".into()),
+        Part::Words(" 不满意：".into()),
+        Part::Short("dissatisfaction".into()),
+    ];
+    let detail = vec![Part::Field("dissatisfaction".into()), Part::NewLine, Part::Field("improvement".into())];
+    Effect {
+        key: "improve".into(),
+        label: Label::new("客户不满意，安排改进", "A customer is not satisfied: arrange an improvement"),
+        when: Condition::AllOf(vec![
+            Condition::Taken("done".into()),
+            Condition::Is { field: "rating".into(), value: "dissatisfied".into() },
+        ]),
+        unless: None,
+        round: None,
+        makes: "task".into(),
+        step: "create".into(),
+        in_charge: vec![InCharge::Supervisor, InCharge::Manager, InCharge::Assignee, InCharge::TakenBy("done".into())],
+        not: vec![],
+        fill: vec![
+            fill("title", With::Text(title)),
+            fill("source", constant("improve")),
+            fill("detail", With::Text(detail)),
+            fill("follow_up", With::Itself),
+            fill("customer", field_of_source("customer")),
+            fill("due_at_ms", With::DaysAfter(IMPROVE_DAYS)),
+        ],
+        source: None,
     }
 }

@@ -181,6 +181,7 @@ pub fn process() -> Process {
                 Condition::TakenTimes { steps: keys(&["rectify"]), at_least: 2 },
             ),
         ],
+        effects: vec![],
         print: Some(PrintForm {
             title: Label::new("房屋交接单", "Handover protocol"),
             fields: keys(&[

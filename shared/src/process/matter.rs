@@ -149,6 +149,7 @@ pub fn process() -> Process {
             ),
         ],
         flags: vec![flag("supervised", Label::new("督办", "Supervised"), supervised())],
+        effects: vec![],
         print: Some(PrintForm {
             title: Label::new("报事处理单", "Matter"),
             fields: keys(&[

@@ -95,6 +95,7 @@ pub fn process() -> Process {
         derived: vec![Derived { from: keys(&["sent"]), to: "confirmed".into(), when: confirmed }],
         deadlines: vec![],
         flags: vec![],
+        effects: vec![],
         print: Some(PrintForm {
             title: Label::new("通知", "Notice"),
             fields: keys(&["title", "kind", "project", "building", "body"]),

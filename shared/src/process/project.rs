@@ -46,6 +46,7 @@ pub fn process() -> Process {
         derived: vec![],
         deadlines: vec![],
         flags: vec![],
+        effects: vec![],
         print: None,
         import: Some(
             Import::new("create", "end")

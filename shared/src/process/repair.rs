@@ -234,6 +234,7 @@ pub fn process() -> Process {
                 Condition::SamePerson { step: "repair".into(), other: "follow_up".into() },
             ),
         ],
+        effects: vec![],
         print: Some(PrintForm {
             title: Label::new("报修记录表", "Repair record"),
             fields: keys(&[

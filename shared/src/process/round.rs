@@ -121,6 +121,7 @@ pub fn process() -> Process {
             since(&["finish", "cancel"], "return"),
         )],
         flags: vec![],
+        effects: vec![],
         print: Some(PrintForm {
             title: Label::new("巡查记录", "Round"),
             fields: keys(&["title", "kind", "place", "project", "building", "unit", "walked", "remark"]),

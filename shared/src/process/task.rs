@@ -38,6 +38,9 @@ pub fn process() -> Process {
             )
             .listed(),
             field("customer", Label::new("客户", "Customer"), Kind::Record("customer".into())).listed(),
+            field("follow_up", Label::new("来自回访", "From the follow-up"), Kind::Record("follow_up".into()))
+                .listed()
+                .edit(&[Who::System]),
             field("due_at_ms", Label::new("期限", "Due"), Kind::Instant).listed().edit(&[Who::Leader, Who::Creator]),
             entries(
                 "notes",
@@ -103,6 +106,7 @@ pub fn process() -> Process {
             source: None,
         }],
         flags: vec![],
+        effects: vec![],
         print: Some(PrintForm {
             title: Label::new("任务单", "Task sheet"),
             fields: ["title", "detail", "source", "customer", "due_at_ms", "notes"].map(str::to_owned).to_vec(),

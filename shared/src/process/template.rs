@@ -53,6 +53,7 @@ pub fn process() -> Process {
         derived: vec![],
         deadlines: vec![],
         flags: vec![],
+        effects: vec![],
         print: None,
         import: None,
     }

@@ -101,6 +101,7 @@ pub fn process() -> Process {
         derived: vec![],
         deadlines: vec![],
         flags: vec![],
+        effects: vec![],
         print: Some(PrintForm {
             title: Label::new("房屋档案", "Unit file"),
             fields: keys(&[

@@ -55,6 +55,9 @@ fn Task(opened: Signal<Arc<Opened>>, close: Signal<String>, list: RwSignal<bool>
         })
     };
     let customer = Memo::new(move |_| summary.with(|summary| summary.about.clone()));
+    let follow_up = Memo::new(move |_| {
+        opened.with(|opened| opened.record.single("follow_up").as_text().map(shared::id::RecordId::from))
+    });
     let notes = process.with_untracked(|process| process.as_ref().and_then(|p| p.field("notes")).cloned());
     let detail = Memo::new(move |_| {
         opened.with(|opened| opened.record.single("detail").as_text().unwrap_or_default().to_owned())
@@ -86,6 +89,11 @@ fn Task(opened: Signal<Arc<Opened>>, close: Signal<String>, list: RwSignal<bool>
                     customer
                         .get()
                         .map(|id| view! { " · " <RecordName process="customer".into() id /> })
+                }}
+                {move || {
+                    follow_up
+                        .get()
+                        .map(|id| view! { " · " <RecordName process="follow_up".into() id /> })
                 }}
             </p>
             <Steps opened />

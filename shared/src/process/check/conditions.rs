@@ -20,7 +20,9 @@ pub fn problems(process: &Process) -> Vec<Label> {
     let derived = process.derived.iter().map(|rule| (&rule.to, &rule.when));
     let deadlines = process.deadlines.iter().flat_map(|one| [(&one.key, &one.when), (&one.key, &one.met)]);
     let flags = process.flags.iter().map(|flag| (&flag.key, &flag.when));
-    let all = guards.chain(derived).chain(deadlines).chain(flags);
+    let effects = process.effects.iter();
+    let effects = effects.flat_map(|one| [&one.when].into_iter().chain(&one.unless).map(|when| (&one.key, when)));
+    let all = guards.chain(derived).chain(deadlines).chain(flags).chain(effects);
     all.flat_map(|(key, when)| of(format!("“{key}”"), when)).collect()
 }
 
