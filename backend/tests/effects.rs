@@ -1,11 +1,16 @@
-//! What the server does by rule once a push is in.
+//! What the server does by rule when a push comes in, and what a device has foreseen of it.
 
 mod support;
 
-use shared::id::made_by_rule;
+use shared::effect;
+use shared::id::{EntryId, ProcessId, RecordId, made_by_rule};
 use shared::principal::Post;
-use shared::process::follow_up;
-use shared::protocol::PushChange;
+use shared::process::{complaint, follow_up, task};
+use shared::protocol::{PushChange, RejectionCode};
+use shared::record::command::Act;
+use shared::record::read;
+use shared::record::summary::Summary;
+use shared::rule::Lookup;
 use shared::value::Value;
 use sqlx::Row;
 use support::*;
@@ -15,7 +20,7 @@ async fn called(server: &Server, head: &Person, li: &Person, reason: &str) -> (D
     let (customer, made) = file(head, "王小姐");
     let mut call = new(follow_up::process());
     let create = take("create", &[("assignee", li.user()), ("department", "kf")]);
-    let at = shared::record::command::Act::Set { field: "anchor_at_ms".into(), value: Value::Int(1) };
+    let at = Act::Set { field: "anchor_at_ms".into(), value: Value::Int(1) };
     let born = head.write(&mut call, vec![create, set("title", "回访"), set("customer", customer.id.as_str()), at]);
     accepted(&head.push(vec![made, born]).await);
     let filled =
@@ -31,7 +36,7 @@ async fn called(server: &Server, head: &Person, li: &Person, reason: &str) -> (D
     (call, customer.id.0, done)
 }
 
-async fn tasks(server: &Server) -> Vec<(String, shared::record::summary::Summary)> {
+async fn tasks(server: &Server) -> Vec<(String, Summary)> {
     let rows = sqlx::query("select id, summary from records where process = 'task'");
     let rows = rows.fetch_all(server.state.db.reader()).await.unwrap();
     rows.iter().map(|row| (row.get(0), serde_json::from_str(row.get::<String, _>(1).as_str()).unwrap())).collect()
@@ -85,4 +90,168 @@ async fn without_a_supervisor_it_is_the_managers_then_the_callers() {
         let expected = boss.as_ref().unwrap_or(&li).who.user.clone();
         assert_eq!(tasks(&server).await[0].1.assignee, Some(expected));
     }
+}
+
+/// The rows that a device holds: here the customer's alone.
+struct Rows(Option<Summary>);
+
+impl Lookup for Rows {
+    fn summary(&self, id: &RecordId) -> Option<Summary> {
+        self.0.clone().filter(|row| row.id == *id)
+    }
+    fn related(&self, _: &ProcessId, _: &str, _: &RecordId) -> Vec<Summary> {
+        vec![]
+    }
+}
+
+/// As a device makes it, from what it holds: the record that follows from its last change of this one.
+async fn foresee(server: &Server, who: &Person, source: &Doc, last: &PushChange) -> Doc {
+    let config = who.config(0).await.unwrap();
+    let about = read::read(&source.doc, &source.id).single("customer").as_text().unwrap().to_owned();
+    let row = sqlx::query_scalar::<_, String>("select summary from records where id = $1").bind(about);
+    let row = row.fetch_optional(server.state.db.reader()).await.unwrap();
+    let rows = Rows(row.map(|row| serde_json::from_str(&row).unwrap()));
+    let change = automerge::Change::from_bytes(last.bytes.clone()).unwrap();
+    let before = read::read(&source.doc.fork_at(change.deps()).unwrap(), &source.id);
+    let after = read::read(&source.doc, &source.id);
+    let [due] = effect::due(&source.process, &before, &after, &rows)[..] else { panic!("one follows") };
+    let at_ms = change.timestamp() * 1000;
+    let (command, stamp) = effect::birth(&due, &after, &source.process, at_ms, &config, &rows).unwrap();
+    let process = config.process(&command.process).unwrap().clone();
+    let mut made = Doc { id: command.record.clone(), ..new(process) };
+    made.doc.apply_changes([effect::write(&command, &stamp, &made.process, &rows).unwrap()]).unwrap();
+    made
+}
+
+fn note(words: &str) -> Act {
+    let values = [("text".to_owned(), Value::from(words))].into();
+    Act::Append { field: "notes".into(), entry: EntryId::new(backend::chance::id()), values }
+}
+
+async fn changes(server: &Server, record: &RecordId) -> Vec<Vec<u8>> {
+    let query = sqlx::query_scalar("select hash from changes where record_id = $1 order by seq").bind(record.as_str());
+    query.fetch_all(server.state.db.reader()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_foreseen_is_what_is_made_and_work_on_it_is_taken() {
+    everywhere(|server| async move {
+        let (head, li) = (server.person("head", Post::Supervisor).await, server.person("li", Post::Specialist).await);
+        let (mut call, _, done) = called(&server, &head, &li, "慢\n没有回音").await;
+        // She who leads has taken it over herself; what the caller had ready is not sent.
+        drop(done);
+        call.doc = call.doc.fork_at(&heads_on_server(&server, &call).await).unwrap();
+        let over = head.write(&mut call, vec![take("reassign", &[("assignee", head.user())])]);
+        accepted(&head.push(vec![over]).await);
+        let done = head.write(&mut call, vec![take("done", &[])]);
+        let mut task = foresee(&server, &head, &call, &done).await;
+        let birth = task.doc.get_heads()[0].0.to_vec();
+        let noted = head.write(&mut task, vec![note("已约客户周五见面")]);
+        accepted(&head.push(vec![done, noted.clone()]).await);
+        let log = changes(&server, &task.id).await;
+        assert_eq!((log.len(), &log[0]), (2, &birth), "the same bytes, once");
+        assert_eq!(tasks(&server).await.len(), 1);
+    })
+    .await;
+}
+
+async fn heads_on_server(server: &Server, doc: &Doc) -> Vec<automerge::ChangeHash> {
+    let last = changes(server, &doc.id).await.pop().unwrap();
+    vec![automerge::ChangeHash(last.try_into().unwrap())]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_devices_that_cause_it_make_one_record() {
+    everywhere(|server| async move {
+        let (head, li) = (server.person("head", Post::Supervisor).await, server.person("li", Post::Specialist).await);
+        let (mut call, _, first) = called(&server, &head, &li, "慢").await;
+        let other = Person {
+            who: li.who.clone(),
+            post: li.post,
+            actor: automerge::ActorId::from(&backend::chance::bytes::<16>().unwrap()[..]),
+            token: li.token.clone(),
+            at: li.at,
+        };
+        call.doc = call.doc.fork_at(&heads_on_server(&server, &call).await).unwrap();
+        let second = other.write(&mut call, vec![set("improvement", "换人"), take("done", &[])]);
+        let mut unlike = foresee(&server, &other, &call, &second).await;
+        let noted = other.write(&mut unlike, vec![note("先记下")]);
+        accepted(&li.push(vec![first]).await);
+        accepted(&li.push(vec![second]).await);
+        let made = tasks(&server).await;
+        assert_eq!((made.len(), &made[0].1.id), (1, &unlike.id));
+        assert_eq!(changes(&server, &unlike.id).await.len(), 1);
+        assert!(!made[0].1.has_conflict);
+        // It was made by the first: a device that foresaw another writes its words anew upon what came.
+        assert_eq!(refused(&li.push(vec![noted]).await[0]), Some(RejectionCode::MissingDeps));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_follows_from_what_is_refused() {
+    let server = start(None).await;
+    let (head, li) = (server.person("head", Post::Supervisor).await, server.person("li", Post::Specialist).await);
+    let zhao = server.person("zhao", Post::Specialist).await;
+    let (call, _, done) = called(&server, &head, &li, "慢").await;
+    let mut task = foresee(&server, &li, &call, &done).await;
+    let noted = zhao.write(&mut task, vec![note("先记下")]);
+    let answers = zhao.push(vec![done, noted]).await;
+    assert_eq!(refused(&answers[0]), Some(RejectionCode::WrongActor));
+    assert_eq!(refused(&answers[1]), Some(RejectionCode::MissingDeps));
+    assert!(tasks(&server).await.is_empty());
+    // Nor may anybody bring what only a rule makes.
+    let birth = task.doc.get_changes(&[])[1].clone();
+    let own = PushChange {
+        record: task.id.clone(),
+        process: "task".into(),
+        version: task::process().version,
+        bytes: birth.raw_bytes().to_vec(),
+    };
+    assert_eq!(refused(&li.push(vec![own]).await[0]), Some(RejectionCode::Denied));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_result_of_a_complaint_is_followed_up_by_somebody_else() {
+    everywhere(|server| async move {
+        let (head, li) = (server.person("head", Post::Supervisor).await, server.person("li", Post::Specialist).await);
+        let (customer, made) = file(&head, "王小姐");
+        let mut complaint = new(complaint::process());
+        let accept = take("accept", &[("department", "kf")]);
+        let born = vec![accept, set("title", "漏水"), set("customer", customer.id.as_str())];
+        let born = head.write(&mut complaint, born);
+        let assign = head.write(&mut complaint, vec![take("assign", &[("assignee", li.user())])]);
+        accepted(&head.push(vec![made, born, assign]).await);
+        let words = li.write(&mut complaint, vec![set("measures", "换管"), set("result", "不漏了")]);
+        accepted(&li.push(vec![words]).await);
+        let again = |step: &str| {
+            let mut act = take(step, &[]);
+            if let Act::Take { reason, .. } = &mut act {
+                *reason = Some("还在漏".into());
+            }
+            vec![act]
+        };
+        let mut follow_ups = 0;
+        for (who, act) in [
+            (&li, vec![take("resolve", &[])]),
+            (&head, again("reopen")),
+            (&li, vec![take("resume", &[])]),
+            (&li, vec![take("resolve", &[])]),
+        ] {
+            let ends = matches!(&act[0], Act::Take { step, .. } if step == "resolve");
+            accepted(&who.push(vec![who.write(&mut complaint, act)]).await);
+            follow_ups += i64::from(ends);
+            let rows: Vec<String> =
+                sqlx::query_scalar("select summary from records where process = 'follow_up' order by created_seq")
+                    .fetch_all(server.state.db.reader())
+                    .await
+                    .unwrap();
+            assert_eq!(rows.len() as i64, follow_ups);
+            let row: Summary = serde_json::from_str(rows.last().unwrap()).unwrap();
+            assert_eq!((row.title.as_str(), &row.assignee), ("投诉后回访：漏水", &Some(head.who.user.clone())));
+            assert_eq!(row.values["type"], Value::from("complaint"));
+            assert_eq!(row.values["complaint"], Value::from(complaint.id.as_str()));
+        }
+    })
+    .await;
 }

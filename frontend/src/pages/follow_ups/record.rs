@@ -19,10 +19,11 @@ use crate::pages::call::{phones, rating_tone};
 use crate::place;
 use crate::store::Store;
 
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 17] = [
     "title",
     "customer",
     "campaign",
+    "complaint",
     "type",
     "anchor_at_ms",
     "appointment_at_ms",
