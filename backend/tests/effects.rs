@@ -175,7 +175,7 @@ async fn two_devices_that_cause_it_make_one_record() {
         call.doc = call.doc.fork_at(&heads_on_server(&server, &call).await).unwrap();
         let second = other.write(&mut call, vec![set("improvement", "换人"), take("done", &[])]);
         let mut unlike = foresee(&server, &other, &call, &second).await;
-        let noted = other.write(&mut unlike, vec![note("先记下")]);
+        let noted = head.write(&mut unlike, vec![note("先记下")]);
         accepted(&li.push(vec![first]).await);
         accepted(&li.push(vec![second]).await);
         let made = tasks(&server).await;
@@ -183,7 +183,7 @@ async fn two_devices_that_cause_it_make_one_record() {
         assert_eq!(changes(&server, &unlike.id).await.len(), 1);
         assert!(!made[0].1.has_conflict);
         // It was made by the first: a device that foresaw another writes its words anew upon what came.
-        assert_eq!(refused(&li.push(vec![noted]).await[0]), Some(RejectionCode::MissingDeps));
+        assert_eq!(refused(&head.push(vec![noted]).await[0]), Some(RejectionCode::MissingDeps));
     })
     .await;
 }
@@ -192,11 +192,10 @@ async fn two_devices_that_cause_it_make_one_record() {
 async fn nothing_follows_from_what_is_refused() {
     let server = start(None).await;
     let (head, li) = (server.person("head", Post::Supervisor).await, server.person("li", Post::Specialist).await);
-    let zhao = server.person("zhao", Post::Specialist).await;
     let (call, _, done) = called(&server, &head, &li, "慢").await;
     let mut task = foresee(&server, &li, &call, &done).await;
-    let noted = zhao.write(&mut task, vec![note("先记下")]);
-    let answers = zhao.push(vec![done, noted]).await;
+    let noted = head.write(&mut task, vec![note("先记下")]);
+    let answers = head.push(vec![done, noted]).await;
     assert_eq!(refused(&answers[0]), Some(RejectionCode::WrongActor));
     assert_eq!(refused(&answers[1]), Some(RejectionCode::MissingDeps));
     assert!(tasks(&server).await.is_empty());

@@ -80,7 +80,7 @@ impl Engine {
     async fn write(&mut self, ticket: String, command: Command, stamp: Stamp) -> Result<Done, Failure> {
         let (record, process) = (command.record.clone(), command.process.clone());
         self.load(&record, &process).await?;
-        let before = self.before(&record);
+        let before = self.before(&record, &process);
         let Some((replica, _)) = self.open.get_mut(&record) else { return Err(Failure::NotThere) };
         if let Err(error) = replica.commit(command.clone(), stamp.clone(), &self.shelf) {
             if replica.pending().is_empty() && self.shelf.get(&record).is_none() {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use automerge::Change;
 use shared::effect;
-use shared::id::RecordId;
+use shared::id::{ProcessId, RecordId};
 use shared::label::Label;
 use shared::principal::is_filed_for;
 use shared::protocol::{Rejection, RejectionCode};
@@ -30,8 +30,8 @@ fn not_made() -> Rejection {
 
 impl Engine {
     /// The record before an act, where something may follow from it.
-    pub(super) fn before(&self, record: &RecordId) -> Option<Record> {
-        let process = self.config.process(&self.process_of(record)?)?;
+    pub(super) fn before(&self, record: &RecordId, process: &ProcessId) -> Option<Record> {
+        let process = self.config.process(process)?;
         let (replica, _) = self.open.get(record)?;
         (!process.effects.is_empty()).then(|| replica.record())
     }

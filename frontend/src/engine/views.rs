@@ -1,6 +1,7 @@
 //! What pages ask to see.
 
 use shared::id::RecordId;
+use shared::principal::Principal;
 use shared::query::kept::Kept;
 use shared::query::{Context, Query};
 use shared::record::{Record, event};
@@ -69,13 +70,10 @@ impl Engine {
         told.or_else(|| {
             let (replica, _) = self.open.get(record)?;
             let ours = replica.pending().iter().any(|pending| pending.change.actor_id().to_hex_string() == actor);
-            let me = &self.principal;
-            ours.then(|| Author {
-                actor: actor.to_owned(),
-                user: me.user.clone(),
-                device: me.device.clone(),
-                device_name: String::new(),
-            })
+            let by_rule = self.foreseen_change(record).is_some_and(|one| one.actor_id().to_hex_string() == actor);
+            let who = if by_rule { Principal::server() } else { self.principal.clone() };
+            let (user, device) = (who.user, who.device);
+            (ours || by_rule).then(|| Author { actor: actor.to_owned(), user, device, device_name: String::new() })
         })
     }
 
