@@ -38,9 +38,7 @@ pub const WORKING: &str = "_working";
 pub fn known() -> Vec<Setting> {
     let mut all = first();
     all.extend(rounds_a_day());
-    for (days, working, label, default, is_working, source) in TERMS {
-        all.extend(term(days, working, label.clone(), *default, *is_working, *source));
-    }
+    all.extend(TERMS.iter().flat_map(term));
     all
 }
 
@@ -49,125 +47,123 @@ type Said = (&'static str, &'static str);
 
 /// The terms of the site's processes: the setting in days, the one that counts working days, what it says, its default.
 /// Where no source stands the number is ours: the texts say 即时, 迅速, 及时 and no more.
-const TERMS: &[(&str, &str, Label, i64, bool, Option<Said>)] = &[
-    (
-        "complaint_assign_days",
-        "complaint_assign_days_working",
-        Label::new("投诉受理后多少天内安排处理", "Complaint assigned, days after it was accepted"),
-        1,
-        false,
-        None,
-    ),
-    (
-        "complaint_result_days",
-        "complaint_result_days_working",
-        Label::new("投诉受理后多少天内有结果", "Complaint resolved, days after it was accepted"),
-        3,
-        false,
-        None,
-    ),
-    (
-        "escalation_answer_days",
-        "escalation_answer_days_working",
-        Label::new("上报后多少天内批示", "Escalation answered, days after it was raised"),
-        1,
-        true,
-        None,
-    ),
-    (
-        "matter_answer_days",
-        "matter_answer_days_working",
-        Label::new("报事多少天内答复", "Matter answered, days after it was taken"),
-        2,
-        false,
-        None,
-    ),
-    (
-        "matter_tell_days",
-        "matter_tell_days_working",
-        Label::new("答复后多少天内告知客户", "Customer told, days after the answer"),
-        1,
-        true,
-        None,
-    ),
-    (
-        "repair_dispatch_days",
-        "repair_dispatch_days_working",
-        Label::new("报修后多少天内派工", "Repair dispatched, days after it was reported"),
-        1,
-        false,
-        None,
-    ),
-    (
-        "repair_days",
-        "repair_days_working",
-        Label::new("报修后多少天内修复", "Repaired, days after it was reported"),
-        7,
-        false,
-        None,
-    ),
-    (
-        "repair_call_days",
-        "repair_call_days_working",
-        Label::new("修复后多少天内满意率回访", "Satisfaction call, days after the repair"),
-        7,
-        false,
-        Some(("安排前台及客服助理对工程保修、维修后的满意率回访工作", "D13, D18")),
-    ),
-    (
-        "repair_note_days",
-        "repair_note_days_working",
-        Label::new("疑难报修每隔多少天要有跟进记录", "Days from one note on a hard repair to the next"),
-        1,
-        true,
-        None,
-    ),
-    (
-        "finding_assign_days",
-        "finding_assign_days_working",
-        Label::new("发现问题后多少天内安排处理", "Finding assigned, days after it was found"),
-        1,
-        false,
-        None,
-    ),
-    (
-        "finding_verify_days",
-        "finding_verify_days_working",
-        Label::new("解决后多少天内复查", "Finding checked again, days after it was fixed"),
-        2,
-        true,
-        None,
-    ),
-    (
-        "handover_again_days",
-        "handover_again_days_working",
-        Label::new("整改后多少天内复验", "Inspected again, days after defects were found"),
-        7,
-        false,
-        None,
-    ),
+const TERMS: &[Days] = &[
+    Days {
+        key: "complaint_assign_days",
+        working: "complaint_assign_days_working",
+        label: Label::new("投诉受理后多少天内安排处理", "Complaint assigned, days after it was accepted"),
+        default: 1,
+        is_working: false,
+        said: None,
+    },
+    Days {
+        key: "complaint_result_days",
+        working: "complaint_result_days_working",
+        label: Label::new("投诉受理后多少天内有结果", "Complaint resolved, days after it was accepted"),
+        default: 3,
+        is_working: false,
+        said: None,
+    },
+    Days {
+        key: "escalation_answer_days",
+        working: "escalation_answer_days_working",
+        label: Label::new("上报后多少天内批示", "Escalation answered, days after it was raised"),
+        default: 1,
+        is_working: true,
+        said: None,
+    },
+    Days {
+        key: "matter_answer_days",
+        working: "matter_answer_days_working",
+        label: Label::new("报事多少天内答复", "Matter answered, days after it was taken"),
+        default: 2,
+        is_working: false,
+        said: None,
+    },
+    Days {
+        key: "matter_tell_days",
+        working: "matter_tell_days_working",
+        label: Label::new("答复后多少天内告知客户", "Customer told, days after the answer"),
+        default: 1,
+        is_working: true,
+        said: None,
+    },
+    Days {
+        key: "repair_dispatch_days",
+        working: "repair_dispatch_days_working",
+        label: Label::new("报修后多少天内派工", "Repair dispatched, days after it was reported"),
+        default: 1,
+        is_working: false,
+        said: None,
+    },
+    Days {
+        key: "repair_days",
+        working: "repair_days_working",
+        label: Label::new("报修后多少天内修复", "Repaired, days after it was reported"),
+        default: 7,
+        is_working: false,
+        said: None,
+    },
+    Days {
+        key: "repair_call_days",
+        working: "repair_call_days_working",
+        label: Label::new("修复后多少天内满意率回访", "Satisfaction call, days after the repair"),
+        default: 7,
+        is_working: false,
+        said: Some(("安排前台及客服助理对工程保修、维修后的满意率回访工作", "D13, D18")),
+    },
+    Days {
+        key: "repair_note_days",
+        working: "repair_note_days_working",
+        label: Label::new("疑难报修每隔多少天要有跟进记录", "Days from one note on a hard repair to the next"),
+        default: 1,
+        is_working: true,
+        said: None,
+    },
+    Days {
+        key: "finding_assign_days",
+        working: "finding_assign_days_working",
+        label: Label::new("发现问题后多少天内安排处理", "Finding assigned, days after it was found"),
+        default: 1,
+        is_working: false,
+        said: None,
+    },
+    Days {
+        key: "finding_verify_days",
+        working: "finding_verify_days_working",
+        label: Label::new("解决后多少天内复查", "Finding checked again, days after it was fixed"),
+        default: 2,
+        is_working: true,
+        said: None,
+    },
+    Days {
+        key: "handover_again_days",
+        working: "handover_again_days_working",
+        label: Label::new("整改后多少天内复验", "Inspected again, days after defects were found"),
+        default: 7,
+        is_working: false,
+        said: None,
+    },
 ];
 
-fn term(
+struct Days {
     key: &'static str,
+    /// The setting that says whether working days are counted.
     working: &'static str,
     label: Label,
     default: i64,
     is_working: bool,
     said: Option<Said>,
-) -> [Setting; 2] {
+}
+
+fn term(days: &Days) -> [Setting; 2] {
+    let Days { key, working, label, .. } = days;
     let counted = Label::owned(format!("{}：按工作日计算", label.zh), format!("{}: count working days", label.en));
-    let (unit, source) = (Some(Label::new("天", "days")), said.map(|(quote, documents)| source(quote, documents)));
+    let (unit, source) = (Some(Label::new("天", "days")), days.said.map(|(quote, documents)| source(quote, documents)));
+    let (default, is_working) = (days.default.into(), days.is_working.into());
     [
-        Setting { key, label, kind: Kind::Integer, default: default.into(), unit, source },
-        Setting {
-            key: working,
-            label: counted,
-            kind: Kind::Boolean,
-            default: is_working.into(),
-            unit: None,
-            source: None,
-        },
+        Setting { key, label: label.clone(), kind: Kind::Integer, default, unit, source },
+        Setting { key: working, label: counted, kind: Kind::Boolean, default: is_working, unit: None, source: None },
     ]
 }
 

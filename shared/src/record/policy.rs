@@ -180,8 +180,9 @@ fn check_act(
                 return Err(no(CommandCode::TooMany, "这份记录的步骤太多了", "This record has too many steps"));
             }
             check_values(&found.params, values)?;
-            let own = found.params.iter().filter(|param| param.kind == Kind::Actor);
-            for param in own.filter(|param| values.get(&param.key) != Some(&stamp.principal.user.as_str().into())) {
+            let me = Value::from(stamp.principal.user.as_str());
+            let mut own = found.params.iter().filter(|param| param.kind == Kind::Actor);
+            if let Some(param) = own.find(|param| values.get(&param.key) != Some(&me)) {
                 let say = Label::new("这一步只能由本人承担", "Whoever takes this step takes it on in person");
                 return Err(CommandError::at(CommandCode::NotAllowed, &param.key, say));
             }
