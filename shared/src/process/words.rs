@@ -1,0 +1,167 @@
+//! Short hands for writing descriptions.
+
+use super::*;
+
+pub fn field(key: &str, label: Label, kind: Kind) -> Field {
+    Field {
+        key: key.to_owned(),
+        label,
+        class: MergeClass::Single,
+        kind,
+        required: false,
+        edit: vec![],
+        only_in: vec![],
+        columns: vec![],
+        listed: false,
+        hint: None,
+    }
+}
+
+impl Field {
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+    pub fn listed(mut self) -> Self {
+        self.listed = true;
+        self
+    }
+    pub fn class(mut self, class: MergeClass) -> Self {
+        self.class = class;
+        self
+    }
+    pub fn edit(mut self, who: &[Who]) -> Self {
+        self.edit = who.to_vec();
+        self
+    }
+    pub fn only_in(mut self, stages: &[&str]) -> Self {
+        self.only_in = keys(stages);
+        self
+    }
+    pub fn hint(mut self, hint: Label) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+}
+
+pub fn entries(key: &str, label: Label, columns: Vec<Field>) -> Field {
+    Field { columns, ..field(key, label, Kind::Text).class(MergeClass::Entries) }
+}
+
+pub fn choices(options: &[(&str, &'static str, &'static str)]) -> Kind {
+    Kind::Choice(
+        options
+            .iter()
+            .map(|(value, zh, en)| Choice { value: (*value).to_owned(), label: Label::new(zh, en) })
+            .collect(),
+    )
+}
+
+pub fn stage(key: &str, zh: &'static str, en: &'static str, rank: u16) -> Stage {
+    Stage { key: key.to_owned(), label: Label::new(zh, en), rank, closed: false, frozen: false }
+}
+
+pub fn closed(stage: Stage) -> Stage {
+    Stage { closed: true, ..stage }
+}
+
+/// Nothing is left to do, and nothing more is written.
+pub fn frozen(stage: Stage) -> Stage {
+    Stage { closed: true, frozen: true, ..stage }
+}
+
+pub fn step(key: &str, label: Label, from: &[&str], to: Option<&str>, by: &[Who]) -> Step {
+    Step {
+        key: key.to_owned(),
+        label,
+        from: from.iter().map(|s| (*s).to_owned()).collect(),
+        to: to.map(str::to_owned),
+        by: by.to_vec(),
+        params: vec![],
+        guards: vec![],
+        decided: false,
+        reason: Reason::None,
+        source: None,
+    }
+}
+
+impl Step {
+    pub fn with(mut self, params: Vec<Field>) -> Self {
+        self.params = params;
+        self
+    }
+    pub fn guard(mut self, when: Condition, say: Label) -> Self {
+        self.guards.push(Guard { when, say, overridable: false });
+        self
+    }
+    pub fn warn(mut self, when: Condition, say: Label) -> Self {
+        self.guards.push(Guard { when, say, overridable: true });
+        self
+    }
+    pub fn decided(mut self) -> Self {
+        self.decided = true;
+        self
+    }
+    pub fn reason(mut self, reason: Reason) -> Self {
+        self.reason = reason;
+        self
+    }
+    pub fn source(mut self, quote: &str, documents: &str) -> Self {
+        self.source = Some(source(quote, documents));
+        self
+    }
+}
+
+/// `days` are used where the company has settled none under `setting`.
+pub fn deadline(key: &str, label: Label, anchor: Anchor, setting: &str, days: u16, met: Condition) -> Deadline {
+    Deadline {
+        key: key.to_owned(),
+        label,
+        anchor,
+        days_setting: setting.to_owned(),
+        days_default: days,
+        when: Condition::Always,
+        met,
+        source: None,
+    }
+}
+
+impl Deadline {
+    pub fn when(mut self, when: Condition) -> Self {
+        self.when = when;
+        self
+    }
+    pub fn source(mut self, quote: &str, documents: &str) -> Self {
+        self.source = Some(source(quote, documents));
+        self
+    }
+}
+
+pub fn flag(key: &str, label: Label, when: Condition) -> Flag {
+    Flag { key: key.to_owned(), label, when }
+}
+
+pub fn keys(all: &[&str]) -> Vec<String> {
+    all.iter().map(|key| (*key).to_owned()).collect()
+}
+
+/// One of `steps`, after the last `since`.
+pub fn since(steps: &[&str], since: &str) -> Condition {
+    Condition::TakenSince { steps: keys(steps), since: since.to_owned() }
+}
+
+pub fn filled(field: &str) -> Condition {
+    Condition::Filled(field.to_owned())
+}
+
+pub fn is(field: &str, value: impl Into<Value>) -> Condition {
+    Condition::Is { field: field.to_owned(), value: value.into() }
+}
+
+pub fn not(one: Condition) -> Condition {
+    Condition::Not(Box::new(one))
+}
+
+pub fn source(quote: &str, documents: &str) -> Source {
+    Source { quote: quote.to_owned(), documents: documents.to_owned() }
+}
