@@ -1,7 +1,7 @@
 //! What this browser remembers by itself (language, theme, which device it is), its clock and its chance.
 
 use uuid::{NoContext, Timestamp, Uuid};
-use web_sys::{Document, Storage, Window};
+use web_sys::{Blob, BlobPropertyBag, Document, Storage, Url, Window};
 
 pub fn window() -> Window {
     leptos::prelude::window()
@@ -30,6 +30,20 @@ pub fn remove(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);
     }
+}
+
+/// An address under which this page finds these bytes, until they are [`let_go`].
+pub fn object_url(bytes: &[u8], mime: &str) -> Option<String> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
+    Url::create_object_url_with_blob(&blob).ok()
+}
+
+pub fn let_go(url: &str) {
+    // What is not there needs no letting go.
+    let _ = Url::revoke_object_url(url);
 }
 
 /// One browser profile is one device, from its first start on.

@@ -4,6 +4,7 @@
 mod acts;
 mod again;
 mod answers;
+pub mod files;
 mod foresight;
 mod shelf;
 mod stored;
@@ -26,6 +27,7 @@ use crate::message::{Failure, Mark, Row, SyncState, Tell};
 use crate::storage::{Durability, Storage, Write};
 use again::Log;
 use answers::Answers;
+use files::{FileKey, StoredFile};
 use shelf::{Held, Shelf};
 use stored::{Block, Foreseen, Parked, StoredDoc, Waiting, from_bytes, to_bytes};
 
@@ -73,6 +75,9 @@ pub struct Engine {
     /// Records that a restored server does not show, of which something is sent again.
     unseen: HashSet<RecordId>,
     parked: BTreeMap<String, Parked>,
+    files: BTreeMap<FileKey, StoredFile>,
+    /// The file that is on its way, and how much of it, per cent.
+    sending: Option<(FileKey, u8)>,
     tickets: Vec<String>,
     authors: HashMap<String, Author>,
     /// Records on a page somewhere.
@@ -128,6 +133,8 @@ impl Engine {
             own: None,
             unseen: HashSet::new(),
             parked: BTreeMap::new(),
+            files: BTreeMap::new(),
+            sending: None,
             tickets: vec![],
             authors: HashMap::new(),
             looked: HashSet::new(),
@@ -191,6 +198,7 @@ impl Engine {
             let parked: Parked = from_bytes(&bytes)?;
             engine.parked.insert(parked.id.clone(), parked);
         }
+        engine.read_files().await?;
         for record in engine.waiting() {
             // A record that cannot be opened keeps its place in the outbox: its words are sent all the same.
             if let Err(failure) = engine.refresh(&record).await {
@@ -362,7 +370,9 @@ impl Engine {
             return Mark::Refused;
         }
         let waiting = self.outbox.values().filter(|one| one.record == *record);
-        let first = if self.foreseen.contains_key(record) { Mark::Local } else { Mark::Server };
+        // Its words may be with the server: it has not arrived before its files have.
+        let is_here = self.foreseen.contains_key(record) || self.with_files_here().any(|one| one == record);
+        let first = if is_here { Mark::Local } else { Mark::Server };
         waiting.fold(first, |mark, one| mark.max(if one.is_decided { Mark::Waiting } else { Mark::Local }))
     }
 
@@ -378,7 +388,8 @@ impl Engine {
         self.sync.unsent = self.outbox.len() as u32;
         self.sync.refused = self.parked.len() as u32;
         self.sync.conflicts = self.shelf.conflicts() as u32;
-        self.shelf.mark_waiting(self.waiting());
+        self.sync.files = self.files_waiting() as u32;
+        self.shelf.mark_waiting(self.waiting().into_iter().chain(self.with_files_here().cloned()).collect());
         self.tells.push(Tell::Sync(self.sync.clone()));
     }
 
@@ -425,5 +436,10 @@ impl Engine {
 
     pub fn unsent(&self) -> usize {
         self.outbox.len()
+    }
+
+    /// With the files: what would be lost with this device.
+    pub fn only_here(&self) -> usize {
+        self.outbox.len() + self.files_waiting()
     }
 }

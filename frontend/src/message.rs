@@ -5,8 +5,10 @@
 //! workers of other tabs pass everything on to it.
 
 use serde::{Deserialize, Serialize};
+use shared::attachment::Media;
 use shared::config::Configuration;
 use shared::id::{EntryId, ProcessId, RecordId};
+use shared::label::Label;
 use shared::principal::{Post, Principal};
 use shared::protocol::{Author, Rejection};
 use shared::query::Query;
@@ -60,6 +62,23 @@ pub enum Ask {
     Rules,
     /// A report of some days over what is in sight: [`Reply::Report`].
     Report { key: String, period: Period },
+    /// A file for this record, which rides beside this message: a photograph is turned upright and made smaller by the
+    /// page's own worker, which then passes it on as [`Ask::KeepFile`]. [`Reply::File`] when it is kept.
+    Attach { record: RecordId, name: String },
+    /// The same, ready to be kept and sent.
+    KeepFile {
+        record: RecordId,
+        media: Media,
+        name: String,
+        #[serde(with = "shared::protocol::bytes")]
+        bytes: Vec<u8>,
+    },
+    /// The files of a record that this device knows of: [`Reply::Files`].
+    Files(RecordId),
+    /// The bytes of one, from this device or else from the server: [`Reply::Bytes`].
+    File { record: RecordId, id: String },
+    /// It is not wanted any more: what has not been sent need not be.
+    LetFileGo { record: RecordId, id: String },
     /// Pull and push now.
     Sync,
     /// The session is there again after [`Line::SignedOut`].
@@ -91,6 +110,13 @@ pub enum Reply {
     Rules(Vec<RuleLine>),
     /// None: there is no report of that name.
     Report(Option<Box<Report>>),
+    File(FileRow),
+    Files(Vec<FileRow>),
+    Bytes {
+        media: Media,
+        #[serde(with = "shared::protocol::bytes")]
+        bytes: Vec<u8>,
+    },
     /// The command was not possible as things stand; nothing has happened.
     Refused(CommandError),
     Failed(Failure),
@@ -112,10 +138,35 @@ pub enum Tell {
     /// Rows have changed: ask lists again. At most one per turn of the worker.
     Changed,
     Sync(SyncState),
+    /// A file has come further.
+    File(FileRow),
     /// Another tab runs another version of the program: this page should be loaded again.
     OtherBuild,
     /// A change could not be kept although it was shown; what was typed is still in the form.
     NotKept(Failure),
+}
+
+/// An attached file on this device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRow {
+    pub record: RecordId,
+    /// The hash of its bytes; what the record names.
+    pub id: String,
+    pub media: Media,
+    pub name: String,
+    pub state: FileState,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FileState {
+    /// Kept here, and not on its way yet.
+    Kept,
+    /// On its way: per cent.
+    Sending(u8),
+    /// The server has it.
+    Arrived,
+    /// The server does not take it.
+    Refused(Label),
 }
 
 /// Where a record's changes are.
@@ -206,6 +257,8 @@ pub struct SyncState {
     pub line: Line,
     /// Changes that wait to be sent.
     pub unsent: u32,
+    /// Files that wait to be sent, or are on their way.
+    pub files: u32,
     pub refused: u32,
     /// Records in sight with two values to decide on.
     pub conflicts: u32,
@@ -230,14 +283,27 @@ pub enum Failure {
     NotOpen,
     /// Work is unsent.
     UnsentWork(u32),
-    /// There is no such parked command, no such record.
+    /// There is no such parked command, no such record, no such file.
     NotThere,
+    /// The file is not on this device, and the server cannot be asked now.
+    FileAway,
+    /// The browser cannot read it as a picture, and it is no document that we know.
+    NotAPicture,
+    /// A file beyond `ATTACHMENT_BYTES_MAX`.
+    FileTooLarge,
+}
+
+impl Failure {
+    /// The bytes of a file that was kept are not there any more: a browser has cleared them away.
+    #[cfg(feature = "worker")]
+    pub fn lost() -> Label {
+        Label::new("浏览器清掉了这个文件，请重新添加。", "The browser has cleared this file away; please add it again.")
+    }
 }
 
 #[cfg(feature = "page")]
 impl Failure {
     pub fn say(&self) -> shared::label::Label {
-        use shared::label::Label;
         match self {
             Failure::Full => Label::new(
                 "这台设备的存储空间满了，刚才的内容没有保存。请先腾出空间再保存，您填的还在。",
@@ -259,6 +325,18 @@ impl Failure {
                 format!("{count} changes have not reached the server yet. Connect and sync first."),
             ),
             Failure::NotThere => Label::new("本机没有这份记录。", "This record is not on this device."),
+            Failure::FileAway => Label::new(
+                "文件还不在这台设备上，联网后再看。",
+                "The file is not on this device yet; look again with a network.",
+            ),
+            Failure::NotAPicture => Label::new(
+                "这个文件打不开。请选照片（JPEG、PNG、WebP）或 PDF。",
+                "This file cannot be opened. Choose a photograph (JPEG, PNG, WebP) or a PDF.",
+            ),
+            Failure::FileTooLarge => {
+                let most = shared::limits::ATTACHMENT_BYTES_MAX / 1024 / 1024;
+                Label::owned(format!("文件不能超过 {most} MB。"), format!("A file may have up to {most} MB."))
+            }
         }
     }
 }

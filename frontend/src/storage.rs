@@ -11,6 +11,8 @@
 //! | `sent` | order | the same, when the server has taken it: for a server that is put back from a copy |
 //! | `foreseen` | record | what the server will make by rule when it has an act of the outbox |
 //! | `parked` | id | a command that was refused, with the reason |
+//! | `files` | record/file | an attached file: what it is, and how far it has come |
+//! | `blobs` | file | its bytes |
 //!
 //! A transaction is one prepared batch: everything is encrypted before it opens, because nothing else may be awaited
 //! inside one. What a person did is written with strict durability; what can be pulled again is not.
@@ -27,7 +29,8 @@ use web_sys::IdbDatabase;
 pub const PACK_BYTES: usize = 256 * 1024;
 pub const ROWS_PER_BLOCK: usize = 100;
 
-const STORES: [&str; 9] = ["keys", "meta", "packs", "docs", "rows", "outbox", "sent", "foreseen", "parked"];
+const STORES: [&str; 11] =
+    ["keys", "meta", "packs", "docs", "rows", "outbox", "sent", "foreseen", "parked", "files", "blobs"];
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Key {

@@ -17,7 +17,7 @@ use shared::record::summary::Summary;
 use shared::rule::Lookup;
 
 use crate::browser;
-use crate::message::{Ask, Failure, Line, Opened, Reply, SyncState, Tell};
+use crate::message::{Ask, Failure, FileRow, Line, Opened, Reply, SyncState, Tell};
 use crate::session::Session;
 use port::Port;
 
@@ -58,6 +58,8 @@ pub struct Store {
     pub now: RwSignal<i64>,
     /// What could not be kept, or why the worker stopped, until the person has seen it.
     pub failure: RwSignal<Option<Failure>>,
+    /// How far files have come, those that pages have asked about.
+    pub files: RwSignal<HashMap<(RecordId, String), FileRow>>,
     /// Another tab runs another version of the program.
     pub other_build: RwSignal<bool>,
 }
@@ -77,6 +79,7 @@ impl Store {
             revision: RwSignal::new(0),
             now: RwSignal::new(browser::now_ms()),
             failure: RwSignal::new(None),
+            files: RwSignal::new(HashMap::new()),
             other_build: RwSignal::new(false),
         };
         provide_context(store);
@@ -139,6 +142,7 @@ impl Store {
         }
         self.ready.set(false);
         self.looked.update_value(HashMap::clear);
+        self.files.update(HashMap::clear);
         self.sync.set(SyncState::default());
     }
 
@@ -184,6 +188,7 @@ impl Store {
                     self.sync.set(state);
                 }
             }
+            Tell::File(row) => self.saw_files(vec![row]),
             Tell::OtherBuild => self.other_build.set(true),
             Tell::NotKept(failure) => self.failure.set(Some(failure)),
         }
@@ -230,6 +235,38 @@ impl Store {
             Reply::Refused(error) => Err(Refusal::Rule(error)),
             Reply::Failed(failure) => Err(Refusal::Device(failure)),
             _ => Err(Refusal::Device(Failure::Restarting)),
+        }
+    }
+
+    /// A file for a record: kept on this device when this is over. The record names it by the id that comes back.
+    pub async fn attach(self, record: RecordId, file: &web_sys::File) -> Result<FileRow, Failure> {
+        let Some(port) = self.port.try_with_value(|port| port.clone()).flatten() else {
+            return Err(Failure::NotOpen);
+        };
+        match port.ask_with(Ask::Attach { record, name: file.name() }, Some(file)).await {
+            Reply::File(row) => {
+                self.saw_files(vec![row.clone()]);
+                Ok(row)
+            }
+            Reply::Failed(failure) => Err(failure),
+            _ => Err(Failure::Restarting),
+        }
+    }
+
+    /// Fills [`Store::files`] with those of this record.
+    pub fn ask_files(self, record: RecordId) {
+        spawn_local(async move {
+            if let Reply::Files(rows) = self.ask(Ask::Files(record)).await {
+                self.saw_files(rows);
+            }
+        });
+    }
+
+    fn saw_files(self, rows: Vec<FileRow>) {
+        if !rows.is_empty() {
+            self.files.update(|files| {
+                files.extend(rows.into_iter().map(|row| ((row.record.clone(), row.id.clone()), row)));
+            });
         }
     }
 

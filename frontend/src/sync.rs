@@ -40,7 +40,12 @@ pub enum Wake {
 
 pub type Shared = Rc<Mutex<Option<Engine>>>;
 
-pub async fn run(engine: Shared, mut wakes: UnboundedReceiver<Wake>, wake: UnboundedSender<Wake>) {
+pub async fn run(
+    engine: Shared,
+    mut wakes: UnboundedReceiver<Wake>,
+    wake: UnboundedSender<Wake>,
+    reached: UnboundedSender<()>,
+) {
     let (mut is_live, mut failures, mut listened_ms, mut lost) = (false, 0_u32, 0_i64, 0_u32);
     let mut pokes = vec![];
     loop {
@@ -48,6 +53,8 @@ pub async fn run(engine: Shared, mut wakes: UnboundedReceiver<Wake>, wake: Unbou
         match line {
             Some(Line::Synced) => {
                 failures = 0;
+                // Files go now that words have gone.
+                let _ = reached.unbounded_send(());
                 if !is_live && now_ms() - listened_ms >= i64::from(LISTEN_MS << lost) {
                     listen(wake.clone());
                     (is_live, listened_ms) = (true, now_ms());

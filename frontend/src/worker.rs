@@ -4,9 +4,11 @@
 mod api;
 mod engine;
 mod message;
+mod picture;
 mod storage;
 mod sync;
 mod tabs;
+mod uploads;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -19,7 +21,7 @@ use shared::id::RecordId;
 use shared::principal::Principal;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
 use engine::Engine;
 use message::{Ask, Failure, FromPage, Reply, Tell, ToPage};
@@ -87,6 +89,10 @@ fn main() {
                     spawn_local(start(hearing.clone(), principal, wakes, id));
                 }
             }
+            Ask::Attach { record, name } => match parts.get(2).dyn_into::<Blob>() {
+                Ok(file) => spawn_local(attach(hearing.clone(), id, record, name, file)),
+                Err(_) => hearing.post(&ToPage::Reply { id, reply: Reply::Failed(Failure::NotAPicture) }),
+            },
             ask => hearing.asked(id, ask, bytes),
         }
     });
@@ -179,6 +185,18 @@ impl Worker {
     }
 }
 
+/// Made ready here, whoever leads; then kept as anything else is.
+async fn attach(worker: Rc<Worker>, id: u32, record: RecordId, name: String, file: Blob) {
+    let ask = match picture::ready(&file).await {
+        Ok((media, bytes)) => Ask::KeepFile { record, media, name, bytes },
+        Err(failure) => return worker.post(&ToPage::Reply { id, reply: Reply::Failed(failure) }),
+    };
+    let message = FromPage { id, ask };
+    if let Ok(bytes) = postcard::to_stdvec(&message) {
+        worker.asked(id, message.ask, bytes);
+    }
+}
+
 /// Follows while another tab leads, then leads: opens the storage, says so, and syncs.
 async fn start(worker: Rc<Worker>, principal: Principal, wakes: UnboundedReceiver<Wake>, id: u32) {
     let hearing = worker.clone();
@@ -214,7 +232,9 @@ async fn start(worker: Rc<Worker>, principal: Principal, wakes: UnboundedReceive
             let _ = worker.asks.unbounded_send(Asked { tab: worker.tab.clone(), id, ask });
         }
     }
-    sync::run(worker.engine.clone(), wakes, worker.wake.clone()).await;
+    let (reach, reached) = unbounded();
+    spawn_local(uploads::run(worker.engine.clone(), reached));
+    sync::run(worker.engine.clone(), wakes, worker.wake.clone(), reach).await;
 }
 
 async fn is_persistent() -> Option<bool> {
@@ -225,8 +245,24 @@ async fn is_persistent() -> Option<bool> {
 
 async fn answer(worker: Rc<Worker>, mut asked: UnboundedReceiver<Asked>) {
     while let Some(Asked { tab, id, ask }) = asked.next().await {
-        let wakes =
-            matches!(ask, Ask::Commit { .. } | Ask::CommitAll { .. } | Ask::Retry { .. } | Ask::Sync | Ask::SignedIn);
+        if let Ask::File { record, id: file } = ask {
+            // It may have to come from the server: nobody else waits for that.
+            let worker = worker.clone();
+            spawn_local(async move {
+                let reply = uploads::have(&worker.engine, record, file).await;
+                worker.reply(&tab, id, reply);
+            });
+            continue;
+        }
+        let wakes = matches!(
+            ask,
+            Ask::Commit { .. }
+                | Ask::CommitAll { .. }
+                | Ask::KeepFile { .. }
+                | Ask::Retry { .. }
+                | Ask::Sync
+                | Ask::SignedIn
+        );
         let reply = reply(&worker, &tab, id, ask).await;
         worker.reply(&tab, id, reply);
         if wakes {
@@ -239,8 +275,8 @@ async fn reply(worker: &Worker, tab: &str, id: u32, ask: Ask) -> Reply {
     let mut held = worker.engine.lock().await;
     if let Ask::Wipe { even_unsent } = ask {
         return match held.take() {
-            Some(engine) if engine.unsent() > 0 && !even_unsent => {
-                let unsent = engine.unsent() as u32;
+            Some(engine) if engine.only_here() > 0 && !even_unsent => {
+                let unsent = engine.only_here() as u32;
                 *held = Some(engine);
                 Reply::Failed(Failure::UnsentWork(unsent))
             }
@@ -280,6 +316,11 @@ async fn reply(worker: &Worker, tab: &str, id: u32, ask: Ask) -> Reply {
         Ask::Desk => engine.desk(),
         Ask::Rules => engine.rules(),
         Ask::Report { key, period } => engine.report(&key, period),
+        Ask::KeepFile { record, media, name, bytes } => engine.keep_file(record, media, name, bytes).await,
+        Ask::Files(record) => Reply::Files(engine.files_of(&record)),
+        Ask::LetFileGo { record, id } => {
+            engine.let_file_go(record, id).await.map_or_else(Reply::Failed, |()| Reply::Done)
+        }
         // Id 0: a tab has come and wants to know how things are.
         Ask::Sync if id == 0 => {
             let config = Box::new(engine.config.clone());
@@ -290,7 +331,9 @@ async fn reply(worker: &Worker, tab: &str, id: u32, ask: Ask) -> Reply {
             }
             Reply::Done
         }
-        Ask::Sync | Ask::SignedIn | Ask::Open { .. } | Ask::Wipe { .. } => Reply::Done,
+        Ask::Sync | Ask::SignedIn => Reply::Done,
+        // Answered before they come here.
+        Ask::Open { .. } | Ask::Wipe { .. } | Ask::Attach { .. } | Ask::File { .. } => Reply::Done,
     };
     engine.flush();
     reply

@@ -46,6 +46,8 @@ pub const ATTACHMENT_BYTES_MAX: u64 = 20 * 1024 * 1024;
 /// Bytes of one part of it, as they are sent; what a cut costs at most. The last part may be shorter than the least.
 pub const ATTACHMENT_PART_BYTES_MIN: usize = 64 * 1024;
 pub const ATTACHMENT_PART_BYTES_MAX: usize = 1024 * 1024;
+/// The longer side of a photograph, in points, as the device keeps and sends it.
+pub const PHOTO_SIDE_MAX: u32 = 2048;
 /// Points of one picture: beyond this an old tablet cannot show it.
 pub const ATTACHMENT_PIXELS_MAX: u64 = 50_000_000;
 /// Characters of a file's name.

@@ -173,7 +173,7 @@ impl Rejection {
     }
 }
 
-mod bytes {
+pub mod bytes {
     //! Bytes as bytes: serde would else write a sequence of numbers, one visit each.
     use serde::de::Visitor;
     use serde::{Deserializer, Serializer};

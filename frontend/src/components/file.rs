@@ -18,7 +18,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::words as w;
-use super::{FieldInput, FieldValue, Form, FormTrouble, Icon, RecordField, process_of};
+use super::{FieldInput, FieldValue, Form, FormTrouble, Icon, RecordField, RecordPhotos, process_of};
 use crate::browser;
 use crate::i18n::{fill, language, t};
 use crate::keys;
@@ -62,7 +62,8 @@ pub fn File(
         let here = target.and_then(|target| target.closest("[data-field]").ok().flatten());
         let named = here.and_then(|here| here.get_attribute("data-field"));
         let fields = fields.get_untracked();
-        let typed = |field: &&process::Field| field.class != MergeClass::Counter && untrack(|| may(field));
+        let by_key = |field: &process::Field| field.class != MergeClass::Counter && field.kind != Kind::Attachment;
+        let typed = |field: &&process::Field| by_key(field) && untrack(|| may(field));
         let found = fields.iter().find(|field| named.as_ref().is_none_or(|key| field.key == *key) && typed(field));
         editing.set(found.map(|field| field.key.clone()));
         found.is_some()
@@ -103,6 +104,17 @@ fn OneField(
     let missing = move || opened.with(|opened| key.with_value(|key| !opened.record.is_filled(key)));
     let counts = field.class == MergeClass::Counter;
     let wide = matches!(field.kind, Kind::LongText) || field.class == MergeClass::Text;
+    if field.kind == Kind::Attachment {
+        return view! {
+            <div class="span-all" data-field=key.get_value()>
+                <dt>{name}</dt>
+                <dd>
+                    <RecordPhotos opened field may />
+                </dd>
+            </div>
+        }
+        .into_any();
+    }
     let field = StoredValue::new(field);
     let close = move || {
         // The answer may come when the page has long gone.
@@ -169,6 +181,7 @@ fn OneField(
             </Show>
         </div>
     }
+    .into_any()
 }
 
 /// Two people wrote different values at the same time: both are shown until somebody decides.

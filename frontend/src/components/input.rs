@@ -10,7 +10,7 @@ use shared::value::Value;
 use super::form::Form;
 use super::value::yuan;
 use super::words as w;
-use super::{Icon, RecordInput, SetInput, hold_while_composing};
+use super::{Icon, PhotosInput, RecordInput, SetInput, hold_while_composing};
 use crate::i18n::{fill, language, t};
 use crate::keys;
 use crate::store::Store;
@@ -115,6 +115,16 @@ pub fn FieldInput(form: Form, field: process::Field, #[prop(optional)] autofocus
     };
     let need = move || required.then(|| view! { " " <span class="field-need">{t(w::NEEDED)}</span> });
 
+    if field.kind == Kind::Attachment {
+        return view! {
+            <div class="field">
+                <span class="field-label">{name} {need}</span>
+                <PhotosInput form field />
+                {foot()}
+            </div>
+        }
+        .into_any();
+    }
     if field.class == MergeClass::Set {
         return view! {
             <div class="field">

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use shared::id::RecordId;
 use shared::process::Process;
 
-use super::Icon;
 use super::words as w;
+use super::{FilesOf, Icon};
 use crate::i18n::t;
 use crate::message::Opened;
 use crate::store::{Sight, Store};
@@ -18,6 +18,7 @@ where
     F: Fn(Signal<Arc<Opened>>) -> V + Send + Sync + 'static,
     V: IntoView + 'static,
 {
+    provide_context(FilesOf(id.clone()));
     let sight = Store::get().record(id);
     // The store's signal goes when nobody looks any more; this one lives as long as what is shown.
     let held = RwSignal::new(None::<Arc<Opened>>);

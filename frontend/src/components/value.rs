@@ -7,7 +7,9 @@ use shared::label::Language;
 use shared::process::{self, Kind, MergeClass};
 use shared::value::Value;
 
+use super::photos::words as photo_words;
 use super::words as w;
+use super::{FilesOf, Photo, RecordPhotos};
 use crate::i18n::{fill, language, t};
 use crate::message::{Ask, Opened, Reply};
 use crate::place;
@@ -56,6 +58,8 @@ pub fn say(field: &process::Field, value: &Value, config: &Configuration, now_ms
         (Kind::Person, _) => config.name_of(&UserId::from(text)).to_owned(),
         (Kind::Department, _) => config.department_name(&DepartmentId::from(text)).to_owned(),
         (Kind::Region, _) => region_name(config, text),
+        // The name of a file says nothing to a person.
+        (Kind::Attachment, _) => fill(photo_words::COUNT, &text.split('、').count().to_string()),
         (_, Value::Int(int)) => int.to_string(),
         (_, Value::Number(number)) => number.to_string(),
         (_, Value::Bool(truth)) => (if *truth { w::YES } else { w::NO }).get(language).to_owned(),
@@ -100,6 +104,10 @@ pub fn FieldValue(#[prop(into)] field: Signal<process::Field>, #[prop(into)] val
             (Kind::Record(process), Some(id)) => {
                 view! { <RecordName process=process.clone() id=RecordId::from(id) /> }.into_any()
             }
+            (Kind::Attachment, Some(id)) if !id.contains('、') => match use_context::<FilesOf>() {
+                Some(FilesOf(record)) => view! { <Photo record id /> }.into_any(),
+                None => words.into_any(),
+            },
             (Kind::LongText, _) => view! { <span class="prose">{words}</span> }.into_any(),
             _ => view! { <span title=title_of(&field.kind, &value, &config)>{words}</span> }.into_any(),
         }
@@ -150,6 +158,9 @@ pub fn record_title(id: RecordId) -> Signal<Option<String>> {
 #[component]
 pub fn RecordField(#[prop(into)] opened: Signal<std::sync::Arc<Opened>>, field: process::Field) -> impl IntoView {
     let key = field.key.clone();
+    if field.kind == Kind::Attachment {
+        return view! { <RecordPhotos opened field may=Signal::stored(false) /> }.into_any();
+    }
     match field.class {
         MergeClass::Single => {
             let value = Signal::derive(move || opened.with(|opened| opened.record.single(&key).clone()));

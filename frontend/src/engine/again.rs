@@ -93,6 +93,7 @@ impl Engine {
             self.open.remove(record);
         }
         self.forget_older(&mut blocks, &mut batch).await;
+        batch.extend(self.files_again()?);
         (self.log.owes, self.held) = (false, Default::default());
         batch.push(self.log_write()?);
         self.keep(&blocks, batch, Durability::Strict).await?;

@@ -333,6 +333,7 @@ impl Engine {
         self.open.remove(record);
         self.shelf.remove(record);
         batch.push(Write::Delete("docs", record.as_str().into()));
+        batch.extend(self.forget_files(record));
         if self.looked.contains(record) {
             self.tells.push(Tell::Record { id: record.clone(), opened: None });
         }

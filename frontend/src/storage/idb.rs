@@ -19,7 +19,7 @@ extern "C" {
 }
 
 /// Raised when a store is added; `upgrade` makes what is missing.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 pub struct Put {
     pub store: &'static str,

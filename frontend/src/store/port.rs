@@ -73,6 +73,11 @@ impl Port {
     }
 
     pub async fn ask(&self, ask: Ask) -> Reply {
+        self.ask_with(ask, None).await
+    }
+
+    /// A file rides beside the message: the browser passes it on without copying it.
+    pub async fn ask_with(&self, ask: Ask, beside: Option<&JsValue>) -> Reply {
         let id = self.next.replace(self.next.get().wrapping_add(1).max(1));
         let (sender, receiver) = oneshot::channel();
         self.waiting.borrow_mut().insert(id, sender);
@@ -80,6 +85,9 @@ impl Port {
             postcard::to_stdvec(&FromPage { id, ask }).ok().zip(self.worker.as_ref()).is_some_and(|(bytes, worker)| {
                 let bytes = Uint8Array::from(bytes.as_slice());
                 let parts = Array::of2(&JsValue::from_str(&self.build), &bytes);
+                if let Some(beside) = beside {
+                    parts.push(beside);
+                }
                 worker.post_message_with_transfer(&parts, &Array::of1(&bytes.buffer())).is_ok()
             });
         if !sent {

@@ -27,10 +27,12 @@ pub fn Leave(leaving: RwSignal<bool>) -> impl IntoView {
         busy.set(true);
         problem.set(None);
         spawn_local(async move {
+            let files = store.sync.with_untracked(|sync| sync.files);
             let waits = match store.ask(Ask::Unsent).await {
                 Reply::Unsent(unsent) => u32::try_from(unsent.len()).unwrap_or(u32::MAX),
                 _ => store.sync.with_untracked(|sync| sync.unsent),
-            };
+            }
+            .saturating_add(files);
             if waits > 0 && !keep {
                 unsent.set(waits);
                 busy.set(false);

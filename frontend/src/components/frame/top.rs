@@ -25,7 +25,7 @@ fn sync_words(sync: &SyncState) -> (&'static str, String, Option<Words>) {
         Line::Outdated => ("offline", say(w::OUTDATED), Some(w::KEPT_HERE)),
         Line::Trouble => ("offline", say(w::TROUBLE), Some(w::KEPT_HERE)),
         _ if sync.arriving.is_some() => ("waiting", count(w::ARRIVING, sync.arriving.unwrap_or_default()), None),
-        _ if sync.unsent > 0 => ("waiting", count(w::WAITING, sync.unsent), None),
+        _ if sync.unsent + sync.files > 0 => ("waiting", count(w::WAITING, sync.unsent + sync.files), None),
         Line::Starting => ("waiting", say(w::STARTING), None),
         Line::Syncing | Line::Synced => ("synced", say(w::SYNCED), None),
     }
