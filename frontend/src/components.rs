@@ -21,6 +21,7 @@ mod record_head;
 mod record_list;
 mod remote;
 mod rows;
+mod signature;
 mod spoken;
 mod steps;
 mod switches;

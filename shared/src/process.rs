@@ -108,6 +108,9 @@ pub struct Field {
     pub listed: bool,
     #[serde(default)]
     pub hint: Option<Label>,
+    /// An attachment that is drawn on the screen: a signature.
+    #[serde(default)]
+    pub drawn: bool,
 }
 
 /// Who may do something, from the posts held and the record's own people.

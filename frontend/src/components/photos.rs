@@ -15,6 +15,7 @@ use shared::value::Value;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
+use super::signature::SignaturePad;
 use super::{Dialog, Form, Icon, members};
 use crate::browser;
 use crate::i18n::{fill, language, t};
@@ -134,6 +135,9 @@ pub fn Photos(
     /// Holds one file only.
     #[prop(optional)]
     single: bool,
+    /// Drawn on the screen, under this name.
+    #[prop(optional_no_strip, into)]
+    drawn: Option<Signal<String>>,
     #[prop(into)] add: Callback<String>,
     #[prop(into)] remove: Callback<String>,
 ) -> impl IntoView {
@@ -142,12 +146,7 @@ pub fn Photos(
     let busy = RwSignal::new(0_u32);
     let failure = RwSignal::new(None::<Failure>);
     let of = record.clone();
-    let take = move |event: Event| {
-        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
-        let Some(list) = input.files() else { return };
-        let files: Vec<_> = (0..list.length()).filter_map(|at| list.get(at)).collect();
-        // The same picture may be chosen again.
-        input.set_value("");
+    let keep = move |files: Vec<web_sys::File>| {
         failure.set(None);
         busy.update(|busy| *busy += 1);
         let record = of.clone();
@@ -160,6 +159,15 @@ pub fn Photos(
             }
             busy.try_update(|busy| *busy -= 1);
         });
+    };
+    let signed = keep.clone();
+    let take = move |event: Event| {
+        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+        let Some(list) = input.files() else { return };
+        let files: Vec<_> = (0..list.length()).filter_map(|at| list.get(at)).collect();
+        // The same picture may be chosen again.
+        input.set_value("");
+        keep(files);
     };
     let room = move || may.get() && !(single && ids.with(|ids| !ids.is_empty()));
     let of = StoredValue::new(record);
@@ -187,6 +195,7 @@ pub fn Photos(
             </li>
         }
     };
+    let is_drawn = drawn.is_some();
     let choose = take.clone();
     view! {
         <div class="stack">
@@ -197,12 +206,17 @@ pub fn Photos(
                 <span class="muted">{t(w::NONE)}</span>
             </Show>
             <div class="buttons" hidden=move || !room()>
-                <label class="button small photo-camera">
+                {drawn
+                    .map(|name| {
+                        let take = move |file: web_sys::File| signed(vec![file]);
+                        view! { <SignaturePad name take=Callback::new(take) /> }
+                    })}
+                <label class="button small photo-camera" hidden=is_drawn>
                     <Icon name="photo" />
                     {t(w::CAMERA)}
                     <input class="visually-hidden" type="file" accept="image/*" capture="environment" on:change=take />
                 </label>
-                <label class="button small">
+                <label class="button small" hidden=is_drawn>
                     <Icon name="upload" />
                     {t(w::CHOOSE)}
                     <input
@@ -247,6 +261,7 @@ pub fn RecordPhotos(
     let store = Store::get();
     let refusal = RwSignal::new(None::<Refusal>);
     let single = field.class == MergeClass::Single;
+    let drawn = drawn(&field);
     let key = StoredValue::new(field.key);
     let ids = Memo::new(move |_| opened.with(|opened| key.with_value(|key| held(opened, key, single))));
     let commit = move |act: Act| {
@@ -271,9 +286,15 @@ pub fn RecordPhotos(
     };
     let record = opened.with_untracked(|opened| opened.record.id.clone());
     view! {
-        <Photos record ids may single add remove />
+        <Photos record ids may single drawn add remove />
         {move || refusal.get().map(|why| view! { <p class="field-error" role="alert">{move || why.text()}</p> })}
     }
+}
+
+/// The name of a field that is drawn rather than photographed.
+fn drawn(field: &process::Field) -> Option<Signal<String>> {
+    let label = field.label.clone();
+    field.drawn.then(|| Signal::derive(move || label.get(language()).to_owned()))
 }
 
 fn held(opened: &Opened, key: &str, single: bool) -> Vec<String> {
@@ -297,6 +318,7 @@ pub fn PhotosInput(form: Form, field: process::Field) -> impl IntoView {
         return view! { <p class="field-hint">{t(w::FIRST_SAVE)}</p> }.into_any();
     };
     let single = field.class == MergeClass::Single;
+    let drawn = drawn(&field);
     let key = StoredValue::new(field.key);
     let ids = Memo::new(move |_| members(&form.text(&key.get_value())));
     let set = move |ids: Vec<String>| {
@@ -311,5 +333,5 @@ pub fn PhotosInput(form: Form, field: process::Field) -> impl IntoView {
         set(all);
     };
     let remove = move |id: String| set(ids.get_untracked().into_iter().filter(|one| *one != id).collect());
-    view! { <Photos record ids may=Signal::stored(true) single add remove /> }.into_any()
+    view! { <Photos record ids may=Signal::stored(true) single drawn add remove /> }.into_any()
 }

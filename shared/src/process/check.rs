@@ -141,6 +141,12 @@ pub fn problems(process: &Process) -> Vec<Label> {
                 format!("“{key}”: the kind actor goes with steps, and only with them"),
             );
         }
+        if field.drawn && (field.kind != Kind::Attachment || field.class != MergeClass::Single) {
+            wrong(
+                format!("字段“{key}”：手写（drawn）的只能是一个文件"),
+                format!("field “{key}”: what is drawn is one attachment"),
+            );
+        }
         if field.kind == Kind::Attachment && !matches!(field.class, MergeClass::Single | MergeClass::Set) {
             wrong(
                 format!("字段“{key}”：文件（attachment）只能是 single 或 set"),

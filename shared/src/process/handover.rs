@@ -64,8 +64,8 @@ fn fields() -> Vec<Field> {
         )
         .hint(Label::new("写明哪些问题、何时整改", "Which defects, and by when they are put right")),
         field("owner_name", Label::new("签字人", "Signed by"), Kind::Text),
-        field("owner_signature", Label::new("业主签字", "Owner's signature"), Kind::Attachment),
-        field("staff_signature", Label::new("交房人签字", "Our signature"), Kind::Attachment),
+        field("owner_signature", Label::new("业主签字", "Owner's signature"), Kind::Attachment).drawn(),
+        field("staff_signature", Label::new("交房人签字", "Our signature"), Kind::Attachment).drawn(),
         field("remark", Label::new("备注", "Remark"), Kind::LongText),
     ]
 }

@@ -14,6 +14,7 @@ pub fn field(key: &str, label: Label, kind: Kind) -> Field {
         columns: vec![],
         listed: false,
         hint: None,
+        drawn: false,
     }
 }
 
@@ -36,6 +37,10 @@ impl Field {
     }
     pub fn only_in(mut self, stages: &[&str]) -> Self {
         self.only_in = keys(stages);
+        self
+    }
+    pub fn drawn(mut self) -> Self {
+        self.drawn = true;
         self
     }
     pub fn hint(mut self, hint: Label) -> Self {

@@ -15,5 +15,9 @@ strings! {
     PICTURE: "照片", "Picture";
     NONE: "还没有照片", "No pictures yet";
     FIRST_SAVE: "先保存，打开以后再加照片。", "Save first; then open it and add pictures.";
+    SIGN: "签字", "Sign";
+    SIGN_NOTE: "请在白框里签字，手指、笔、鼠标都可以。", "Sign in the white box with a finger, a pen or the mouse.";
+    SIGN_AGAIN: "重签", "Again";
+    SIGN_KEEP: "签好了", "Signed";
     COUNT: "{} 个文件", "{} files";
 }

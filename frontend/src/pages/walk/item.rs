@@ -59,6 +59,9 @@ pub fn Item(
         if !note.is_empty() {
             values.insert("note".to_owned(), note.as_str().into());
         }
+        if let Some(photo) = Some(form.text("photo")).filter(|photo| !photo.is_empty()) {
+            values.insert("photo".to_owned(), photo.into());
+        }
         let append = Act::Append { field: WALKED.to_owned(), entry: new_entry(), values };
         let walked = opened.with_untracked(|opened| command(opened, vec![append]));
         let wants = is_round && !WELL.contains(&result.as_str()) && as_finding.get_untracked() && untrack(has_findings);
@@ -125,6 +128,10 @@ pub fn Item(
             })
             .collect_view()
     };
+    let photo = store
+        .config()
+        .process(&opened.with_untracked(|opened| opened.record.process.clone()))
+        .and_then(|process| process.field(WALKED)?.columns.iter().find(|column| column.key == "photo").cloned());
     let note = field("note", shared::label::Label::new(w::NOTE.zh, w::NOTE.en), Kind::LongText);
     view! {
         <section class="round-item" aria-labelledby="walk-item">
@@ -140,6 +147,7 @@ pub fn Item(
             <FieldInput form field=note />
             <p class="muted">{t(w::NOTE_HINT)}</p>
             <div class="chips">{words}</div>
+            {photo.map(|field| view! { <FieldInput form field /> })}
             <Show when=move || is_round && has_findings()>
                 <label class="check">
                     <input type="checkbox" prop:checked=as_finding on:change:target=move |event| as_finding.set(event.target().checked()) />
