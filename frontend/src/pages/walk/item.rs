@@ -180,7 +180,6 @@ fn finding(opened: Signal<Arc<Opened>>, item: &str, note: &str) -> Command {
         set("place", text("place"));
         set("building", text("building"));
         set("unit", text("unit"));
-        set("description", Some(note.to_owned()));
         Command { record: new_record(), process: "finding".into(), acts }
     })
 }
