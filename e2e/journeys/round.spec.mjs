@@ -1,6 +1,6 @@
 import { test, expect } from '../support/test.mjs';
 import { expectAccessible } from '../support/axe.mjs';
-import { expectOnDevice, onServer, signIn, synced, timesInLog } from '../support/work.mjs';
+import { expectOnDevice, signIn, synced, timesInLog } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -37,7 +37,7 @@ test('a round is walked in a basement, goes on after a reload, and its finding i
   await expect(page.locator('.round-head .record-sync')).toHaveAttribute('data-state', 'local');
 
   await wang.online();
-  await onServer(page);
+  await expect(page.locator('.round-head .record-sync')).toHaveAttribute('data-state', 'server', { timeout: 45_000 });
 
   const chen = await device('chen');
   const desk = await signIn(chen, server.account('chen'));
@@ -45,7 +45,7 @@ test('a round is walked in a basement, goes on after a reload, and its finding i
   await expect(desk.locator('.record-head')).toContainText('已完成');
   await chen.goto('/records/finding');
   await expect(desk.locator('.vlist')).toContainText('车行道闸：闸杆抬不起来，先放了锥桶');
-  // Once on the round, once as what somebody is to see to.
-  expect(await timesInLog(server, server.account('zhou'), '闸杆抬不起来，先放了锥桶')).toBe(2);
+  // Once on the round, once as the title of what somebody is to see to, and once in its row.
+  expect(await timesInLog(server, server.account('zhou'), '闸杆抬不起来，先放了锥桶')).toBe(3);
   await expectOnDevice(wang, '闸杆抬不起来，先放了锥桶', 0);
 });
