@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { test, expect } from '../support/test.mjs';
+import { expectAccessible } from '../support/axe.mjs';
+import { onServer, session, signIn, synced } from '../support/work.mjs';
+
+test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
+
+// Lying on its side, with EXIF that says so.
+const PHOTO = await readFile(new URL('../../backend/tests/data/photos/Portrait_6.jpg', import.meta.url));
+const lending = JSON.parse(await readFile(new URL('../data/key_lending.json', import.meta.url)));
+lending.fields.push({ key: 'photos', label: { zh: '照片', en: 'Photos' }, class: 'set', kind: 'attachment' });
+
+const size = image => image.evaluate(async node => {
+  await node.decode();
+  return { width: node.naturalWidth, height: node.naturalHeight };
+});
+
+test('a photograph taken without a network is there, upright, and arrives by itself', async ({ server, device }) => {
+  const admin = await session(server, server.account('admin'));
+  const loaded = await admin('/api/v1/processes/key_lending', {
+    method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(lending),
+  });
+  expect(loaded.ok, await loaded.text()).toBe(true);
+  const wang = await device('wang', { size: 'tablet' });
+  const page = await signIn(wang, server.account('wang'));
+  await wang.installed();
+  await page.getByRole('link', { name: '钥匙借用' }).click();
+  await page.getByRole('button', { name: '新建钥匙借用' }).click();
+  const form = page.getByRole('dialog');
+  await expect(form.getByText('先保存，打开以后再加照片。')).toBeVisible();
+  await form.getByLabel(/^钥匙 /).fill('三号楼五零二室');
+  await form.getByLabel(/^借用人 /).fill('装修师傅老周');
+  await form.getByRole('radio', { name: '工作证' }).check();
+  await form.getByRole('button', { name: '借出' }).click();
+  await expect(page.locator('.record-title')).toContainText('三号楼五零二室');
+  await onServer(page);
+  const here = new URL(page.url()).pathname;
+
+  await wang.offline();
+  const field = page.locator('[data-field=photos]');
+  const choose = field.locator('input[type=file]').last();
+  await choose.setInputFiles({ name: '说明.html', mimeType: 'image/jpeg', buffer: Buffer.from('<html>') });
+  await expect(field.locator('.field-error')).toContainText('打不开');
+  await choose.setInputFiles({ name: 'IMG_0001.jpg', mimeType: 'image/jpeg', buffer: PHOTO });
+  const photo = field.locator('.photo-image');
+  await expect(photo).toHaveCount(1);
+  expect(await size(photo)).toEqual({ width: 1200, height: 1800 });
+  await expect(field.locator('.pill')).toHaveText('仅在本机');
+  await expectAccessible(page);
+
+  await wang.goto(here);
+  await expect(photo).toHaveCount(1);
+  expect(await size(photo)).toEqual({ width: 1200, height: 1800 });
+  await expect(page.locator('.record-head .record-sync')).toHaveAttribute('data-state', 'local');
+
+  await wang.online();
+  await onServer(page);
+  await synced(page);
+  await expect(field.locator('.pill')).toHaveCount(0);
+  await field.getByRole('button', { name: '照片' }).click();
+  await expect(page.locator('dialog[open] .photo-large')).toBeVisible();
+  await page.getByRole('button', { name: '关闭' }).click();
+
+  const chen = await device('chen');
+  const desk = await signIn(chen, server.account('chen'));
+  await chen.goto(here);
+  const theirs = desk.locator('[data-field=photos] .photo-image');
+  await expect(theirs).toHaveCount(1);
+  expect(await size(theirs)).toEqual({ width: 1200, height: 1800 });
+  // Kept there, too: it is shown again without a network.
+  await chen.installed();
+  await chen.offline();
+  await chen.goto(here);
+  await expect(theirs).toHaveCount(1);
+  expect(await size(theirs)).toEqual({ width: 1200, height: 1800 });
+});
