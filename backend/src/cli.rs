@@ -56,7 +56,7 @@ pub enum Command {
     /// Accounts, from the machine the server runs on.
     #[command(subcommand)]
     User(User),
-    /// Customer files from a table, and back.
+    /// Records from a table, and back.
     #[command(subcommand)]
     Import(Import),
 }

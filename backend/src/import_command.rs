@@ -47,7 +47,8 @@ pub enum Import {
 
 const OTHERS: &str = "\
 Other processes: huifang import PROCESS FILE, with the options of `customers` (huifang import PROCESS --help).
-PROCESS is the id of one that says how it is imported: unit, complaint, matter, repair, or one that the company has loaded.
+PROCESS is the id of one that says how it is imported: project, building, unit, complaint, matter, repair,
+or one that the company has loaded.
 A column may be mapped to opened_at and closed_at, too: then records carry the times of their past.";
 
 #[derive(Args)]
@@ -247,9 +248,9 @@ fn both(refused: &Refused) -> String {
 }
 
 fn told(batch: &Batch) {
-    println!("{}  {}  {}", batch.id, batch.state, batch.file);
+    println!("{}  {}  {}  {}", batch.id, batch.state, batch.process, batch.file);
     println!(
-        "  共 {} 行：导入 {}，有错误跳过 {}，已有档案跳过 {}，撤回 {}，保留 {}",
+        "  共 {} 行：导入 {}，有错误跳过 {}，重复跳过 {}，撤回 {}，保留 {}",
         batch.total, batch.made, batch.skipped_errors, batch.skipped_duplicates, batch.voided, batch.kept
     );
     println!(
@@ -292,7 +293,7 @@ fn summary(table: &Table, mapping: &Mapping, seen: &Preview) {
             println!("    分不清月和日，请核对 · month and day cannot be told apart: please check");
         }
     }
-    println!("可以导入 {}，有错误 {}，已有档案 {}", counts.ready, counts.problems, counts.duplicates);
+    println!("可以导入 {}，有错误 {}，重复 {}", counts.ready, counts.problems, counts.duplicates);
     println!("{} ready, {} with errors, {} there already", counts.ready, counts.problems, counts.duplicates);
     for row in seen.rows.iter().filter(|row| !row.problems.is_empty()).take(FAULTS_SHOWN) {
         for problem in &row.problems {

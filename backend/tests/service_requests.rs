@@ -6,12 +6,16 @@ mod support;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Arc;
 
-use backend::import::batch;
+use backend::import::plan::{self, Choices};
+use backend::import::{self, batch};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value as Json, json};
-use shared::principal::Post;
+use shared::id::DeviceId;
+use shared::principal::{Post, Principal};
 use shared::process::Process;
+use shared::protocol::{PROTOCOL_VERSION, Push, PushChange};
 use shared::record::summary::Summary;
 use shared::report::handling::handling;
 use sqlx::Row;
@@ -220,6 +224,49 @@ async fn every_refused_row_is_named_with_its_reason() {
     assert_eq!(handling(&server.process("complaint"), rows.iter()).cases, 0);
     let next = head.import(&server, &[("process", "complaint"), ("skip_errors", "true")], file).await;
     assert_eq!(next["made"], 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_was_opened_before_a_crash_is_closed_after_it() {
+    everywhere(|server| async move {
+        let head = server.person("head", Post::Supervisor).await;
+        let process = Arc::new(server.process("complaint"));
+        let file = "编号,标题,受理时间,办结时间\n1,噪音,2025-03-31 10:00,2025-04-01 10:00\n2,漏水,2025-03-31 10:00,\n";
+        let table = import::read("a.csv", file.as_bytes(), &process).unwrap();
+        let choices = Choices {
+            process: process.clone(),
+            principal: head.who.clone(),
+            file: "a.csv".into(),
+            department: "kf".into(),
+            skip_errors: false,
+            skip_duplicates: true,
+            at_ms: backend::now_ms(),
+            utc_offset_minutes: 480,
+        };
+        let mapping = import::suggest(&process, &table.headers);
+        let seen = plan::check(&table, &mapping, &import::Existing::default(), &choices);
+        let id = backend::chance::id();
+        let made = plan::changes(&seen, &choices, &id).unwrap();
+        assert_eq!(made.iter().map(|row| row.closing.is_some()).collect::<Vec<_>>(), [true, false]);
+        let records = &server.state.records;
+        batch::keep(records, &id, &seen, &choices, &made).await.unwrap();
+        // The power goes after the first was opened.
+        let (record, bytes) = (made[0].record.clone(), made[0].bytes.clone());
+        let change = PushChange { record, process: process.id.clone(), version: process.version, bytes };
+        let device = Principal { device: DeviceId::new(plan::id(&id, "device")), ..head.who.clone() };
+        records.push(device, Push { protocol: PROTOCOL_VERSION, changes: vec![change] }).await.unwrap();
+        assert_eq!(server.summaries("complaint").await[0].stage, "accepted");
+
+        batch::finish_all(records).await.unwrap();
+        batch::finish_all(records).await.unwrap();
+        let mut stages: Vec<String> = server.summaries("complaint").await.into_iter().map(|row| row.stage).collect();
+        stages.sort();
+        assert_eq!(stages, ["accepted", "archived"]);
+        let count = |sql: &'static str| sqlx::query_scalar::<_, i64>(sql).fetch_one(server.state.db.reader());
+        assert_eq!(count("select count(*) from changes").await.unwrap(), 3);
+        assert_eq!(count("select count(*) from dead_letters").await.unwrap(), 0);
+    })
+    .await;
 }
 
 /// A process of which this program knows only the description.

@@ -119,6 +119,9 @@ fn each_rule_names_what_keeps_it_and_what_breaks_it() {
         follow_up("running", "bob", "pending", 1, None),
         Summary { closed: true, ..row("complaint", "hurried", "archived", &[("cause_category", "skill".into())]) },
         row("complaint", "open", "handling", &[]),
+        // Closed elsewhere, and taken back with its import: nobody here has closed them.
+        Summary { closed: true, ..row("complaint", "old", "archived", &[("flag.imported", true.into())]) },
+        Summary { closed: true, ..row("complaint", "gone", "withdrawn", &[]) },
     ];
     let config = config();
     let lines = sheet(rows.iter(), &config, MONDAY_MS);

@@ -267,6 +267,7 @@ pub fn process() -> Process {
             .source("必须保证在三天之内回访", "D5, D21"),
         ],
         flags: vec![
+            import::flagged("reopen"),
             flag(
                 "reopened_twice",
                 Label::new("两次不满意", "Reopened twice"),

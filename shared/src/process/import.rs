@@ -1,8 +1,8 @@
 //! How a table becomes records of a process: what its columns are called, what tells two records apart, and what stands
 //! for the time before this program was there.
 
-use super::words::{field, frozen, keys, stage, step};
-use super::{Field, Kind, MergeClass, Process, Reason, Stage, Step, Who};
+use super::words::{field, flag, frozen, keys, since, stage, step};
+use super::{Field, Flag, Kind, MergeClass, Process, Reason, Stage, Step, Who};
 use crate::label::Label;
 use crate::record::summary::CLOSED_AT;
 use serde::{Deserialize, Serialize};
@@ -122,7 +122,8 @@ pub const PHONES: &str = "电话 手机 联系电话 手机号 手机号码 联�
 /// Steps, stage and fields of a process whose cases may come from another program.
 pub const CLOSE: &str = "import_closed";
 pub const UNDO: &str = "import_undo";
-const WITHDRAWN: &str = "withdrawn";
+pub const WITHDRAWN: &str = "withdrawn";
+pub const IMPORTED: &str = "imported";
 
 /// A case that was over before it came here: closed by the server alone, past the guards of those who work here.
 pub fn close(from: &str, to: &str) -> Step {
@@ -134,6 +135,11 @@ pub fn close(from: &str, to: &str) -> Step {
 pub fn undo(from: &[&str]) -> Step {
     step(UNDO, Label::new("撤销导入", "Take the import back"), from, Some(WITHDRAWN), &[Who::System])
         .reason(Reason::Required)
+}
+
+/// It came as closed, and nobody has taken it up again since: the rules of those who work here do not judge it.
+pub fn flagged(reopen: &str) -> Flag {
+    flag(IMPORTED, Label::new("导入的旧案", "Imported as closed"), since(&[CLOSE], reopen))
 }
 
 pub fn withdrawn() -> Stage {

@@ -148,7 +148,7 @@ pub fn process() -> Process {
                 since(&["close", "reopen", "to_complaint"], "resolve"),
             ),
         ],
-        flags: vec![flag("supervised", Label::new("督办", "Supervised"), supervised())],
+        flags: vec![flag("supervised", Label::new("督办", "Supervised"), supervised()), import::flagged("reopen")],
         effects: vec![],
         print: Some(PrintForm {
             title: Label::new("报事处理单", "Matter"),

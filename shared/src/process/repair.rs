@@ -222,6 +222,7 @@ pub fn process() -> Process {
         derived: vec![],
         deadlines: deadlines(),
         flags: vec![
+            import::flagged("rework"),
             flag("hard", Label::new("疑难", "Hard"), hard()),
             flag(
                 "reworked_twice",

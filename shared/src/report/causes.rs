@@ -4,6 +4,7 @@ use super::{Line, Period, Report, choices, count, percent};
 use crate::config::Configuration;
 use crate::id::RecordId;
 use crate::label::Label;
+use crate::process::import::WITHDRAWN;
 use crate::record::summary::Summary;
 use crate::value::Value;
 use std::collections::BTreeMap;
@@ -16,7 +17,8 @@ const FIELD: &str = "cause_category";
 
 pub fn report<'a>(summaries: impl Iterator<Item = &'a Summary>, period: Period, config: &Configuration) -> Report {
     let mut causes: BTreeMap<String, Vec<RecordId>> = BTreeMap::new();
-    let accepted = summaries.filter(|one| one.process.as_str() == PROCESS && period.holds(one.created_at_ms));
+    let is_case = |one: &Summary| one.process.as_str() == PROCESS && one.stage != WITHDRAWN;
+    let accepted = summaries.filter(|one| is_case(one) && period.holds(one.created_at_ms));
     for summary in accepted {
         let cause = summary.values.get(FIELD).and_then(Value::as_text).unwrap_or_default().to_owned();
         causes.entry(cause).or_default().push(summary.id.clone());

@@ -4,7 +4,7 @@ use super::{Judge, Rule, Tally, in_time, rules};
 use crate::config::Configuration;
 use crate::id::RecordId;
 use crate::label::Label;
-use crate::process::Source;
+use crate::process::{Source, import};
 use crate::record::summary::Summary;
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
@@ -131,7 +131,9 @@ fn closed_loop<'a>(
     let process = config.process(&"complaint".into())?;
     let source = process.step("reopen").and_then(|step| step.source.clone());
     let mut tally = Tally::default();
-    for summary in summaries.filter(|one| one.process == process.id) {
+    // What was closed before it came here, or was taken back with its import, nobody here has closed.
+    let elsewhere = |one: &Summary| one.is_flagged(import::IMPORTED) || one.stage == import::WITHDRAWN;
+    for summary in summaries.filter(|one| one.process == process.id && !elsewhere(one)) {
         let at = (summary.touched_at_ms, &summary.id);
         let has = |key: &str| summary.values.get(key).is_some_and(|value: &Value| !value.is_empty());
         if !summary.closed {
