@@ -55,7 +55,7 @@ impl Numbers {
 }
 
 /// How each column is written. Empty cells say nothing.
-pub fn styles<'a>(columns: &[Vec<&'a str>]) -> Vec<Style> {
+pub fn styles(columns: &[Vec<&str>]) -> Vec<Style> {
     let votes: Vec<(usize, usize)> = columns.iter().map(|cells| vote(cells)).collect();
     let decided = |(month, day): &(usize, usize)| match month.cmp(day) {
         std::cmp::Ordering::Greater => Some(Order::MonthFirst),
