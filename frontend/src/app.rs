@@ -36,6 +36,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("admin/:section") view=Admin />
                     <Route path=path!("import") view=Import />
                     <Route path=path!("records/:process/:id?") view=Records />
+                    <Route path=path!("estate") view=Estate />
                     <Route path=path!("walk") view=BeginRound />
                     <Route path=path!("walk/:id") view=Walk />
                     <Route path=path!("reports/:key?") view=Reports />

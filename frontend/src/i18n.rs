@@ -111,6 +111,7 @@ strings! {
     PAGE_OUTBOX: "同步", "Sync";
     PAGE_ADMIN: "管理", "Administration";
     PAGE_IMPORT: "导入", "Import";
+    PAGE_ESTATE: "楼层图", "Floor plan";
     PAGE_WALK: "巡查", "Round";
     PAGE_REPORTS: "报表", "Reports";
     PAGE_RECORDS: "记录", "Records";

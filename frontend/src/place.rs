@@ -3,9 +3,10 @@
 use shared::id::{ProcessId, RecordId};
 use shared::process::Process;
 
-use crate::i18n::{Words, strings};
+use crate::i18n::{PAGE_ESTATE, Words, strings};
 
 strings! {
+    BEGIN_ROUND: "开始巡查", "Begin a round";
     CASES: "投诉报修", "Cases";
     SITE: "现场", "On site";
     HOMES: "房屋", "Homes";
@@ -77,9 +78,13 @@ pub fn walk(process: &Process, stage: &str, id: &RecordId) -> Option<String> {
     (has_list && is_open).then(|| format!("/walk/{id}"))
 }
 
-/// A screen of its own on which a record of that process begins.
-pub fn begin(process: &ProcessId) -> Option<&'static str> {
-    (process.as_str() == "round").then_some("/walk")
+/// A screen of its own that the records of a process have beside their list.
+pub fn screen(process: &ProcessId) -> Option<(&'static str, Words)> {
+    match process.as_str() {
+        "round" => Some(("/walk", BEGIN_ROUND)),
+        "unit" | "building" | "project" => Some(("/estate", PAGE_ESTATE)),
+        _ => None,
+    }
 }
 
 pub fn print(id: &RecordId) -> String {

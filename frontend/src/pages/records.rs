@@ -25,7 +25,6 @@ i18n::strings! {
     OPEN_ONLY: "未结束", "Open only";
     NOTHING: "没有{}", "No {}";
     NOTHING_NOTE: "新建一份，或去掉搜索和筛选。", "Make one, or take search and filters away.";
-    BEGIN_ROUND: "开始巡查", "Begin a round";
     NO_SUCH: "没有这类记录", "There is no such kind of record";
     CHARGE: "负责人", "In charge";
 }
@@ -160,7 +159,7 @@ fn List(process: Process) -> impl IntoView {
             </div>
         }
     };
-    let begin = place::begin(&process.id);
+    let screen = place::screen(&process.id);
     let key = process.id.clone();
     let here = process.id.clone();
     let tabs = move || {
@@ -191,15 +190,15 @@ fn List(process: Process) -> impl IntoView {
                     </div>
                     <Show when=move || may_make.get()>
                         <div class="page-actions">
-                            {begin
-                                .map(|href| {
+                            {screen
+                                .map(|(href, words)| {
                                     view! {
                                         <a class="button primary" href=href>
-                                            {t(BEGIN_ROUND)}
+                                            {t(words)}
                                         </a>
                                     }
                                 })}
-                            <button type="button" class="button" class:primary=begin.is_none() on:click=move |_| making.set(true)>
+                            <button type="button" class="button" class:primary=screen.is_none() on:click=move |_| making.set(true)>
                                 <Icon name="plus" />
                                 {move || fill(NEW, &name.get())}
                             </button>

@@ -26,13 +26,16 @@ pub fn process() -> Process {
         number_prefix: "HF".into(),
         title: "title".into(),
         about: Some("customer".into()),
-        part_of: vec!["campaign".into(), "complaint".into()],
+        part_of: keys(&["campaign", "complaint", "repair"]),
         creator_follows: false,
         everybody: false,
         fields: vec![
             field("title", Label::new("回访事项", "Subject"), Kind::Text).required().listed(),
             field("customer", Label::new("客户", "Customer"), Kind::Record("customer".into())).required().listed(),
             field("campaign", Label::new("回访活动", "Campaign"), Kind::Record("campaign".into())).listed(),
+            field("repair", Label::new("来自报修", "From the repair"), Kind::Record("repair".into()))
+                .listed()
+                .edit(&[Who::System]),
             field("complaint", Label::new("来自投诉", "From the complaint"), Kind::Record("complaint".into()))
                 .listed()
                 .edit(&[Who::System]),

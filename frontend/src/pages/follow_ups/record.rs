@@ -19,11 +19,12 @@ use crate::pages::call::{phones, rating_tone};
 use crate::place;
 use crate::store::Store;
 
-const FIELDS: [&str; 17] = [
+const FIELDS: [&str; 18] = [
     "title",
     "customer",
     "campaign",
     "complaint",
+    "repair",
     "type",
     "anchor_at_ms",
     "appointment_at_ms",
