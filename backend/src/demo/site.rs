@@ -173,7 +173,7 @@ fn rounds(
             ];
             acts.extend(items(diary, template));
             let round = diary.make(who, "round", at, acts)?;
-            let wrong = FOUND.iter().find(|(item, ..)| n % 3 == 0 && TEMPLATES[template].2.contains(item));
+            let wrong = FOUND.iter().find(|(item, ..)| n.is_multiple_of(3) && TEMPLATES[template].2.contains(item));
             let mut walked = vec![];
             for item in TEMPLATES[template].2.lines() {
                 let found = wrong.filter(|(one, ..)| *one == item);
