@@ -37,7 +37,7 @@ test('what a dissatisfied customer asks for is a task at once, offline, and one 
     await page.getByRole('button', { name: '记下原因，现在打' }).click();
   }
   await page.locator('#call-outcome').getByRole('radio', { name: '已接通' }).check();
-  await page.locator('#call-rating').getByRole('radio', { name: '不满意', exact: true }).check();
+  await page.locator('#call-rating').getByRole('radio', { name: '不满意' }).check();
   await page.locator('#call-dissatisfaction').locator('textarea, input').first().fill('水管第二天又漏了');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('的回访完成了')).toBeVisible();

@@ -57,7 +57,7 @@ test('a photograph taken without a network is there, upright, and arrives by its
   await onServer(page);
   await synced(page);
   await expect(field.locator('.pill')).toHaveCount(0);
-  await field.getByRole('button', { name: '照片' }).click();
+  await field.locator('.photo-open').click();
   await expect(page.locator('dialog[open] .photo-large')).toBeVisible();
   await page.getByRole('button', { name: '关闭' }).click();
 

@@ -144,8 +144,8 @@ fn templates(diary: &mut Diary, department: &Department) -> anyhow::Result<Vec<R
 }
 
 fn items(diary: &mut Diary, template: usize) -> Vec<Act> {
-    let append = |item: &str| diary.append("items", &[("name", item.into())]);
-    TEMPLATES[template].2.lines().map(append).collect()
+    let append = |(nth, item): (i64, &str)| diary.append("items", &[("name", item.into()), ("nth", nth.into())]);
+    (1..).zip(TEMPLATES[template].2.lines()).map(append).collect()
 }
 
 /// Two or three patrols on most days, one on a few; now and then public areas and a renovation.
@@ -248,7 +248,8 @@ fn complaints(diary: &mut Diary, department: &Department, scale: usize) -> anyho
         let day = 1 + n % 14;
         let accept = diary.take("accept", &[in_department(department)]);
         let mut acts = vec![accept, set("title", title), set("kind", kind), set("channel", "phone")];
-        acts.extend(customer(department, n));
+        // Where a file is named, the follow-up is arranged by rule; older cases were followed up by their own step.
+        acts.extend(customer(department, n).filter(|_| day < 4));
         let at = diary.moment(day, 10 * 60);
         let case = diary.make(department.leader, "complaint", at, acts)?;
         let who = hand(department, n);
@@ -304,7 +305,7 @@ fn repairs(diary: &mut Diary, department: &Department, units: &[RecordId], scale
             set("origin", "customer"),
             set("unit", units[n * 5 % units.len()].as_str()),
         ];
-        acts.extend(customer(department, n + 3));
+        acts.extend(customer(department, n + 3).filter(|_| day < 6));
         let at = diary.moment(day, 9 * 60 + 40);
         let record = diary.make(department.leader, "repair", at, acts)?;
         let who = hand(department, n);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
+use shared::record::policy::may_write;
 
 use super::words as w;
 use super::{FlagPills, Icon, Steps, SyncMark, process_of};
@@ -43,8 +44,14 @@ pub fn RecordHead(
         move || opened.with(|opened| opened.summary.number.clone()).unwrap_or_else(|| t(w::NO_NUMBER)().to_owned());
     let print = place::print(&opened.with_untracked(|opened| opened.record.id.clone()));
     let walk = move || {
+        let stamp = store.stamp();
         process.with(|process| {
-            opened.with(|opened| place::walk(process.as_ref()?, &opened.summary.stage, &opened.record.id))
+            let process = process.as_ref()?;
+            let field = process.field(place::WALKED)?;
+            opened.with(|opened| {
+                let may = may_write(&opened.record, process, field, &stamp);
+                place::walk(process, &opened.summary.stage, &opened.record.id).filter(|_| may)
+            })
         })
     };
     // A voice reads which record has come.
@@ -106,10 +113,12 @@ pub fn RecordHead(
                 walk()
                     .map(|href| {
                         view! {
-                            <a class="button primary" href=href>
-                                <Icon name="list" />
-                                {t(w::WALK)}
-                            </a>
+                            <div class="buttons">
+                                <a class="button primary" href=href>
+                                    <Icon name="list" />
+                                    {t(w::WALK)}
+                                </a>
+                            </div>
                         }
                     })
             }}

@@ -36,8 +36,11 @@ fn results(process: &Process) -> Vec<Choice> {
 
 /// The items in their order, each once.
 fn items(record: &Record) -> Vec<String> {
+    let mut entries: Vec<&shared::record::Entry> = record.entries(ITEMS).iter().collect();
+    // Those that were made together have one time; what was added by hand later stands behind them.
+    entries.sort_by_key(|entry| entry.values.get("nth").and_then(Value::as_int).unwrap_or(i64::MAX));
     let mut found: Vec<String> = vec![];
-    for entry in record.entries(ITEMS) {
+    for entry in entries {
         if let Some(name) = entry.values.get("name").and_then(Value::as_text)
             && !found.iter().any(|one| one == name)
         {
@@ -130,7 +133,7 @@ fn One(opened: Signal<Arc<Opened>>) -> impl IntoView {
                 <button
                     type="button"
                     class="button"
-                    disabled=move || at.get() >= names.with(Vec::len)
+                    disabled=move || names.with(|names| names.get(at.get()).is_none())
                     on:click=move |_| next.run(())
                 >
                     {t(w::NEXT)}

@@ -26,7 +26,10 @@ pub fn items() -> Field {
     entries(
         "items",
         Label::new("检查项目", "Items"),
-        vec![field("name", Label::new("项目", "Item"), Kind::Text).required()],
+        vec![
+            field("name", Label::new("项目", "Item"), Kind::Text).required(),
+            field("nth", Label::new("次序", "Order"), Kind::Integer),
+        ],
     )
     .listed()
 }

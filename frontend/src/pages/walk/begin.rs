@@ -42,6 +42,17 @@ pub fn BeginRound() -> impl IntoView {
             _ => None,
         },
     );
+    // Those of one's own department; a handover has a record of its own.
+    let templates = Memo::new(move |_| {
+        let own = store.principal().department().cloned();
+        let mut found = templates.get()?;
+        found.retain(|one| one.values.get("kind").and_then(Value::as_text) != Some("handover"));
+        let is_own = |one: &Summary| one.department.is_none() || one.department == own;
+        if own.is_some() && found.iter().any(is_own) {
+            found.retain(is_own);
+        }
+        Some(found)
+    });
     let area = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let refusal = RwSignal::new(None::<Refusal>);

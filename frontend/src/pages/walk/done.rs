@@ -32,10 +32,10 @@ pub fn lines(text: &str) -> Vec<String> {
 
 /// The entries that these items become.
 pub fn appended(items: &[String]) -> impl Iterator<Item = Act> + '_ {
-    items.iter().map(|item| Act::Append {
+    (1_i64..).zip(items).map(|(nth, item)| Act::Append {
         field: ITEMS.to_owned(),
         entry: new_entry(),
-        values: BTreeMap::from([("name".to_owned(), Value::from(item.as_str()))]),
+        values: BTreeMap::from([("name".to_owned(), Value::from(item.as_str())), ("nth".to_owned(), nth.into())]),
     })
 }
 
