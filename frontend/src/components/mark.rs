@@ -42,9 +42,7 @@ pub fn FlagPills(flags: Vec<Flag>, #[prop(into)] summary: Signal<Summary>) -> im
     let flags = StoredValue::new(flags);
     move || {
         let raised = flags.with_value(|flags| {
-            let raised =
-                summary.with(|summary| flags.iter().filter(|flag| summary.is_flagged(&flag.key)).cloned().collect());
-            raised
+            summary.with(|summary| flags.iter().filter(|flag| summary.is_flagged(&flag.key)).cloned().collect())
         });
         let pill = |flag: Flag| {
             let name = move || flag.label.get(language()).to_owned();

@@ -86,7 +86,9 @@ fn Pad(open: RwSignal<bool>, take: Callback<File>) -> impl IntoView {
     let end = move |_: PointerEvent| last.with_value(|last| last.set(None));
     let again = move |_| {
         points.set(0);
-        node.get_untracked().iter().for_each(|canvas| wipe(canvas));
+        if let Some(canvas) = node.get_untracked() {
+            wipe(&canvas);
+        }
     };
     let keep = move |_| {
         let Some(canvas) = node.get_untracked() else { return };
