@@ -52,7 +52,7 @@ test('what a dissatisfied customer asks for is a task at once, offline, and one 
   const notes = page.locator('.record-main section').filter({ hasText: '进展' }).first();
   await notes.getByRole('button', { name: '添加' }).click();
   await notes.getByLabel('内容').fill('已经请工程部明早去看');
-  await notes.locator('form button[type=submit]').click();
+  await notes.locator('form button.primary').click();
   await expect(notes.locator('.rows')).toContainText('已经请工程部明早去看');
   await expect(notes.getByLabel('内容')).toHaveCount(0);
 
@@ -66,10 +66,10 @@ test('what a dissatisfied customer asks for is a task at once, offline, and one 
 
   const zhou = await device('zhou');
   const whole = await signIn(zhou, server.account('zhou'));
-  await zhou.goto('/tasks');
-  await expect(whole.getByRole('link', { name: /不满意：水管第二天又漏了/ })).toHaveCount(1);
   await zhou.goto(here);
   await expect(whole.locator('.record-main')).toContainText('已经请工程部明早去看');
   expect(await timesInLog(server, server.account('zhou'), '已经请工程部明早去看')).toBe(1);
+  // One task: its title in its document, and as title and value in its row.
+  expect(await timesInLog(server, server.account('zhou'), '不满意：水管第二天又漏了')).toBe(3);
   await expectOnDevice(chen, '已经请工程部明早去看', 0);
 });

@@ -45,7 +45,7 @@ test('a round is walked in a basement, goes on after a reload, and its finding i
   await expect(desk.locator('.record-head')).toContainText('已完成');
   await chen.goto('/records/finding');
   await expect(desk.locator('.vlist')).toContainText('车行道闸：闸杆抬不起来，先放了锥桶');
-  // Once on the round, once as the title of what somebody is to see to, and once in its row.
-  expect(await timesInLog(server, server.account('zhou'), '闸杆抬不起来，先放了锥桶')).toBe(3);
+  // Once on the round; as a title in the finding's document, and as title and value in its row.
+  expect(await timesInLog(server, server.account('zhou'), '闸杆抬不起来，先放了锥桶')).toBe(4);
   await expectOnDevice(wang, '闸杆抬不起来，先放了锥桶', 0);
 });
