@@ -72,7 +72,8 @@ pub fn percent(part: usize, whole: usize) -> Option<i64> {
     (whole > 0).then(|| (part * 100 / whole) as i64)
 }
 
-fn choices<'a>(process: Option<&'a Process>, field: &str, column: Option<&str>) -> &'a [Choice] {
+/// The choices of a field, or of a column of its entries, in their order.
+pub fn choices<'a>(process: Option<&'a Process>, field: &str, column: Option<&str>) -> &'a [Choice] {
     let found = process.and_then(|process| process.field(field));
     let found = match column {
         Some(column) => found.and_then(|field| field.columns.iter().find(|one| one.key == column)),

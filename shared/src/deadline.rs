@@ -23,6 +23,13 @@ pub enum Standing {
     Met,
 }
 
+impl Standing {
+    /// Has its time come, or was it met before? What still runs counts for nobody and against nobody.
+    pub fn is_judged(self) -> bool {
+        matches!(self, Standing::Met | Standing::MetLate | Standing::Overdue)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Due {
     pub key: String,

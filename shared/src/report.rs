@@ -10,9 +10,9 @@ mod satisfaction;
 
 use crate::calendar::Calendar;
 use crate::config::Configuration;
+use crate::coverage;
 use crate::id::RecordId;
 use crate::label::Label;
-use crate::process::{Choice, Kind, Process};
 use crate::record::summary::Summary;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -104,17 +104,9 @@ pub fn report<'a>(
 }
 
 fn percent(part: usize, whole: usize) -> Cell {
-    Cell::Percent((whole > 0).then(|| u8::try_from(part * 100 / whole).unwrap_or(100)))
+    Cell::Percent(coverage::percent(part, whole).and_then(|percent| u8::try_from(percent).ok()))
 }
 
 fn count(of: usize) -> Cell {
     Cell::Count(u32::try_from(of).unwrap_or(u32::MAX))
-}
-
-/// The choices of a field, in their order.
-fn choices<'a>(process: Option<&'a Process>, field: &str) -> &'a [Choice] {
-    match process.and_then(|process| process.field(field)).map(|field| &field.kind) {
-        Some(Kind::Choice(choices)) => choices,
-        _ => &[],
-    }
 }

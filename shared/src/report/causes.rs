@@ -1,7 +1,8 @@
 //! 投诉原因: 「对投诉原因进行最彻底的分析」 (D21), the most frequent first, with the share that the first ones make up together.
 
-use super::{Line, Period, Report, choices, count, percent};
+use super::{Line, Period, Report, count, percent};
 use crate::config::Configuration;
+use crate::coverage::choices;
 use crate::id::RecordId;
 use crate::label::Label;
 use crate::process::import::WITHDRAWN;
@@ -23,7 +24,7 @@ pub fn report<'a>(summaries: impl Iterator<Item = &'a Summary>, period: Period, 
         let cause = summary.values.get(FIELD).and_then(Value::as_text).unwrap_or_default().to_owned();
         causes.entry(cause).or_default().push(summary.id.clone());
     }
-    let known = choices(config.process(&PROCESS.into()), FIELD);
+    let known = choices(config.process(&PROCESS.into()), FIELD, None);
     let name = |cause: &str| {
         let found = known.iter().find(|choice| choice.value == cause).map(|choice| choice.label.clone());
         found.unwrap_or(Label::new("还没有分析", "Not analysed yet"))

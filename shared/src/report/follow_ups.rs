@@ -74,15 +74,12 @@ pub fn report<'a>(
         let is_reached = REACHED.contains(&summary.stage.as_str());
         let is_member = summary.about.as_ref().is_some_and(|about| members.contains(about));
         let rating = summary.values.get("rating").and_then(Value::as_text).filter(|_| is_reached);
-        let due_at_ms = terms.as_ref().and_then(|terms| terms.due_at_ms(clock));
-        let standing = terms
-            .as_ref()
-            .zip(due_at_ms)
-            .map(|(terms, due_at_ms)| terms.standing(clock, due_at_ms, summary.closed, now_ms));
+        let due = terms.as_ref().and_then(|terms| terms.due(clock, summary.closed, now_ms));
+        let standing = due.map(|due| due.standing);
         tally.records.push(summary.id.clone());
         tally.reached += usize::from(is_reached);
         tally.in_time += usize::from(standing == Some(Standing::Met));
-        tally.judged += usize::from(matches!(standing, Some(Standing::Met | Standing::MetLate | Standing::Overdue)));
+        tally.judged += usize::from(standing.is_some_and(Standing::is_judged));
         tally.members += usize::from(is_member);
         tally.members_reached += usize::from(is_member && is_reached);
         tally.rated += usize::from(rating.is_some());

@@ -1,7 +1,8 @@
 //! 巡查统计: how many rounds of each kind were walked, and what was found on them.
 
-use super::{Line, Period, Report, choices, count, percent};
+use super::{Line, Period, Report, count, percent};
 use crate::config::Configuration;
+use crate::coverage::choices;
 use crate::id::RecordId;
 use crate::label::Label;
 use crate::record::summary::Summary;
@@ -70,7 +71,7 @@ pub fn report<'a>(
             tally.open += open;
         }
     }
-    let known = choices(config.process(&PROCESS.into()), "kind");
+    let known = choices(config.process(&PROCESS.into()), "kind", None);
     let name = |kind: &str| {
         let found = known.iter().find(|choice| choice.value == kind).map(|choice| choice.label.clone());
         found.unwrap_or(Label::new("其他", "Other"))

@@ -69,9 +69,8 @@ pub fn report<'a>(
             continue;
         }
         let rating = summary.values.get(RATING).and_then(Value::as_text);
-        let due_at_ms = terms.as_ref().and_then(|terms| terms.due_at_ms(clock));
-        let timed = terms.as_ref().zip(due_at_ms);
-        let standing = timed.map(|(terms, due)| terms.standing(clock, due, summary.closed, now_ms));
+        let due = terms.as_ref().and_then(|terms| terms.due(clock, summary.closed, now_ms));
+        let standing = due.map(|due| due.standing);
         let name = repaired_by(summary, config);
         let (_, own) = by.entry(name.zh.to_string()).or_insert_with(|| (name, Tally::default()));
         for tally in [own, &mut all] {
@@ -79,8 +78,7 @@ pub fn report<'a>(
             tally.asked += usize::from(rating.is_some());
             tally.satisfied += usize::from(rating == Some("satisfied"));
             tally.in_time += usize::from(standing == Some(Standing::Met));
-            let is_judged = matches!(standing, Some(Standing::Met | Standing::MetLate | Standing::Overdue));
-            tally.judged += usize::from(is_judged);
+            tally.judged += usize::from(standing.is_some_and(Standing::is_judged));
         }
     }
     let lines: Vec<Line> = by.into_values().map(|(name, tally)| tally.line(name)).collect();
