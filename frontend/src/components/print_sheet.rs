@@ -7,9 +7,9 @@ use shared::label::Language;
 use shared::process::{self, Kind, MergeClass, PrintForm, Process};
 use shared::value::Value;
 
-use super::process_of;
 use super::value::{record_title, say};
 use super::words as w;
+use super::{Photo, process_of};
 use crate::i18n::{language, t};
 use crate::message::Opened;
 use crate::store::Store;
@@ -68,6 +68,10 @@ fn row(opened: &Opened, field: &process::Field, config: &Configuration, language
     let tall = matches!(field.kind, Kind::LongText).then_some("tall");
     let cell: AnyView = match (field.class, &field.kind) {
         (MergeClass::Entries, _) => entries(opened, field, config, language),
+        (MergeClass::Set, Kind::Attachment) => {
+            pictures(opened, record.sets.get(&field.key).into_iter().flatten().map(String::as_str))
+        }
+        (MergeClass::Single, Kind::Attachment) => pictures(opened, record.single(&field.key).as_text().into_iter()),
         (MergeClass::Set, _) => {
             let members = record.sets.get(&field.key).into_iter().flatten();
             let members: Vec<String> =
@@ -104,9 +108,16 @@ fn row(opened: &Opened, field: &process::Field, config: &Configuration, language
     .into_any()
 }
 
+/// What was drawn or photographed, as a picture.
+fn pictures<'a>(opened: &Opened, ids: impl Iterator<Item = &'a str>) -> AnyView {
+    let one = |id: &str| view! { <Photo record=opened.record.id.clone() id /> };
+    ids.filter(|id| !id.is_empty()).map(one).collect_view().into_any()
+}
+
 fn entries(opened: &Opened, field: &process::Field, config: &Configuration, language: Language) -> AnyView {
     let line = |entry: &shared::record::Entry| {
         let values = field.columns.iter().filter_map(|column| Some((column, entry.values.get(&column.key)?)));
+        let (files, values): (Vec<_>, Vec<_>) = values.partition(|(column, _)| column.kind == Kind::Attachment);
         // A bare number says nothing, and none need not be said.
         let said = |(column, value): (&process::Field, &Value)| match (&column.kind, value) {
             (Kind::Integer, Value::Int(0)) => None,
@@ -115,9 +126,10 @@ fn entries(opened: &Opened, field: &process::Field, config: &Configuration, lang
             }
             _ => Some(on_paper(column, value, config, language)),
         };
-        let words: Vec<String> = values.filter_map(said).collect();
+        let words: Vec<String> = values.into_iter().filter_map(said).collect();
+        let files = pictures(opened, files.into_iter().filter_map(|(_, value)| value.as_text()));
         let head = format!("{} {}", when::absolute(&config.calendar, entry.at_ms), config.name_of(&entry.by));
-        view! { <div>{head}" · "{words.join(" · ")}</div> }
+        view! { <div>{head}" · "{words.join(" · ")}{files}</div> }
     };
     opened.record.entries(&field.key).iter().map(line).collect_view().into_any()
 }
