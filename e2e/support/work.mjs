@@ -118,6 +118,63 @@ export async function editField(page, label, words) {
   await expect(page.locator('[data-field]').filter({ has: edit })).toContainText(words);
 }
 
+/** In an open record: a step, with what it asks for by label; a label that is chosen from takes the label of the choice. */
+export async function takeStep(page, step, answers = {}) {
+  await page.locator('.steps').getByRole('button', { name: step, exact: true }).click();
+  if (Object.keys(answers).length === 0) return;
+  const dialog = page.locator('dialog[open]');
+  await fillForm(dialog, answers);
+  await dialog.getByRole('button', { name: step, exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+}
+
+/** In an open record: one more entry in one of its lists. */
+export async function addEntry(page, list, answers) {
+  await page.getByRole('tab', { name: list, exact: true }).click();
+  const card = page.locator('.record-main section.card');
+  await card.getByRole('button', { name: '添加' }).click();
+  const form = card.locator('form');
+  await fillForm(form, answers);
+  await form.getByRole('button', { name: '保存' }).click();
+  await expect(form).toHaveCount(0);
+}
+
+/** Fields by label; a file is chosen, a choice is made by its own label. */
+async function fillForm(form, answers) {
+  for (const [label, answer] of Object.entries(answers)) {
+    if (typeof answer !== 'string') {
+      await form.locator('input[type=file]').last().setInputFiles(answer);
+      await expect(form.locator('.photo-image')).toHaveCount(1);
+      continue;
+    }
+    const side = form.getByRole('group', { name: label });
+    const input = form.getByRole('textbox', { name: label }).or(form.getByRole('spinbutton', { name: label }))
+      .or(form.getByRole('combobox', { name: label })).or(side).first();
+    await expect(input).toBeVisible();
+    if (await side.count()) await side.getByRole('radio', { name: answer, exact: true }).check();
+    else if (await input.evaluate(node => node.tagName) === 'SELECT') await input.selectOption({ label: answer });
+    else await input.fill(answer);
+  }
+}
+
+/** In an open record, in its field of that key: a signature drawn with the pointer, kept. */
+export async function sign(page, key) {
+  const field = page.locator(`[data-field=${key}]`);
+  await field.getByRole('button', { name: '签字' }).click();
+  const pad = page.locator('dialog[open] .signature-pad');
+  await pad.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await pad.boundingBox();
+  await page.mouse.move(x + width * 0.15, y + height * 0.7);
+  await page.mouse.down();
+  for (let turn = 1; turn <= 12; turn++) {
+    await page.mouse.move(x + width * (0.15 + 0.06 * turn), y + height * (turn % 2 ? 0.3 : 0.7));
+  }
+  await page.mouse.up();
+  await page.locator('dialog[open]').getByRole('button', { name: '签好了' }).click();
+  await expect(page.locator('dialog[open]')).toHaveCount(0);
+  await expect(field.locator('.photo-image')).toHaveCount(1);
+}
+
 /** Cuts the server's power as soon as this device has sent a push, then switches it on again. */
 export async function powerCut(device, server) {
   await device.context.waitForEvent('request', request => request.url().endsWith('/api/v1/push'));
