@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { test, expect } from '../support/test.mjs';
 import { expectAccessible } from '../support/axe.mjs';
+import { photograph, seen, UPRIGHT } from '../support/photo.mjs';
 import { onServer, session, signIn, synced } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
@@ -73,4 +74,49 @@ test('a photograph taken without a network is there, upright, and arrives by its
   await chen.goto(here);
   await expect(theirs).toHaveCount(1);
   expect(await size(theirs)).toEqual({ width: 1200, height: 1800 });
+});
+
+test('twelve million points, held in each of the eight ways, are shown upright', async ({ server, device }) => {
+  const wang = await device('wang', { size: 'tablet' });
+  const page = await signIn(wang, server.account('wang'));
+  await wang.installed();
+  await wang.goto('/records/repair');
+  await page.locator('.vlist-row').filter({ hasText: '已派工' }).getByRole('link').first().click();
+  const here = new URL(page.url()).pathname;
+  const field = page.locator('[data-field=photos]');
+  const photo = field.locator('.photo-image');
+  await expect(field).toBeVisible();
+
+  await wang.offline();
+  const middles = ['white', 'black', 'magenta', 'cyan', 'red', 'green', 'blue', 'yellow'];
+  const expected = [];
+  for (const [at, middle] of middles.entries()) {
+    const [orientation, standing] = [at + 1, at % 3 === 2];
+    const [width, height] = standing ? [3000, 4000] : [4000, 3000];
+    const file = await photograph(page, { orientation, width, height, middle });
+    await field.locator('input[type=file]').last().setInputFiles(file);
+    await expect(photo).toHaveCount(at + 1);
+    const [wide, high] = standing ? [1536, 2048] : [2048, 1536];
+    expected.push({ width: wide, height: high, corners: UPRIGHT, middle });
+  }
+  // A set has no order; the middle says which one it is.
+  const shown = async () => {
+    const all = [];
+    for (const one of await photo.all()) all.push(await seen(one));
+    return all.sort((a, b) => middles.indexOf(a.middle) - middles.indexOf(b.middle));
+  };
+  expect(await shown()).toEqual(expected);
+  await wang.goto(here);
+  await expect(photo).toHaveCount(8);
+  expect(await shown()).toEqual(expected);
+
+  await wang.online();
+  await onServer(page);
+  const chen = await device('chen');
+  const desk = await signIn(chen, server.account('chen'));
+  await chen.goto(here);
+  const theirs = desk.locator('[data-field=photos] .photo-image');
+  await expect(theirs).toHaveCount(8);
+  const large = await Promise.all((await theirs.all()).map(one => seen(one)));
+  expect(large.sort((a, b) => middles.indexOf(a.middle) - middles.indexOf(b.middle))).toEqual(expected);
 });

@@ -1,6 +1,7 @@
 import { test, expect } from '../support/test.mjs';
 import { expectAccessible } from '../support/axe.mjs';
-import { expectOnDevice, signIn, synced, timesInLog } from '../support/work.mjs';
+import { photograph, seen, UPRIGHT } from '../support/photo.mjs';
+import { expectOnDevice, onServer, signIn, synced, timesInLog } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -48,4 +49,83 @@ test('a round is walked in a basement, goes on after a reload, and its finding i
   // Once on the round; as a title in the finding's document, and as title and value in its row.
   expect(await timesInLog(server, server.account('zhou'), '闸杆抬不起来，先放了锥桶')).toBe(4);
   await expectOnDevice(wang, '闸杆抬不起来，先放了锥桶', 0);
+});
+
+test('three photographs of a round are taken in airplane mode and seen by somebody else', async ({ server, device }) => {
+  const wang = await device('wang', { size: 'tablet', touch: true });
+  const page = await signIn(wang, server.account('wang'));
+  await wang.installed();
+  await synced(page);
+  const taken = [
+    ['车行道闸', 'cyan', '道闸的杆子在三米处折了'],
+    ['路灯与草坪灯', 'magenta', '七号灯罩掉在草里'],
+    ['垃圾房', 'black', '门口积水，踩着砖才进得去'],
+  ];
+  const files = [];
+  for (const [, middle] of taken) files.push(await photograph(page, { width: 1600, height: 1200, middle }));
+
+  await wang.offline();
+  await wang.goto('/walk');
+  await page.getByRole('button', { name: '园区巡视' }).first().click();
+  const item = page.locator('#walk-item');
+  const choose = page.locator('.round-item input[type=file]').last();
+  const walk = async until => {
+    await expect(item).toBeVisible();
+    while (await item.textContent() !== until) {
+      const name = await item.textContent();
+      await page.getByRole('button', { name: '正常', exact: true }).click();
+      await expect(item).not.toHaveText(name);
+    }
+  };
+  for (const [at, [name, , note]] of taken.entries()) {
+    await walk(name);
+    await choose.setInputFiles(files[at]);
+    await expect(page.locator('.round-item .photo-image')).toHaveCount(1);
+    await expect(page.locator('.round-item .photo .pill')).toHaveText('仅在本机');
+    await page.getByRole('textbox', { name: '说明' }).fill(note);
+    if (at === 1) {
+      // The tablet sleeps between the photograph and the answer: both are where they were.
+      await wang.goto(new URL(page.url()).pathname);
+      await expect(item).toHaveText(name);
+      await expect(page.locator('.round-item .photo-image')).toHaveCount(1);
+      await expect(page.getByRole('textbox', { name: '说明' })).toHaveValue(note);
+    }
+    await page.getByRole('checkbox', { name: '同时记成问题，安排人处理' }).uncheck();
+    await page.getByRole('button', { name: '有问题', exact: true }).click();
+    await expect(item).not.toHaveText(name);
+  }
+  await page.getByRole('button', { name: '正常', exact: true }).click();
+  await expect(page.getByRole('heading', { name: '都检查完了' })).toBeVisible();
+  await page.getByRole('button', { name: '完成', exact: true }).click();
+  await page.getByRole('link', { name: '打开记录' }).click();
+  await expect(page.locator('.record-head')).toContainText('已完成');
+  const here = new URL(page.url()).pathname;
+
+  const photos = async shown => {
+    await shown.getByRole('tab', { name: '检查结果' }).click();
+    await expect(shown.locator('.record-main .photo-image')).toHaveCount(3);
+    for (const [name, middle, note] of taken) {
+      const row = shown.locator('.record-main .row').filter({ hasText: name });
+      await expect(row).toContainText(note);
+      expect(await seen(row.locator('.photo-image')), name).toEqual({ width: 1600, height: 1200, corners: UPRIGHT, middle });
+    }
+  };
+  await wang.goto(here);
+  await photos(page);
+  await expect(page.locator('.record-main .photo .pill')).toHaveText(['仅在本机', '仅在本机', '仅在本机']);
+  await expect(page.locator('.record-head .record-sync')).toHaveAttribute('data-state', 'local');
+
+  await wang.online();
+  await onServer(page);
+  await expect(page.locator('.record-main .photo .pill')).toHaveCount(0);
+
+  const chen = await device('chen');
+  const desk = await signIn(chen, server.account('chen'));
+  await chen.goto(here);
+  await expect(desk.locator('.record-head')).toContainText('已完成');
+  await photos(desk);
+  for (const [, , note] of taken) {
+    expect(await timesInLog(server, server.account('zhou'), note), note).toBe(1);
+    await expectOnDevice(wang, note, 0);
+  }
 });

@@ -51,6 +51,10 @@ pub fn Photo(record: RecordId, #[prop(into)] id: String) -> impl IntoView {
             return;
         }
         asking.set_value(true);
+        // How it stands is told as it changes; how it stood when the page was opened is asked for.
+        if !store.files.with_untracked(|files| files.contains_key(&(record.clone(), id.clone()))) {
+            store.ask_files(record.clone());
+        }
         let ask = Ask::File { record: record.clone(), id: id.clone() };
         spawn_local(async move {
             match store.ask(ask).await {
@@ -142,7 +146,6 @@ pub fn Photos(
     #[prop(into)] remove: Callback<String>,
 ) -> impl IntoView {
     let store = Store::get();
-    store.ask_files(record.clone());
     let busy = RwSignal::new(0_u32);
     let failure = RwSignal::new(None::<Failure>);
     let of = record.clone();
