@@ -81,6 +81,7 @@ try {
       run(`${n} records, browser`, 'node', [join(import.meta.dirname, 'browser.mjs'), whole, String(n), PASSWORD]);
     }
   }
+  if (wanted('photo')) run('photographs, browser', 'node', [join(import.meta.dirname, 'photo.mjs')]);
   if (wanted('admit')) {
     for (const [clients, pushes, batch] of WRITERS) {
       const args = ['admit', clients, pushes, batch].map(String);

@@ -14,6 +14,7 @@ const KINDS = {
   'browser first sync': line => [`${line.s.p50} s (${line.s.min}–${line.s.max})`, bytes(line.bytes), `first rows after ${line.first_rows_s.p50} s, ${line.round_trips} round trips`],
   'browser edit': line => [`${ms(line.ms)} ms`, '', `${line.lost} not seen, ${line.long_tasks} tasks over 50 ms, longest ${two(line.longest_ms)} ms`],
   'browser search': line => [`${ms(line.ms)} ms`, '', `${line.ms.runs} keys, ${line.long_tasks} tasks over 50 ms`],
+  'browser photo': line => [`${ms(line.ms)} ms`, '', `${line.ms.runs} photographs of ${bytes(line.bytes.p50)}, ${line.long_tasks} tasks over 50 ms, longest ${two(line.longest_ms)} ms; a clock at most ${two(line.late_ms.max)} ms late`],
   'browser offline open': line => [`${line.s.p50} s (${line.s.min}–${line.s.max}, ${line.s.runs} runs)`, '', `with the browser's own start ${line.with_browser_s.p50} s`],
 };
 
