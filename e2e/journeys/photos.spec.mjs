@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { test, expect } from '../support/test.mjs';
 import { expectAccessible } from '../support/axe.mjs';
-import { photograph, seen, UPRIGHT } from '../support/photo.mjs';
+import { apart, means, photograph, seen, UPRIGHT } from '../support/photo.mjs';
 import { onServer, session, signIn, synced } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
@@ -46,6 +46,10 @@ test('a photograph taken without a network is there, upright, and arrives by its
   const photo = field.locator('.photo-image');
   await expect(photo).toHaveCount(1);
   expect(await size(photo)).toEqual({ width: 1200, height: 1800 });
+  // A quarter to the right of how the sensor saw it: its upper corners are the left ones of what is stored, from below.
+  const [{ corners }, { corners: [upperLeft, upperRight, lowerLeft, lowerRight] }] = [await means(photo), await means(photo, PHOTO)];
+  for (const [at, stored] of [lowerLeft, upperLeft, lowerRight, upperRight].entries()) expect(apart(corners[at], stored)).toBeLessThan(8);
+  expect(apart(upperLeft, lowerRight) + apart(upperRight, lowerLeft)).toBeGreaterThan(40);
   await expect(field.locator('.pill')).toHaveText('仅在本机');
   await expectAccessible(page);
 

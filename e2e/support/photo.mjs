@@ -80,20 +80,33 @@ export async function photograph(page, { orientation = 1, width = 4000, height =
   return { name: `IMG_000${orientation}.jpg`, mimeType: 'image/jpeg', buffer };
 }
 
-/** What an `<img>` shows: its size, and the colours of its corners and of its middle by name. */
-export async function seen(image) {
-  return image.evaluate(async (node, colours) => {
+/** An `<img>` as it is shown, or the points of a JPEG as they are stored: the mean colour of each corner and of the middle. */
+export async function means(image, stored) {
+  // No option of a browser leaves a picture as it is stored; a segment of another name does.
+  const bytes = stored && Buffer.from(stored);
+  bytes?.write('none', bytes.indexOf('Exif\0\0'), 'latin1');
+  return image.evaluate(async (node, stored) => {
     await node.decode();
-    const [width, height] = [node.naturalWidth, node.naturalHeight];
+    const file = stored && new Blob([Uint8Array.from(atob(stored), letter => letter.charCodeAt(0))], { type: 'image/jpeg' });
+    const bitmap = await createImageBitmap(file ?? node);
+    const { width, height } = bitmap;
     const context = new OffscreenCanvas(width, height).getContext('2d');
-    context.drawImage(await createImageBitmap(node), 0, 0);
+    context.drawImage(bitmap, 0, 0);
     const at = (x, y) => {
-      const side = 32;
-      const { data } = context.getImageData(Math.round(x * width) - side / 2, Math.round(y * height) - side / 2, side, side);
-      const mean = [0, 1, 2].map(part => data.filter((_, n) => n % 4 === part).reduce((sum, one) => sum + one, 0) / (side * side));
-      const far = colour => colour.reduce((sum, one, part) => sum + (one - mean[part]) ** 2, 0);
-      return Object.entries(colours).sort((a, b) => far(a[1]) - far(b[1]))[0][0];
+      const [wide, high] = [Math.round(width / 20), Math.round(height / 20)];
+      const { data } = context.getImageData(Math.round(x * width) - wide / 2, Math.round(y * height) - high / 2, wide, high);
+      return [0, 1, 2].map(part => data.filter((_, n) => n % 4 === part).reduce((sum, one) => sum + one, 0) / (data.length / 4));
     };
     return { width, height, corners: [at(0.1, 0.1), at(0.9, 0.1), at(0.1, 0.9), at(0.9, 0.9)], middle: at(0.5, 0.5) };
-  }, COLOURS);
+  }, bytes?.toString('base64'));
+}
+
+/** How far two colours are from each other. */
+export const apart = (one, other) => Math.hypot(...one.map((light, part) => light - other[part]));
+
+/** What an `<img>` shows of a `photograph`: its size, and the colours of its corners and of its middle by name. */
+export async function seen(image) {
+  const name = mean => Object.entries(COLOURS).sort((a, b) => apart(a[1], mean) - apart(b[1], mean))[0][0];
+  const { corners, middle, ...size } = await means(image);
+  return { ...size, corners: corners.map(name), middle: name(middle) };
 }
