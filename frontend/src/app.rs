@@ -39,6 +39,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("estate") view=Estate />
                     <Route path=path!("walk") view=BeginRound />
                     <Route path=path!("walk/:id") view=Walk />
+                    <Route path=path!("morning") view=Morning />
                     <Route path=path!("reports/:key?") view=Reports />
                     <Route path=path!("print/:id") view=Print />
                 </ParentRoute>

@@ -113,6 +113,7 @@ strings! {
     PAGE_IMPORT: "导入", "Import";
     PAGE_ESTATE: "楼层图", "Floor plan";
     PAGE_WALK: "巡查", "Round";
+    PAGE_MORNING: "晨检", "Morning";
     PAGE_REPORTS: "报表", "Reports";
     PAGE_RECORDS: "记录", "Records";
     PAGE_PRINT: "打印", "Print";

@@ -60,6 +60,8 @@ pub enum Ask {
     Desk,
     /// Every rule with how it stands: [`Reply::Rules`].
     Rules,
+    /// What these days came to, for whoever leads: [`Reply::Morning`].
+    Morning(Period),
     /// A report of some days over what is in sight: [`Reply::Report`].
     Report { key: String, period: Period },
     /// A file for this record, which rides beside this message: a photograph is turned upright and made smaller by the
@@ -108,6 +110,8 @@ pub enum Reply {
     Parked(Vec<ParkedRow>),
     Desk(Box<shared::desk::Desk>),
     Rules(Vec<RuleLine>),
+    /// None: this person leads nobody.
+    Morning(Option<Box<shared::morning::Morning>>),
     /// None: there is no report of that name.
     Report(Option<Box<Report>>),
     File(FileRow),

@@ -315,6 +315,7 @@ async fn reply(worker: &Worker, tab: &str, id: u32, ask: Ask) -> Reply {
         Ask::Drop { parked } => engine.let_go(&parked).await.map_or_else(Reply::Failed, |()| Reply::Done),
         Ask::Desk => engine.desk(),
         Ask::Rules => engine.rules(),
+        Ask::Morning(period) => engine.morning(period),
         Ask::Report { key, period } => engine.report(&key, period),
         Ask::KeepFile { record, media, name, bytes } => engine.keep_file(record, media, name, bytes).await,
         Ask::Files(record) => Reply::Files(engine.files_of(&record)),

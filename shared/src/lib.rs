@@ -23,6 +23,7 @@ pub mod config;
 pub mod coverage;
 pub mod deadline;
 pub mod desk;
+pub mod morning;
 pub mod pinyin;
 pub mod principal;
 pub mod report;

@@ -7,6 +7,7 @@ mod follow_ups;
 pub mod handling;
 pub mod rounds;
 mod satisfaction;
+mod timeliness;
 
 use crate::calendar::Calendar;
 use crate::config::Configuration;
@@ -56,6 +57,15 @@ pub struct Line {
     pub name: Label,
     pub cells: Vec<Cell>,
     pub records: Vec<RecordId>,
+    /// Where cells count different records: those of each cell. An empty list leaves that cell to `records`.
+    #[serde(default)]
+    pub by_cell: Vec<Vec<RecordId>>,
+}
+
+impl Line {
+    fn new(name: Label, cells: Vec<Cell>, records: Vec<RecordId>) -> Self {
+        Self { name, cells, records, by_cell: vec![] }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,10 +85,12 @@ pub struct Report {
 }
 
 /// Every report there is, with its name, in the order of the page.
-pub const KNOWN: [(&str, Label); 6] = [
+pub const KNOWN: [(&str, Label); 8] = [
     (follow_ups::KEY, follow_ups::TITLE),
     (causes::KEY, causes::TITLE),
     (handling::KEY, handling::TITLE),
+    (timeliness::KEY, timeliness::TITLE),
+    (timeliness::HELP_KEY, timeliness::HELP_TITLE),
     (satisfaction::KEY, satisfaction::TITLE),
     (rounds::KEY, rounds::TITLE),
     (damage::KEY, damage::TITLE),
@@ -96,6 +108,8 @@ pub fn report<'a>(
         follow_ups::KEY => Some(follow_ups::report(summaries, period, config, now_ms)),
         causes::KEY => Some(causes::report(summaries, period, config)),
         handling::KEY => Some(handling::report(summaries, period, config)),
+        timeliness::KEY => Some(timeliness::report(summaries, period, config, now_ms)),
+        timeliness::HELP_KEY => Some(timeliness::help(summaries, period, config, now_ms)),
         satisfaction::KEY => Some(satisfaction::report(summaries, period, config, now_ms)),
         rounds::KEY => Some(rounds::report(summaries, period, config)),
         damage::KEY => Some(damage::report(summaries, period)),

@@ -217,3 +217,43 @@ fn rounds_repairs_and_damage() {
     assert_eq!(damage.lines.iter().map(|line| line.cells[0]).collect::<Vec<_>>(), [Cell::Count(2), Cell::Count(2)]);
     assert_eq!(damage.total.unwrap().cells[..3], [Cell::Count(4), Cell::Count(1), Cell::Count(3)]);
 }
+
+#[test]
+fn supervision_names_the_records_of_each_number_and_waits_that_are_older() {
+    let at = |days: i64| MONDAY_MS - days * DAY_MS;
+    let case = |id: &str, who: Option<&str>, created: i64, met: Option<i64>| Summary {
+        assignee: who.map(Into::into),
+        created_at_ms: at(created),
+        deadlines: vec![Clock { key: "repair".into(), from_ms: at(created), met_at_ms: met.map(at) }],
+        ..row("repair", id, "in_repair", &[])
+    };
+    let help = |id: &str, needed: &str| Summary {
+        assignee: Some("ann".into()),
+        deadlines: vec![Clock { key: "answer".into(), from_ms: at(5), met_at_ms: None }],
+        ..row("matter", id, "accepted", &[("help", needed.into())])
+    };
+    let rows = [
+        case("in time", Some("ann"), 9, Some(5)),
+        case("late", Some("ann"), 20, Some(9)),
+        case("overdue", Some("ann"), 12, None),
+        case("free", None, 1, None),
+        case("old and done", Some("ann"), 60, Some(58)),
+        case("old and waiting", Some("ann"), 60, None),
+        Summary { stage: "cancelled".into(), ..case("dropped", Some("ann"), 9, Some(9)) },
+        help("install", "install"),
+        help("chat", "none"),
+    ];
+    let found = report("timeliness", rows.iter(), september(), &config(), MONDAY_MS).unwrap();
+    let [ann, nobody] = &found.lines[..] else { panic!("{:?}", found.lines) };
+    assert!(ann.name.zh.ends_with("ann") && nobody.name.zh.ends_with("没有人负责"));
+    let lists: Vec<String> =
+        ann.by_cell.iter().map(|ids| ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(",")).collect();
+    assert_eq!(lists, ["", "in time", "late", "old and waiting,overdue,chat,install", ""]);
+    assert_eq!(ann.records.len(), 6);
+    assert_eq!(ann.cells[5..], [Cell::Percent(Some(16)), Cell::Span(Some(60 * DAY_MS))]);
+    assert_eq!(nobody.cells[4..], [Cell::Count(1), Cell::Percent(None), Cell::Span(Some(DAY_MS))]);
+    assert_eq!(found.total.unwrap().cells[0], Cell::Count(7));
+    let helped = report("help", rows.iter(), september(), &config(), MONDAY_MS).unwrap();
+    let [line] = &helped.lines[..] else { panic!("{:?}", helped.lines) };
+    assert_eq!((line.name.zh.as_ref(), line.by_cell[3].len()), ("协助安装 · ann", 1));
+}

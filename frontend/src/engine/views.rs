@@ -6,7 +6,7 @@ use shared::query::kept::Kept;
 use shared::query::{Context, Query};
 use shared::record::{Record, event};
 use shared::report::Period;
-use shared::{desk, report, rulebook};
+use shared::{desk, morning, report, rulebook};
 
 use super::{Engine, now_ms};
 use crate::message::{Failure, Opened, ParkedRow, Reply, Row, Told, Unsent};
@@ -126,6 +126,11 @@ impl Engine {
 
     pub fn rules(&self) -> Reply {
         Reply::Rules(rulebook::sheet(self.shelf.summaries(), &self.config, now_ms()))
+    }
+
+    pub fn morning(&self, period: Period) -> Reply {
+        let rows = self.shelf.summaries();
+        Reply::Morning(morning::morning(rows, &self.principal, &self.config, period, now_ms()).map(Box::new))
     }
 
     pub fn report(&self, key: &str, period: Period) -> Reply {

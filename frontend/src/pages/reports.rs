@@ -11,9 +11,11 @@ use shared::report::KNOWN;
 
 use crate::components::{Heading, Icon};
 use crate::i18n::{self, language, t};
+pub use rules::Behind;
 use rules::Rules;
 use table::Table;
 use words as w;
+pub use words::PRINT;
 
 /// The sheet of rules stands first, at the address without a name.
 #[component]

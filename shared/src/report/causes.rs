@@ -38,7 +38,7 @@ pub fn report<'a>(summaries: impl Iterator<Item = &'a Summary>, period: Period, 
     let mut line = |(cause, records): (String, Vec<RecordId>)| {
         so_far += records.len();
         let cells = vec![count(records.len()), percent(records.len(), whole), percent(so_far, whole)];
-        Line { name: name(&cause), cells, records }
+        Line::new(name(&cause), cells, records)
     };
     let lines: Vec<Line> = causes.into_iter().map(&mut line).collect();
     Report {
@@ -51,10 +51,9 @@ pub fn report<'a>(summaries: impl Iterator<Item = &'a Summary>, period: Period, 
         of: Label::new("原因", "Cause"),
         columns: vec![Label::new("件数", "Number"), Label::new("占比", "Share"), Label::new("累计", "Together")],
         drawn: 0,
-        total: (whole > 0).then(|| Line {
-            name: Label::new("合计", "Total"),
-            cells: vec![count(whole), percent(whole, whole), percent(whole, whole)],
-            records: all,
+        total: (whole > 0).then(|| {
+            let cells = vec![count(whole), percent(whole, whole), percent(whole, whole)];
+            Line::new(Label::new("合计", "Total"), cells, all)
         }),
         lines,
     }

@@ -26,7 +26,7 @@ impl Tally {
             count(self.repairs),
             percent(self.settled, self.records.len()),
         ];
-        Line { name, cells, records: self.records }
+        Line::new(name, cells, self.records)
     }
 }
 

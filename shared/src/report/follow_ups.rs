@@ -50,7 +50,7 @@ impl Tally {
             percent(self.members_reached, self.members),
             percent(self.satisfied, self.rated),
         ];
-        Line { name, cells, records: self.records }
+        Line::new(name, cells, self.records)
     }
 }
 

@@ -72,7 +72,7 @@ pub fn report<'a>(
         if records.is_empty() {
             return None;
         }
-        Some(Line { name: process.label.clone(), cells: cells(handling(process, rows())), records })
+        Some(Line::new(process.label.clone(), cells(handling(process, rows())), records))
     };
     let has_past = |process: &&Process| process.import.as_ref().is_some_and(|import| import.past.is_some());
     Report {

@@ -42,7 +42,7 @@ impl Tally {
             count(self.findings),
             count(self.open),
         ];
-        Line { name, cells, records: self.records }
+        Line::new(name, cells, self.records)
     }
 }
 

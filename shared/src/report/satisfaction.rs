@@ -36,7 +36,7 @@ impl Tally {
             percent(self.in_time, self.judged),
             percent(self.satisfied, self.asked),
         ];
-        Line { name, cells, records: self.records.clone() }
+        Line::new(name, cells, self.records.clone())
     }
 }
 

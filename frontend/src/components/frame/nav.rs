@@ -53,6 +53,7 @@ const CUSTOMERS: Place = place("/customers", "customer", i18n::PAGE_CUSTOMERS, "
 const FOLLOW_UPS: Place =
     place("/follow-ups", "phone", i18n::PAGE_FOLLOW_UPS, "f").over(&["/call", "/campaigns"]).first();
 const TASKS: Place = place("/tasks", "task", i18n::PAGE_TASKS, "t").first();
+const MORNING: Place = place("/morning", "sun", i18n::PAGE_MORNING, "d");
 const REPORTS: Place = place("/reports", "report", i18n::PAGE_REPORTS, "r");
 const INBOX: Place = place("/inbox", "inbox", i18n::PAGE_INBOX, "i");
 const SYNC: Place = place("/sync", "sync", i18n::PAGE_OUTBOX, "s");
@@ -98,6 +99,9 @@ pub fn places(session: Session, store: Store) -> Vec<Place> {
     let works = me.holdings.iter().any(|holding| holding.post != Post::Administrator);
     let imports = works && !me.holdings.is_empty();
     let mut all = vec![HOME];
+    if me.holds(Post::Supervisor) || me.holds(Post::Manager) {
+        all.push(MORNING);
+    }
     if works {
         all.extend([CUSTOMERS, FOLLOW_UPS, TASKS]);
         all.extend(grouped(session, store));

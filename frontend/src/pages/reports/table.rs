@@ -105,18 +105,44 @@ fn Filled(report: Report, days: Memo<Days>) -> impl IntoView {
         report.columns.iter().map(|head| view! { <th scope="col" class="num">{head.get(words).to_owned()}</th> });
     let heads = heads.collect_view();
     let wide = (report.columns.len() + 1).to_string();
-    let open = RwSignal::new(None::<usize>);
+    // A line, and the cell of it whose own records are shown.
+    let open = RwSignal::new(None::<(usize, Option<usize>)>);
     let columns = StoredValue::new(report.columns.clone());
-    let cells = move |cells: &[Cell]| {
+    let toggle = move |this| open.update(|open| *open = if *open == Some(this) { None } else { Some(this) });
+    let cells = move |line: &Line, row: Option<usize>| {
         let cell = |(at, cell): (usize, &Cell)| {
             let head = columns.with_value(|columns| columns.get(at).map(|head| head.get(words).to_owned()));
-            view! { <td class="num" data-label=head>{said(*cell)}</td> }
+            let opens = row.filter(|_| line.by_cell.get(at).is_some_and(|records| !records.is_empty()));
+            let said = said(*cell);
+            let body = match opens {
+                None => said.into_any(),
+                Some(row) => view! {
+                    <button
+                        type="button"
+                        class="link"
+                        aria-expanded=move || (open.get() == Some((row, Some(at)))).to_string()
+                        on:click=move |_| toggle((row, Some(at)))
+                    >
+                        {said}
+                    </button>
+                }
+                .into_any(),
+            };
+            view! { <td class="num" data-label=head>{body}</td> }
         };
-        cells.iter().enumerate().map(cell).collect_view()
+        line.cells.iter().enumerate().map(cell).collect_view()
     };
     let row = move |(at, line): (usize, Line)| {
-        let (name, records) = (line.name.get(words).to_owned(), StoredValue::new(line.records));
-        let is_open = move || open.get() == Some(at);
+        let (name, cells) = (line.name.get(words).to_owned(), cells(&line, Some(at)));
+        let lists = StoredValue::new((line.records, line.by_cell));
+        let is_open = move || open.get() == Some((at, None));
+        let shown = move || {
+            let (_, cell) = open.get().filter(|(row, _)| *row == at)?;
+            lists.with_value(|(all, by_cell)| match cell {
+                Some(cell) => by_cell.get(cell).cloned(),
+                None => Some(all.clone()),
+            })
+        };
         let wide = wide.clone();
         view! {
             <tr>
@@ -125,21 +151,18 @@ fn Filled(report: Report, days: Memo<Days>) -> impl IntoView {
                         type="button"
                         class="link"
                         aria-expanded=move || is_open().to_string()
-                        on:click=move |_| open.set((!is_open()).then_some(at))
+                        on:click=move |_| toggle((at, None))
                     >
                         {name}
                     </button>
                 </th>
-                {cells(&line.cells)}
+                {cells}
             </tr>
-            {move || {
-                is_open()
-                    .then(|| view! { <tr><td colspan=wide.clone()><Behind records=records.get_value() /></td></tr> })
-            }}
+            {move || shown().map(|records| view! { <tr><td colspan=wide.clone()><Behind records /></td></tr> })}
         }
     };
     let total = report.total.as_ref().map(|line| {
-        view! { <tfoot><tr><th scope="row">{line.name.get(words).to_owned()}</th>{cells(&line.cells)}</tr></tfoot> }
+        view! { <tfoot><tr><th scope="row">{line.name.get(words).to_owned()}</th>{cells(line, None)}</tr></tfoot> }
     });
     let key = report.key.clone();
     let is_online = move || store.sync.with(|sync| matches!(sync.line, message::Line::Synced | message::Line::Syncing));
