@@ -49,6 +49,10 @@ test('a flat is handed over and signed for without a network; the protocol shows
   await page.getByRole('tab', { name: '档案' }).click();
   await editField(page, '签字人', '尹怡月本人到场');
   await editField(page, '备注', REMARK);
+  await page.locator('[data-field=owner_signature]').getByRole('button', { name: '签字' }).click();
+  await expect(page.locator('dialog[open]').getByRole('button', { name: '签好了' })).toBeDisabled();
+  await expectAccessible(page, { include: 'dialog[open]' });
+  await page.keyboard.press('Escape');
   await sign(page, 'owner_signature');
   await sign(page, 'staff_signature');
   await takeStep(page, '交房');
