@@ -4,7 +4,8 @@
 //! nothing is ever made twice.
 
 use automerge::Change;
-use shared::effect::{self, Due};
+use shared::config::Configuration;
+use shared::effect::{self, Due, Origin};
 use shared::id::RecordId;
 use shared::limits::CLOCK_AHEAD_MS_MAX;
 use shared::principal::Principal;
@@ -17,6 +18,8 @@ use sqlx::AnyConnection;
 
 use crate::projection::Turn;
 use crate::{configuration, feed};
+
+mod routine;
 
 /// One admitted change: the record as it was and as it is now, by what the log holds.
 pub struct Admitted<'a> {
@@ -47,9 +50,20 @@ fn birth(turn: &Turn, processes: &[Process], of: &Admitted<'_>, due: &Due<'_>) -
     let at_ms = Change::from_bytes(of.bytes.to_vec())?.timestamp().saturating_mul(1000);
     let is_sane = (0..=of.now_ms.saturating_add(CLOCK_AHEAD_MS_MAX)).contains(&at_ms);
     let at_ms = if is_sane { at_ms } else { of.now_ms };
-    let made = effect::birth(due, of.after, of.process, at_ms, &config, turn);
+    make(turn, &config, due, (of.after, of.process), at_ms)
+}
+
+/// The first change of what becomes due for this record, or this row, of that process.
+fn make(
+    turn: &Turn,
+    config: &Configuration,
+    due: &Due<'_>,
+    (source, of): (&dyn Origin, &Process),
+    at_ms: i64,
+) -> anyhow::Result<Option<PushChange>> {
+    let made = effect::birth(due, source, of, at_ms, config, turn);
     turn.sound()?;
-    let (key, source) = (due.effect.key.as_str(), of.after.id.as_str());
+    let (key, source) = (due.effect.key.as_str(), source.id().as_str());
     let process = config.process(&due.effect.makes);
     let (Some((mut command, stamp)), Some(process)) = (made, process) else {
         tracing::error!(effect = key, record = source, "nobody is there to be put in charge of what follows");

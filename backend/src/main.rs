@@ -93,6 +93,7 @@ async fn serve(options: Serve, demonstration: Option<usize>) -> anyhow::Result<(
         }
     });
     tokio::spawn(state.attachments.clone().keep_clean());
+    tokio::spawn(state.records.clone().keep_up());
     match tls {
         Some(tls) => backend::serve_on(TlsListener::new(listener, tls)?, state, stop).await?,
         None => backend::serve(listener, state, stop).await?,

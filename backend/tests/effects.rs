@@ -114,9 +114,10 @@ async fn foresee(server: &Server, who: &Person, source: &Doc, last: &PushChange)
     let change = automerge::Change::from_bytes(last.bytes.clone()).unwrap();
     let before = read::read(&source.doc.fork_at(change.deps()).unwrap(), &source.id);
     let after = read::read(&source.doc, &source.id);
-    let [due] = effect::due(&source.process, &before, &after, &rows)[..] else { panic!("one follows") };
+    let dues = effect::due(&source.process, &before, &after, &rows);
+    let [due] = &dues[..] else { panic!("one follows") };
     let at_ms = change.timestamp() * 1000;
-    let (command, stamp) = effect::birth(&due, &after, &source.process, at_ms, &config, &rows).unwrap();
+    let (command, stamp) = effect::birth(due, &after, &source.process, at_ms, &config, &rows).unwrap();
     let process = config.process(&command.process).unwrap().clone();
     let mut made = Doc { id: command.record.clone(), ..new(process) };
     made.doc.apply_changes([effect::write(&command, &stamp, &made.process, &rows).unwrap()]).unwrap();

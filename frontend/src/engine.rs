@@ -65,6 +65,8 @@ pub struct Engine {
     outbox: BTreeMap<u32, Waiting>,
     /// What follows from it by rule.
     foreseen: BTreeMap<RecordId, Foreseen>,
+    /// The day, and what the company had settled, when the calendar was last asked.
+    came_round: Option<(jiff::civil::Date, i64)>,
     next_seq: u32,
     /// What the server has taken and is kept all the same, by its place in the outbox.
     sent: BTreeSet<u32>,
@@ -127,6 +129,7 @@ impl Engine {
             clock: 0,
             outbox: BTreeMap::new(),
             foreseen: BTreeMap::new(),
+            came_round: None,
             next_seq: 1,
             sent: BTreeSet::new(),
             held: HashMap::new(),

@@ -99,6 +99,11 @@ pub async fn run(
 /// Push until nothing waits, pull until nothing is new. None when the storage has been wiped.
 async fn round(engine: &Shared, pokes: Vec<Poke>) -> Option<Line> {
     say(engine, None).await?;
+    if let Some(engine) = engine.lock().await.as_mut()
+        && let Err(failure) = engine.come_round().await
+    {
+        engine.failed(failure);
+    }
     let result = once(engine, pokes).await;
     let line = match result {
         Ok(()) => Line::Synced,

@@ -281,6 +281,9 @@ pub struct Process {
     /// What follows from its records by rule.
     #[serde(default)]
     pub effects: Vec<effect::Effect>,
+    /// What is a step of another record, too.
+    #[serde(default)]
+    pub moves: Vec<effect::Move>,
     /// The printed form: its title and the fields on it, in order.
     #[serde(default)]
     pub print: Option<PrintForm>,

@@ -171,6 +171,29 @@ impl Condition {
         }
     }
 
+    /// The same of a row, as far as rows know: its listed fields.
+    pub fn holds_of(&self, row: &Summary) -> bool {
+        let value = |key: &str| row.values.get(key).unwrap_or(&Value::Null);
+        match self {
+            Condition::Always => true,
+            Condition::AllOf(all) => all.iter().all(|one| one.holds_of(row)),
+            Condition::AnyOf(any) => any.iter().any(|one| one.holds_of(row)),
+            Condition::Not(one) => !one.holds_of(row),
+            Condition::Filled(field) => !value(field).is_empty(),
+            Condition::Is { field, value: wanted } => value(field) == wanted,
+            _ => false,
+        }
+    }
+
+    /// Does [`Condition::holds_of`] know?
+    pub fn is_of_rows(&self) -> bool {
+        let knows = |one: &&Condition| {
+            use Condition::{AllOf, Always, AnyOf, Filled, Is, Not};
+            matches!(one, Always | AllOf(_) | AnyOf(_) | Not(_) | Filled(_) | Is { .. })
+        };
+        self.parts().iter().all(knows)
+    }
+
     /// Itself and every condition inside it.
     pub fn parts(&self) -> Vec<&Condition> {
         let inside = match self {

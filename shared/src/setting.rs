@@ -31,6 +31,14 @@ pub const PATROLS_MAX: &str = "patrols_max";
 pub const SPOT_CHECKS_MIN: &str = "spot_checks_min";
 pub const SPOT_CHECKS_MAX: &str = "spot_checks_max";
 pub const WORK_HOURS: &str = "work_hours";
+pub const VISIT_EVERY: &str = "visit_every_days";
+pub const INTERVIEW_EVERY: &str = "interview_every_days";
+pub const SURVEY_EVERY: &str = "survey_every_days";
+pub const HOLIDAY_GREETING_BEFORE: &str = "holiday_greeting_before_days";
+/// The company's own day of the year, as `10-18`.
+pub const ANNIVERSARY: &str = "anniversary";
+pub const RENEWAL_BEFORE: &str = "renewal_before_days";
+pub const BUILDING_MONTH_DAY: &str = "building_month_day";
 /// After the name of a setting in days: count working days instead of calendar days.
 pub const WORKING: &str = "_working";
 
@@ -38,6 +46,7 @@ pub const WORKING: &str = "_working";
 pub fn known() -> Vec<Setting> {
     let mut all = first();
     all.extend(rounds_a_day());
+    all.extend(what_comes_round());
     all.extend(TERMS.iter().flat_map(term));
     all
 }
@@ -186,6 +195,58 @@ fn rounds_a_day() -> [Setting; 4] {
     ]
 }
 
+/// What the calendar asks for. The texts say 定期 and no more: nothing comes round until the company has chosen how often.
+fn what_comes_round() -> [Setting; 7] {
+    let days = || Some(Label::new("天", "days"));
+    let set = |key, label, said: Said| Setting {
+        key,
+        label,
+        kind: Kind::Integer,
+        default: Value::Null,
+        unit: days(),
+        source: Some(source(said.0, said.1)),
+    };
+    let festivals = ("特定时期内可作特色回访(如节日、店庆日、促销活动期)", "D5, D21");
+    let visits = ("定期拜访客户", "D16");
+    let interviews = ("定期组织进行业主访谈工作", "D13, D18");
+    let surveys = ("定期对客户进行回访调查", "D9");
+    let renewals = ("友情提醒客户续卡或升级为其他消费卡", "D5");
+    let anniversary =
+        Label::new("店庆日，例如 10-18；空着就不安排问候", "Anniversary, such as 10-18; empty: no greetings");
+    let greeting =
+        Label::new("节日前多少天问候会员；空着就不安排", "Greet members, days before a festival; empty: never");
+    let renewal = Label::new("会员到期前多少天提醒；空着就不安排", "Remind of renewal, days before; empty: never");
+    let report = Label::new("每月几号开始填楼宇月报", "Building reports begin on this day of the month");
+    [
+        set(
+            VISIT_EVERY,
+            Label::new("每隔多少天拜访客户；空着就不安排", "Visits, every so many days; empty: never"),
+            visits,
+        ),
+        set(
+            INTERVIEW_EVERY,
+            Label::new("每隔多少天访谈业主；空着就不安排", "Owner interviews, every so many days; empty: never"),
+            interviews,
+        ),
+        set(
+            SURVEY_EVERY,
+            Label::new("每隔多少天回访调查；空着就不安排", "Surveys, every so many days; empty: never"),
+            surveys,
+        ),
+        set(HOLIDAY_GREETING_BEFORE, greeting, festivals),
+        Setting { kind: Kind::Text, unit: None, ..set(ANNIVERSARY, anniversary, festivals) },
+        set(RENEWAL_BEFORE, renewal, renewals),
+        Setting {
+            key: BUILDING_MONTH_DAY,
+            label: report,
+            kind: Kind::Integer,
+            default: 25.into(),
+            unit: Some(Label::new("号", "of the month")),
+            source: None,
+        },
+    ]
+}
+
 fn first() -> Vec<Setting> {
     let set = |key, label, kind, default: Value| Setting { key, label, kind, default, unit: None, source: None };
     let days = Some(Label::new("天", "days"));
@@ -275,6 +336,9 @@ impl Setting {
         {
             return Err(Label::new("请写一个时段，例如 08:30-17:30", "Write one range, such as 08:30-17:30"));
         }
+        if self.key == ANNIVERSARY && value.as_text().is_some_and(|text| crate::effect::month_and_day(text).is_none()) {
+            return Err(Label::new("请写月和日，例如 10-18", "Write month and day, such as 10-18"));
+        }
         Ok(())
     }
 
@@ -283,6 +347,7 @@ impl Setting {
             "days" => Some((1, 365)),
             "%" => Some((0, 100)),
             "hours" => Some((1, 336)),
+            "of the month" => Some((1, 31)),
             _ => None,
         }
     }

@@ -18,7 +18,7 @@ retire in standing: boss? max? srv?
 restore in retired: boss max srv";
 const UNIT: &str = "\
 create: amy boss oth max srv
-hand_over in empty: amy boss max srv
+hand_over in empty: fay amy ann sam boss max srv
 renovate in handed_over,occupied: fay amy ann sam boss max srv
 renovated in renovating: fay amy ann sam boss max srv
 move_in in handed_over,renovating: fay amy ann sam boss max srv

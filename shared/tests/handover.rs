@@ -10,6 +10,7 @@ use support::*;
 
 const HANDOVER: &str = "\
 create: fay amy boss oth max srv
+told: srv
 notify in planned: fay amy boss max srv
 appoint in notified,rectifying: fay amy boss max srv
 appoint in appointed: fay amy ann boss max srv

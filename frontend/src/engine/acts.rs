@@ -13,7 +13,7 @@ use super::{Engine, TICKETS_MAX};
 use crate::message::{Failure, Reply, Tell};
 use crate::storage::{Durability, Write};
 
-enum Done {
+pub(super) enum Done {
     Kept(Vec<Write>),
     Refused(CommandError),
 }
@@ -32,7 +32,7 @@ impl Engine {
         };
         match done {
             Done::Refused(error) => Reply::Refused(error),
-            Done::Kept(batch) => match self.make_durable(batch, std::slice::from_ref(&record)).await {
+            Done::Kept(batch) => match self.make_durable(batch).await {
                 Ok(()) => self.kept(&record),
                 Err(failure) => Reply::Failed(failure),
             },
@@ -41,7 +41,7 @@ impl Engine {
 
     /// Many acts, each whole or not at all, in one wait for the disk.
     pub async fn commit_all(&mut self, commands: Vec<(String, Command)>) -> Reply {
-        let (mut results, mut batch, mut records) = (vec![], vec![], vec![]);
+        let (mut results, mut batch) = (vec![], vec![]);
         for (ticket, command) in commands {
             let record = command.record.clone();
             if self.tickets.contains(&ticket) {
@@ -52,18 +52,17 @@ impl Engine {
             match self.write(ticket, command, stamp).await {
                 Ok(Done::Kept(writes)) => {
                     batch.extend(writes);
-                    records.push(record.clone());
                     results.push(Ok(record));
                 }
                 Ok(Done::Refused(error)) => results.push(Err(error)),
                 Err(failure) => {
                     // What came before it is kept; the person hears what failed.
-                    let _ = self.make_durable(batch, &records).await;
+                    let _ = self.make_durable(batch).await;
                     return Reply::Failed(failure);
                 }
             }
         }
-        match self.make_durable(batch, &records).await {
+        match self.make_durable(batch).await {
             Ok(()) => Reply::KeptAll(results),
             Err(failure) => Reply::Failed(failure),
         }
@@ -77,7 +76,7 @@ impl Engine {
     }
 
     /// In memory, with its row in the outbox; not durable yet.
-    async fn write(&mut self, ticket: String, command: Command, stamp: Stamp) -> Result<Done, Failure> {
+    pub(super) async fn write(&mut self, ticket: String, command: Command, stamp: Stamp) -> Result<Done, Failure> {
         let (record, process) = (command.record.clone(), command.process.clone());
         self.load(&record, &process).await?;
         let before = self.before(&record, &process);
@@ -115,25 +114,25 @@ impl Engine {
         self.outbox.insert(seq, waiting);
         self.refresh(&record).await?;
         if let Some(before) = before {
-            batch.extend(self.foresee(before, &record, seq, at_ms).await?);
+            batch.extend(self.foresee(&before, &record, seq, at_ms).await?);
+            batch.extend(self.move_along(&before, &record, at_ms).await?);
         }
         Ok(Done::Kept(batch))
     }
 
     /// Shows first, keeps second.
-    async fn make_durable(&mut self, batch: Vec<Write>, records: &[RecordId]) -> Result<(), Failure> {
+    async fn make_durable(&mut self, batch: Vec<Write>) -> Result<(), Failure> {
         self.recount();
         self.flush();
         let seqs: Vec<u32> = batch.iter().filter_map(seq_of).collect();
         let Err(failure) = self.storage.write(batch, Durability::Strict).await else { return Ok(()) };
-        for seq in &seqs {
-            if let Some(lost) = self.outbox.remove(seq) {
-                self.tickets.retain(|ticket| *ticket != lost.ticket);
-            }
+        let lost: Vec<_> = seqs.iter().filter_map(|seq| self.outbox.remove(seq)).collect();
+        for one in &lost {
+            self.tickets.retain(|ticket| *ticket != one.ticket);
+            self.open.remove(&one.record);
         }
-        for record in records {
-            self.open.remove(record);
-            self.refresh(record).await?;
+        for one in lost {
+            self.refresh(&one.record).await?;
         }
         self.unforesee(&seqs).await?;
         self.recount();

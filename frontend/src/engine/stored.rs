@@ -40,10 +40,26 @@ pub struct Foreseen {
     pub record: RecordId,
     pub process: ProcessId,
     pub birth: Vec<u8>,
+    pub cause: Cause,
+}
+
+/// What a foreseen record follows from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cause {
+    /// The act at that place in the outbox, and where the server has put it in its log.
+    Act { seq: u32, taken_at: Option<i64> },
+    /// A day that has come. Waited for until then.
+    Day { until_ms: i64 },
+}
+
+impl Foreseen {
     /// The place in the outbox of what it follows from.
-    pub cause: u32,
-    /// Where the server has put that in its log.
-    pub taken_at: Option<i64>,
+    pub fn seq(&self) -> Option<u32> {
+        match self.cause {
+            Cause::Act { seq, .. } => Some(seq),
+            Cause::Day { .. } => None,
+        }
+    }
 }
 
 /// A snapshot's part of a pack.

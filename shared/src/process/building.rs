@@ -1,10 +1,13 @@
 //! Building 楼栋: floors and units a floor, for the grid.
 
+use super::effect::words::{effect, fill, short, words};
+use super::effect::{Beat, Effect, Every, InCharge, Part, With};
 use super::import::Import;
 use super::project::KEEPERS;
 use super::words::*;
 use super::{Kind, MergeClass, Process, Reason, Who};
 use crate::label::Label;
+use crate::rule::Condition;
 
 pub fn process() -> Process {
     Process {
@@ -39,7 +42,8 @@ pub fn process() -> Process {
         derived: vec![],
         deadlines: vec![],
         flags: vec![],
-        effects: vec![],
+        effects: vec![report_each_month()],
+        moves: vec![],
         print: None,
         import: Some(
             Import::new("create", "retire")
@@ -51,5 +55,26 @@ pub fn process() -> Process {
                 .refers(&["project"])
                 .same(&["project", "name"]),
         ),
+    }
+}
+
+/// Days from the day on which a month's report is begun to the day on which it is due. Ours.
+const REPORT_DAYS: u16 = 5;
+
+fn report_each_month() -> Effect {
+    let title = vec![short("name"), words(" "), Part::Period, words(" 月报")];
+    let label = Label::new("每月的楼宇情况月报", "Each month's building report");
+    let stages = keys(&["standing"]);
+    Effect {
+        every: Some(Every { stages, beat: Beat::Month(crate::setting::BUILDING_MONTH_DAY.into()) }),
+        in_charge: vec![InCharge::Supervisor, InCharge::Creator],
+        fill: vec![
+            fill("title", With::Text(title)),
+            fill("building", With::Itself),
+            fill("month", With::Text(vec![Part::Period])),
+            fill("due_at_ms", With::DaysAfter(REPORT_DAYS)),
+        ],
+        source: Some(source("每月检查楼宇情况月报表的完成情况", "D13")),
+        ..effect("building_month", label, Condition::Always, "building_month", "create")
     }
 }

@@ -76,6 +76,7 @@ pub fn process() -> Process {
         ],
         flags: vec![],
         effects: vec![],
+        moves: vec![],
         print: Some(PrintForm {
             title: Label::new("楼宇情况月报表", "Building report"),
             fields: keys(&["title", "building", "month", "damages", "summary"]),

@@ -84,6 +84,7 @@ pub fn process() -> Process {
         deadlines: vec![],
         flags: vec![],
         effects: vec![],
+        moves: vec![],
         print: Some(PrintForm {
             title: Label::new("回访总结报告", "Follow-up report"),
             fields: ["title", "from", "to", "figures", "analysis", "problems", "measures", "exceptions"]

@@ -2,8 +2,8 @@
 //! Nothing of it can be hidden: whoever sees it may escalate it, and open work outranks what was closed elsewhere.
 
 use super::customer::channels;
-use super::effect::words::{constant, field_of_source, fill};
-use super::effect::{Effect, InCharge, Part, With};
+use super::effect::words::{effect, follow_up};
+use super::effect::{Effect, InCharge};
 use super::words::*;
 use super::{Anchor, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who, import};
 use crate::label::Label;
@@ -285,6 +285,7 @@ pub fn process() -> Process {
             ),
         ],
         effects: vec![ask_afterwards()],
+        moves: vec![],
         print: Some(PrintForm {
             title: Label::new("投诉处理单", "Complaint form"),
             fields: keys(&[
@@ -330,24 +331,14 @@ pub fn process() -> Process {
 /// Every result is followed up, by somebody else than who handled it. That needs a file to call from: where the complaint
 /// names none, its own step says that it was done.
 fn ask_afterwards() -> Effect {
+    let when = Condition::AllOf(vec![since(&["resolve", "settle"], "reopen"), filled("customer")]);
+    let label = Label::new("有结果后安排回访", "Follow up the result");
+    let asked = effect("complaint_follow_up", label, when, "follow_up", "create");
+    let handlers = ["resolve", "settle"].map(|step| InCharge::TakenBy(step.to_owned()));
     Effect {
-        key: "complaint_follow_up".into(),
-        label: Label::new("有结果后安排回访", "Follow up the result"),
-        when: Condition::AllOf(vec![since(&["resolve", "settle"], "reopen"), filled("customer")]),
         unless: Some(Condition::AllOf(vec![since(&["follow_up"], "resolve"), since(&["follow_up"], "settle")])),
         round: Some("reopen".into()),
-        makes: "follow_up".into(),
-        step: "create".into(),
-        in_charge: vec![InCharge::Creator, InCharge::Supervisor, InCharge::Manager, InCharge::Assignee],
-        not: vec![InCharge::Assignee, InCharge::TakenBy("resolve".into()), InCharge::TakenBy("settle".into())],
-        fill: vec![
-            fill("title", With::Text(vec![Part::Words("投诉后回访：".into()), Part::Short("title".into())])),
-            fill("customer", field_of_source("customer")),
-            fill("complaint", With::Itself),
-            fill("type", constant("complaint")),
-            fill("service_item", With::Text(vec![Part::Short("title".into())])),
-            fill("anchor_at_ms", With::Moment),
-        ],
         source: Some(source("处理后有回访", "D21")),
+        ..follow_up(asked, "complaint", "投诉后回访：", "complaint", [&[InCharge::Assignee], &handlers[..]].concat())
     }
 }

@@ -7,6 +7,7 @@ use crate::principal::Post;
 use crate::rule::Condition;
 
 mod import;
+mod rounds;
 
 pub fn channels() -> Kind {
     choices(&[
@@ -64,6 +65,7 @@ pub fn process() -> Process {
             .listed(),
             field("class", Label::new("客户分类", "Class"), Kind::Text).listed().edit(&[Who::Leader]),
             field("is_member", Label::new("会员", "Member"), Kind::Boolean).listed(),
+            field("member_until", Label::new("会员到期日", "Member until"), Kind::Date).listed(),
             field("region", Label::new("区域", "Region"), Kind::Text).listed(),
             field("address", Label::new("地址", "Address"), Kind::Text).listed(),
             field("rest_hours", Label::new("休息时间", "Rest hours"), Kind::Hours).listed().hint(Label::new(
@@ -176,7 +178,8 @@ pub fn process() -> Process {
             source: Some(source("客服专员负责的客户,应在一周内与客户进行沟通,并做详细备案", "D5, D21")),
         }],
         flags: vec![],
-        effects: vec![],
+        effects: rounds::effects(),
+        moves: vec![],
         print: Some(PrintForm {
             title: Label::new("客户信息档案", "Customer file"),
             fields: [

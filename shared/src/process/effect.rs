@@ -1,5 +1,6 @@
-//! The vocabulary of what follows by rule: where a change makes a condition true, another record is made, once. Plain data
-//! like the rest of a description; `crate::effect` reads it, on the device and on the server alike.
+//! The vocabulary of what follows by rule: where a change makes a condition true, or a day comes round, another record is
+//! made, once; or a step is taken in the record that this is a part of. Plain data like the rest of a description;
+//! `crate::effect` reads it, on the device and on the server alike.
 
 use super::Source;
 use crate::id::ProcessId;
@@ -24,6 +25,12 @@ pub struct Effect {
     /// Once for a record; and once more in each round that this step begins (a complaint is taken up again).
     #[serde(default)]
     pub round: Option<String>,
+    /// Not by a change, but whenever this comes round while `when` holds. `when` then asks listed fields only.
+    #[serde(default)]
+    pub every: Option<Every>,
+    /// One for each such entry, in place of one for the record.
+    #[serde(default)]
+    pub each: Option<Each>,
     /// The process of what is made, and the step that makes it.
     pub makes: ProcessId,
     pub step: String,
@@ -36,6 +43,59 @@ pub struct Effect {
     pub fill: Vec<Fill>,
     #[serde(default)]
     pub source: Option<Source>,
+}
+
+/// What comes round, for records in these stages.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Every {
+    pub stages: Vec<String>,
+    pub beat: Beat,
+}
+
+/// Each names the setting that holds its number; while that is empty, it never comes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Beat {
+    /// So many days after the record was made, and after the time before.
+    Days(String),
+    /// That day of the month; its last one where it is shorter.
+    Month(String),
+    /// So many days before the date in this field.
+    Before { field: String, setting: String },
+    /// So many days before each public holiday begins.
+    Holidays(String),
+    /// On this day of the year: the setting holds it, as `10-18`.
+    Yearly(String),
+}
+
+/// Entries of a field whose `column` holds one of `values`, or anything where none are named; of those that share what
+/// stands in `per`, the latest only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Each {
+    pub entries: String,
+    pub column: String,
+    #[serde(default)]
+    pub values: Vec<Value>,
+    #[serde(default)]
+    pub per: Option<String>,
+}
+
+/// What is done here is a step of the record that this is a part of, too: whoever does the one does the other, where his
+/// post may.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Move {
+    pub key: String,
+    pub label: Label,
+    /// With the change that makes this true …
+    pub when: Condition,
+    /// … the record that this field names …
+    pub of: String,
+    /// … takes this step, with these values of its own.
+    pub step: String,
+    #[serde(default)]
+    pub values: Vec<Fill>,
+    #[serde(default)]
+    pub reason: Vec<Part>,
 }
 
 /// Somebody, seen from the record that it follows from.
@@ -68,6 +128,13 @@ pub enum With {
     Constant(Value),
     /// What stands in a field of the source.
     Field(String),
+    /// What stands in this column of the entry that it follows from.
+    Column(String),
+    /// What stands under `key` in the row of the record that a field of the source names.
+    Of {
+        field: String,
+        key: String,
+    },
     /// The source itself.
     Itself,
     /// When it became true.
@@ -86,8 +153,12 @@ pub enum Part {
     Field(String),
     /// The same, cut to [`PART_CHARS`].
     Short(String),
+    /// What stands in this column of the entry that it follows from, cut likewise.
+    Column(String),
     /// The title of the record that a field of the source names, cut likewise.
     TitleOf(String),
+    /// What has come round: `2026-11` of a month, else the day.
+    Period,
     NewLine,
 }
 
@@ -95,8 +166,49 @@ pub enum Part {
 pub mod words {
     use super::*;
 
+    /// Follows from the change that makes `when` true.
+    pub fn effect(key: &str, label: Label, when: Condition, makes: &str, step: &str) -> Effect {
+        Effect {
+            key: key.to_owned(),
+            label,
+            when,
+            unless: None,
+            round: None,
+            every: None,
+            each: None,
+            makes: makes.into(),
+            step: step.to_owned(),
+            in_charge: vec![],
+            not: vec![],
+            fill: vec![],
+            source: None,
+        }
+    }
+
+    /// A follow-up of that type by somebody else than these: who took it in, else a supervisor.
+    pub fn follow_up(effect: Effect, kind: &str, title: &str, about: &str, not: Vec<InCharge>) -> Effect {
+        let fill = vec![
+            fill("title", With::Text(vec![words(title), short("title")])),
+            fill("customer", field_of_source("customer")),
+            fill(about, With::Itself),
+            fill("type", constant(kind)),
+            fill("service_item", With::Text(vec![short("title")])),
+            fill("anchor_at_ms", With::Moment),
+        ];
+        let in_charge = vec![InCharge::Creator, InCharge::Supervisor, InCharge::Manager, InCharge::Assignee];
+        Effect { in_charge, not, fill, ..effect }
+    }
+
     pub fn fill(field: &str, with: With) -> Fill {
         Fill { field: field.to_owned(), with }
+    }
+
+    pub fn words(words: &str) -> Part {
+        Part::Words(words.to_owned())
+    }
+
+    pub fn short(field: &str) -> Part {
+        Part::Short(field.to_owned())
     }
 
     pub fn constant(value: &str) -> With {

@@ -2,6 +2,8 @@
 //! fixed it. A renovation violation stays open while the unit is being renovated.
 
 use super::complaint::{INTAKE, department};
+use super::effect::words::{constant, effect, field_of_source, fill, short};
+use super::effect::{Effect, Part, With};
 use super::words::*;
 use super::{Anchor, Derived, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who};
 use crate::label::Label;
@@ -150,7 +152,8 @@ pub fn process() -> Process {
                 Condition::TakenTimes { steps: keys(&["fail"]), at_least: 2 },
             ),
         ],
-        effects: vec![],
+        effects: vec![have_repaired()],
+        moves: vec![],
         print: Some(PrintForm {
             title: Label::new("问题整改单", "Finding"),
             fields: keys(&[
@@ -169,5 +172,24 @@ pub fn process() -> Process {
             signatures: vec![Label::new("责任人", "In charge"), Label::new("复查人", "Checked by")],
         }),
         import: None,
+    }
+}
+
+/// What a round has found and is to be repaired is a repair at once; the finding is fixed when that is done.
+fn have_repaired() -> Effect {
+    let described = vec![Part::Field("place".into()), Part::NewLine, Part::Field("description".into())];
+    let label = Label::new("转成报修", "Make it a repair");
+    Effect {
+        round: Some("to_repair".into()),
+        fill: vec![
+            fill("title", With::Text(vec![short("title")])),
+            fill("unit", field_of_source("unit")),
+            fill("building", field_of_source("building")),
+            fill("description", With::Text(described)),
+            fill("origin", constant("finding")),
+            fill("finding", With::Itself),
+        ],
+        source: Some(source("发现问题及时安排人员解决", "D13, D18")),
+        ..effect("to_repair", label, since(&["to_repair"], "back"), "repair", "report")
     }
 }

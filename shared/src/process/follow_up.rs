@@ -1,8 +1,8 @@
 //! Follow-up 回访项 with the full 《回访记录表》 (SM4, B2, F). Every attempt is a record of its own.
 
 use super::customer::channels;
-use super::effect::words::{constant, field_of_source, fill};
-use super::effect::{Effect, InCharge, Part, With};
+use super::effect::words::{constant, effect, field_of_source, fill, short, words};
+use super::effect::{Effect, InCharge, Move, Part, With};
 use super::words::*;
 use super::{Anchor, Deadline, Kind, PrintForm, Process, Reason, Who};
 use crate::label::Label;
@@ -26,7 +26,7 @@ pub fn process() -> Process {
         number_prefix: "HF".into(),
         title: "title".into(),
         about: Some("customer".into()),
-        part_of: keys(&["campaign", "complaint", "repair"]),
+        part_of: keys(&["campaign", "complaint", "repair", "matter", "handover"]),
         creator_follows: false,
         everybody: false,
         fields: vec![
@@ -37,6 +37,12 @@ pub fn process() -> Process {
                 .listed()
                 .edit(&[Who::System]),
             field("complaint", Label::new("来自投诉", "From the complaint"), Kind::Record("complaint".into()))
+                .listed()
+                .edit(&[Who::System]),
+            field("matter", Label::new("来自报事", "From the matter"), Kind::Record("matter".into()))
+                .listed()
+                .edit(&[Who::System]),
+            field("handover", Label::new("来自交房", "From the handover"), Kind::Record("handover".into()))
                 .listed()
                 .edit(&[Who::System]),
             field(
@@ -201,6 +207,7 @@ pub fn process() -> Process {
         }],
         flags: vec![],
         effects: vec![improve()],
+        moves: moves(),
         print: Some(PrintForm {
             title: Label::new("回访记录表", "Follow-up record"),
             fields: [
@@ -229,28 +236,16 @@ pub fn process() -> Process {
 /// Days until an improvement is due.
 const IMPROVE_DAYS: u16 = 3;
 
-/// A customer who is not satisfied: somebody in charge sees to it. Ours, from the script's 「我们很快就会有改进」.
+/// A customer who is not satisfied: somebody in charge sees to it. Ours, from the script's 「我们很快就会有改进」. What a
+/// complaint or a repair was asked about is taken up again there.
 fn improve() -> Effect {
-    let title = vec![
-        Part::Words("改进：".into()),
-        Part::TitleOf("customer".into()),
-        Part::Words(" 不满意：".into()),
-        Part::Short("dissatisfaction".into()),
-    ];
+    let title = vec![words("改进："), Part::TitleOf("customer".into()), words(" 不满意："), short("dissatisfaction")];
     let detail = vec![Part::Field("dissatisfaction".into()), Part::NewLine, Part::Field("improvement".into())];
+    let label = Label::new("客户不满意，安排改进", "A customer is not satisfied: arrange an improvement");
+    let when = Condition::AllOf(vec![Condition::Taken("done".into()), is("rating", "dissatisfied")]);
     Effect {
-        key: "improve".into(),
-        label: Label::new("客户不满意，安排改进", "A customer is not satisfied: arrange an improvement"),
-        when: Condition::AllOf(vec![
-            Condition::Taken("done".into()),
-            Condition::Is { field: "rating".into(), value: "dissatisfied".into() },
-        ]),
-        unless: None,
-        round: None,
-        makes: "task".into(),
-        step: "create".into(),
+        unless: Some(Condition::AnyOf(vec![filled("complaint"), filled("repair")])),
         in_charge: vec![InCharge::Supervisor, InCharge::Manager, InCharge::Assignee, InCharge::TakenBy("done".into())],
-        not: vec![],
         fill: vec![
             fill("title", With::Text(title)),
             fill("source", constant("improve")),
@@ -259,6 +254,36 @@ fn improve() -> Effect {
             fill("customer", field_of_source("customer")),
             fill("due_at_ms", With::DaysAfter(IMPROVE_DAYS)),
         ],
-        source: None,
+        ..effect("improve", label, when, "task", "create")
     }
+}
+
+/// What the customer said stands in the case that he was asked about, too: who asks, closes it or takes it up again.
+fn moves() -> Vec<Move> {
+    let said = |of: &str, ratings: &[&str]| {
+        let rated = ratings.iter().map(|rating| is("rating", *rating)).collect();
+        Condition::AllOf(vec![Condition::Taken("done".into()), filled(of), Condition::AnyOf(rated)])
+    };
+    let asked = |of: &str, label: Label, step: &str| Move {
+        key: format!("{of}_asked"),
+        label,
+        when: said(of, &["satisfied", "average"]),
+        of: of.to_owned(),
+        step: step.to_owned(),
+        values: vec![fill("rating", field_of_source("rating")), fill("said", field_of_source("evaluation"))],
+        reason: vec![words("按回访记录："), short("title")],
+    };
+    let again = |of: &str, label: Label, step: &str| Move {
+        key: format!("{of}_again"),
+        when: said(of, &["dissatisfied"]),
+        values: vec![],
+        reason: vec![Part::Field("dissatisfaction".into()), Part::NewLine, Part::Field("improvement".into())],
+        ..asked(of, label, step)
+    };
+    vec![
+        asked("complaint", Label::new("投诉已回访", "The complaint was followed up"), "follow_up"),
+        again("complaint", Label::new("不满意，投诉重新处理", "Not satisfied: the complaint is reopened"), "reopen"),
+        asked("repair", Label::new("维修已回访", "The repair was asked about"), "follow_up"),
+        again("repair", Label::new("不满意，返修", "Not satisfied: it is repaired again"), "rework"),
+    ]
 }

@@ -2,6 +2,8 @@
 //! both; what was found is put right and looked at again. Nobody moves a signature: what was handed over is read only.
 
 use super::complaint::department;
+use super::effect::words::{constant, effect, field_of_source, fill, follow_up, words};
+use super::effect::{Each, Effect, InCharge, Move, Part, With};
 use super::round::{all_walked, items, walked};
 use super::words::*;
 use super::{Anchor, Field, Kind, PrintForm, Process, Reason, Step, Who};
@@ -82,6 +84,9 @@ fn steps() -> Vec<Step> {
     vec![
         step("create", Label::new("新建交房", "New handover"), &[], Some("planned"), &DESK[1..])
             .with(vec![department()]),
+        step("told", Label::new("入住通知已发出", "Told by a notice"), &[], Some("notified"), &[Who::System])
+            .with(vec![department()])
+            .source("组织变更通知、进度告知、入住通知等服务事项", "D20"),
         step("notify", Label::new("已发入住通知", "Owner notified"), &["planned"], Some("notified"), &DESK)
             .source("组织变更通知、进度告知、入住通知等服务事项", "D20"),
         step(
@@ -181,7 +186,11 @@ pub fn process() -> Process {
                 Condition::TakenTimes { steps: keys(&["rectify"]), at_least: 2 },
             ),
         ],
-        effects: vec![],
+        effects: vec![have_repaired(), ask_afterwards()],
+        moves: vec![
+            of_unit("unit_handed_over", Label::new("房屋已交房", "The unit is handed over"), "hand_over"),
+            of_unit("unit_moved_in", Label::new("房屋已入住", "The unit is lived in"), "move_in"),
+        ],
         print: Some(PrintForm {
             title: Label::new("房屋交接单", "Handover protocol"),
             fields: keys(&[
@@ -202,5 +211,54 @@ pub fn process() -> Process {
             signatures: vec![Label::new("业主", "Owner"), Label::new("交房人", "Handed over by")],
         }),
         import: None,
+    }
+}
+
+/// Each defect that was found is a repair, when the inspection ends; one that was found again the next time is another.
+fn have_repaired() -> Effect {
+    let found = Each {
+        entries: "walked".into(),
+        column: "result".into(),
+        values: vec!["defect".into(), "blocking".into()],
+        per: Some("item".into()),
+    };
+    let title = vec![Part::TitleOf("unit".into()), words(" "), Part::Column("item".into())];
+    let label = Label::new("验房发现的问题报修", "Repair what the inspection has found");
+    let ended = since(&["rectify", "hand_over"], "inspect");
+    Effect {
+        each: Some(found),
+        fill: vec![
+            fill("title", With::Text(title)),
+            fill("kind", constant("warranty")),
+            fill("customer", field_of_source("customer")),
+            fill("unit", field_of_source("unit")),
+            fill("description", With::Column("note".into())),
+            fill("origin", constant("handover")),
+            fill("handover", With::Itself),
+        ],
+        source: Some(source("收楼前期,疑难保修工作的跟进、协调", "D13, D18")),
+        ..effect("defect", label, ended, "repair", "report")
+    }
+}
+
+/// How it went is asked afterwards, by somebody else than who handed it over (售后回访).
+fn ask_afterwards() -> Effect {
+    let when = Condition::AllOf(vec![Condition::Taken("hand_over".into()), filled("customer")]);
+    let label = Label::new("交房后安排售后回访", "Ask how the handover went");
+    let asked = effect("handover_follow_up", label, when, "follow_up", "create");
+    let worker = vec![InCharge::Assignee, InCharge::TakenBy("hand_over".into())];
+    follow_up(asked, "after_sale", "交房后回访：", "handover", worker)
+}
+
+/// The unit takes the same step.
+fn of_unit(key: &str, label: Label, step: &str) -> Move {
+    Move {
+        key: key.to_owned(),
+        label,
+        when: Condition::Taken(step.to_owned()),
+        of: "unit".to_owned(),
+        step: step.to_owned(),
+        values: vec![],
+        reason: vec![],
     }
 }

@@ -3,6 +3,8 @@
 
 use super::complaint::{INTAKE, department};
 use super::customer::channels;
+use super::effect::words::{effect, field_of_source, fill, follow_up};
+use super::effect::{Effect, InCharge, With};
 use super::words::*;
 use super::{Anchor, Derived, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who, import};
 use crate::label::Label;
@@ -149,7 +151,8 @@ pub fn process() -> Process {
             ),
         ],
         flags: vec![flag("supervised", Label::new("督办", "Supervised"), supervised()), import::flagged("reopen")],
-        effects: vec![],
+        effects: vec![ask_afterwards(), complain()],
+        moves: vec![],
         print: Some(PrintForm {
             title: Label::new("报事处理单", "Matter"),
             fields: keys(&[
@@ -179,5 +182,37 @@ pub fn process() -> Process {
                 .words("phones", import::PHONES)
                 .words("answer", "答复 处理结果 answer resolution"),
         ),
+    }
+}
+
+/// Whether the answer was any help is asked, by somebody else than who gave it (售前回访).
+fn ask_afterwards() -> Effect {
+    let when = Condition::AllOf(vec![since(&["resolve"], "reopen"), filled("customer")]);
+    let label = Label::new("答复后安排售前回访", "Ask whether the answer helped");
+    let asked = effect("matter_follow_up", label, when, "follow_up", "create");
+    let worker = vec![InCharge::Assignee, InCharge::TakenBy("resolve".into())];
+    Effect {
+        unless: Some(since(&["close"], "resolve")),
+        round: Some("reopen".into()),
+        source: Some(source("针对业务受理组所采取的措施及成效进行的对客户的回访工作", "D2")),
+        ..follow_up(asked, "pre_sale", "售前回访：", "matter", worker)
+    }
+}
+
+/// What turns out to be a complaint becomes one at once, with all that is known.
+fn complain() -> Effect {
+    let same = ["title", "content", "customer", "phones", "unit", "address", "channel", "departments"];
+    let mut fills: Vec<_> = same.iter().map(|field| fill(field, field_of_source(field))).collect();
+    fills.extend([
+        fill("complainant", field_of_source("reporter")),
+        fill("received_at_ms", With::Moment),
+        fill("matter", With::Itself),
+    ]);
+    let label = Label::new("转成投诉", "Make it a complaint");
+    Effect {
+        unless: Some(became_complaint()),
+        fill: fills,
+        source: Some(source("有投诉即时受理", "D21")),
+        ..effect("to_complaint", label, Condition::Taken("to_complaint".into()), "complaint", "accept")
     }
 }

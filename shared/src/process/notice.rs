@@ -2,6 +2,8 @@
 
 use super::complaint::department;
 use super::customer::channels;
+use super::effect::words::{effect, field_of_source, fill};
+use super::effect::{Each, Effect, Part, With};
 use super::words::*;
 use super::{Derived, Kind, PrintForm, Process, Reason, Who};
 use crate::label::Label;
@@ -47,6 +49,10 @@ pub fn process() -> Process {
                     field("name", Label::new("姓名", "Name"), Kind::Text).required(),
                     field("channel", Label::new("方式", "Channel"), channels()).required(),
                     field("customer", Label::new("客户", "Customer"), Kind::Record("customer".into())),
+                    field("unit", Label::new("房屋", "Unit"), Kind::Record("unit".into())).hint(Label::new(
+                        "入住通知发出后，这套房自动进入交房",
+                        "When a notice of moving in is sent, the handover of this unit begins",
+                    )),
                 ],
             )
             .listed(),
@@ -95,12 +101,33 @@ pub fn process() -> Process {
         derived: vec![Derived { from: keys(&["sent"]), to: "confirmed".into(), when: confirmed }],
         deadlines: vec![],
         flags: vec![],
-        effects: vec![],
+        effects: vec![hand_over()],
+        moves: vec![],
         print: Some(PrintForm {
             title: Label::new("通知", "Notice"),
             fields: keys(&["title", "kind", "project", "building", "body"]),
             signatures: vec![Label::new("客户服务部", "Customer service")],
         }),
         import: None,
+    }
+}
+
+/// Whoever is told to move in is handed the flat that stands beside his name.
+fn hand_over() -> Effect {
+    let told = Each { entries: "recipients".into(), column: "unit".into(), values: vec![], per: Some("unit".into()) };
+    let when = Condition::AllOf(vec![is("kind", "move_in"), Condition::Taken("send".into())]);
+    let label = Label::new("入住通知发出后安排交房", "Prepare the handover of each unit");
+    Effect {
+        each: Some(told),
+        fill: vec![
+            fill("title", With::Text(vec![Part::Words("交房：".into()), Part::Column("name".into())])),
+            fill("unit", With::Column("unit".into())),
+            fill("customer", With::Column("customer".into())),
+            fill("due_at_ms", With::Of { field: "project".into(), key: "handover_by_ms".into() }),
+            fill("project", field_of_source("project")),
+            fill("notice", With::Itself),
+        ],
+        source: Some(source(SOURCE, "D20")),
+        ..effect("hand_over", label, when, "handover", "told")
     }
 }

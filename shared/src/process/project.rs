@@ -47,6 +47,7 @@ pub fn process() -> Process {
         deadlines: vec![],
         flags: vec![],
         effects: vec![],
+        moves: vec![],
         print: None,
         import: Some(
             Import::new("create", "end")

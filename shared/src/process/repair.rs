@@ -2,8 +2,8 @@
 //! asked about within the week, and told to the departments that must know. A hard one 疑难 wants a note each working day.
 
 use super::complaint::{INTAKE, answer, department, escalate, follow_up_params};
-use super::effect::words::{constant, field_of_source, fill};
-use super::effect::{Effect, InCharge, Part, With};
+use super::effect::words::{effect, follow_up};
+use super::effect::{Effect, InCharge};
 use super::words::*;
 use super::{Anchor, Deadline, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who, import};
 use crate::label::Label;
@@ -238,6 +238,7 @@ pub fn process() -> Process {
             ),
         ],
         effects: vec![ask_afterwards()],
+        moves: vec![],
         print: Some(PrintForm {
             title: Label::new("报修记录表", "Repair record"),
             fields: keys(&[
@@ -281,24 +282,14 @@ pub fn process() -> Process {
 /// Every repair is asked about, by somebody else than who did it. That needs a file to call from: where the repair names
 /// none, its own step says that it was done.
 fn ask_afterwards() -> Effect {
+    let when = Condition::AllOf(vec![since(&["repair"], "rework"), filled("customer")]);
+    let label = Label::new("修好后安排满意率回访", "Ask about the repair");
+    let asked = effect("repair_follow_up", label, when, "follow_up", "create");
+    let worker = vec![InCharge::Assignee, InCharge::TakenBy("repair".into())];
     Effect {
-        key: "repair_follow_up".into(),
-        label: Label::new("修好后安排满意率回访", "Ask about the repair"),
-        when: Condition::AllOf(vec![since(&["repair"], "rework"), filled("customer")]),
         unless: Some(since(&["follow_up"], "repair")),
         round: Some("rework".into()),
-        makes: "follow_up".into(),
-        step: "create".into(),
-        in_charge: vec![InCharge::Creator, InCharge::Supervisor, InCharge::Manager, InCharge::Assignee],
-        not: vec![InCharge::Assignee, InCharge::TakenBy("repair".into())],
-        fill: vec![
-            fill("title", With::Text(vec![Part::Words("维修满意率：".into()), Part::Short("title".into())])),
-            fill("customer", field_of_source("customer")),
-            fill("repair", With::Itself),
-            fill("type", constant("repair")),
-            fill("service_item", With::Text(vec![Part::Short("title".into())])),
-            fill("anchor_at_ms", With::Moment),
-        ],
         source: Some(source("安排前台及客服助理对工程保修、维修后的满意率回访工作", "D13, D18")),
+        ..follow_up(asked, "repair", "维修满意率：", "repair", worker)
     }
 }

@@ -125,6 +125,7 @@ pub fn process() -> Process {
         )],
         flags: vec![],
         effects: vec![],
+        moves: vec![],
         print: Some(PrintForm {
             title: Label::new("巡查记录", "Round"),
             fields: keys(&["title", "kind", "place", "project", "building", "unit", "walked", "remark"]),

@@ -107,6 +107,7 @@ pub fn process() -> Process {
         }],
         flags: vec![],
         effects: vec![],
+        moves: vec![],
         print: Some(PrintForm {
             title: Label::new("任务单", "Task sheet"),
             fields: ["title", "detail", "source", "customer", "due_at_ms", "notes"].map(str::to_owned).to_vec(),

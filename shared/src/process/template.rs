@@ -54,6 +54,7 @@ pub fn process() -> Process {
         deadlines: vec![],
         flags: vec![],
         effects: vec![],
+        moves: vec![],
         print: None,
         import: None,
     }

@@ -67,7 +67,7 @@ pub fn process() -> Process {
         steps: vec![
             step("create", Label::new("新建房屋", "New unit"), &[], Some("empty"), &KEEPERS)
                 .with(vec![super::complaint::department()]),
-            step("hand_over", Label::new("已交房", "Handed over"), &["empty"], Some("handed_over"), &KEEPERS),
+            step("hand_over", Label::new("已交房", "Handed over"), &["empty"], Some("handed_over"), &keepers),
             step(
                 "renovate",
                 Label::new("开始装修", "Renovation begins"),
@@ -102,6 +102,7 @@ pub fn process() -> Process {
         deadlines: vec![],
         flags: vec![],
         effects: vec![],
+        moves: vec![],
         print: Some(PrintForm {
             title: Label::new("房屋档案", "Unit file"),
             fields: keys(&[

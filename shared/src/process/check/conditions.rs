@@ -22,7 +22,8 @@ pub fn problems(process: &Process) -> Vec<Label> {
     let flags = process.flags.iter().map(|flag| (&flag.key, &flag.when));
     let effects = process.effects.iter();
     let effects = effects.flat_map(|one| [&one.when].into_iter().chain(&one.unless).map(|when| (&one.key, when)));
-    let all = guards.chain(derived).chain(deadlines).chain(flags).chain(effects);
+    let moves = process.moves.iter().map(|rule| (&rule.key, &rule.when));
+    let all = guards.chain(derived).chain(deadlines).chain(flags).chain(effects).chain(moves);
     all.flat_map(|(key, when)| of(format!("“{key}”"), when)).collect()
 }
 

@@ -2,49 +2,25 @@
 
 use crate::effect::in_charge_of;
 use crate::label::Label;
-use crate::process::effect::{Effect, InCharge, Part, With};
+use crate::process::effect::{Beat, Effect, Fill, InCharge, Move, Part, With};
 use crate::process::{Field, Kind, MergeClass, Process, Who};
 use std::collections::BTreeSet;
 
-/// What an effect says about its own process, beside its conditions.
+/// What effects and moves say about their own process, beside the conditions of changes.
 pub(super) fn within(process: &Process) -> Vec<Label> {
     let mut found = vec![];
     let mut wrong = |zh: String, en: String| found.push(Label::owned(zh, en));
     let mut keys = BTreeSet::new();
-    for effect in &process.effects {
-        let key = &effect.key;
+    let effects = process.effects.iter().map(|effect| (&effect.key, of_effect(effect)));
+    let moves = process.moves.iter().map(|rule| (&rule.key, of_move(rule)));
+    for (key, names) in effects.chain(moves) {
         if !super::is_word(key) || !keys.insert(key) {
             wrong(
                 format!("自动安排“{key}”的 key 要用小写字母、数字和下划线，不能写两次"),
                 format!("effect “{key}”: small letters, digits and underscores, and each key once"),
             );
         }
-        let mut missing = BTreeSet::new();
-        let mut step = |key: &str| {
-            if process.step(key).is_none() {
-                missing.insert(key.to_owned());
-            }
-        };
-        effect.round.iter().for_each(|round| step(round));
-        let people = || effect.in_charge.iter().chain(&effect.not);
-        people().for_each(|one| {
-            if let InCharge::TakenBy(key) = one {
-                step(key)
-            }
-        });
-        let parts = effect.fill.iter().flat_map(|fill| match &fill.with {
-            With::Text(parts) => parts.as_slice(),
-            _ => &[],
-        });
-        let fields = parts.filter_map(|part| match part {
-            Part::Field(key) | Part::Short(key) | Part::TitleOf(key) => Some(key),
-            Part::Words(_) | Part::NewLine => None,
-        });
-        let fields = fields.chain(people().filter_map(|one| match one {
-            InCharge::Field(key) => Some(key),
-            _ => None,
-        }));
-        missing.extend(fields.filter(|key| process.field(key).is_none()).cloned());
+        let missing: BTreeSet<&str> = names.iter().filter(|name| !name.is_described(process)).map(Name::word).collect();
         for what in missing {
             wrong(
                 format!("自动安排“{key}”用到没有描述的“{what}”"),
@@ -52,7 +28,94 @@ pub(super) fn within(process: &Process) -> Vec<Label> {
             );
         }
     }
+    for effect in process.effects.iter().filter(|effect| effect.every.is_some()) {
+        let names = |one: &InCharge| matches!(one, InCharge::TakenBy(_));
+        let listed = |key: &str| process.field(key).is_some_and(|field| field.listed);
+        let known = of_effect(effect).iter().all(|name| !matches!(name, Name::Field(key) if !listed(key)));
+        let people = effect.in_charge.iter().chain(&effect.not);
+        let is_plain = effect.unless.is_none() && effect.round.is_none() && effect.each.is_none();
+        if !effect.when.is_of_rows() || !known || people.clone().any(names) || !is_plain {
+            let key = &effect.key;
+            wrong(
+                format!("按日历安排的“{key}”只能用列表里有的字段"),
+                format!("effect “{key}” comes round by the calendar: it may use listed fields only"),
+            );
+        }
+    }
     found
+}
+
+enum Name<'a> {
+    Field(&'a str),
+    Step(&'a str),
+    Stage(&'a str),
+    Column(&'a str, &'a str),
+}
+
+impl<'a> Name<'a> {
+    fn word(&self) -> &'a str {
+        match self {
+            Name::Field(word) | Name::Step(word) | Name::Stage(word) | Name::Column(_, word) => word,
+        }
+    }
+
+    fn is_described(&self, process: &Process) -> bool {
+        match self {
+            Name::Field(key) => process.field(key).is_some(),
+            Name::Step(key) => process.step(key).is_some(),
+            Name::Stage(key) => process.stage(key).is_some(),
+            Name::Column(entries, column) => {
+                process.field(entries).is_some_and(|field| field.columns.iter().any(|one| one.key == *column))
+            }
+        }
+    }
+}
+
+fn of_effect(effect: &Effect) -> Vec<Name<'_>> {
+    let entries = effect.each.as_ref().map_or("", |each| &each.entries);
+    let mut names = of_fills(&effect.fill, entries);
+    names.extend(effect.round.iter().map(|step| Name::Step(step)));
+    names.extend(effect.in_charge.iter().chain(&effect.not).filter_map(|one| match one {
+        InCharge::TakenBy(step) => Some(Name::Step(step)),
+        InCharge::Field(field) => Some(Name::Field(field)),
+        _ => None,
+    }));
+    if let Some(each) = &effect.each {
+        names.extend([&each.column].into_iter().chain(&each.per).map(|column| Name::Column(entries, column)));
+    }
+    if let Some(every) = &effect.every {
+        names.extend(every.stages.iter().map(|stage| Name::Stage(stage)));
+        if let Beat::Before { field, .. } = &every.beat {
+            names.push(Name::Field(field));
+        }
+    }
+    names
+}
+
+fn of_move(rule: &Move) -> Vec<Name<'_>> {
+    let mut names = of_fills(&rule.values, "");
+    names.extend(of_parts(&rule.reason, ""));
+    names.push(Name::Field(&rule.of));
+    names
+}
+
+fn of_fills<'a>(fills: &'a [Fill], entries: &'a str) -> Vec<Name<'a>> {
+    let with = |fill: &'a Fill| match &fill.with {
+        With::Text(parts) => of_parts(parts, entries),
+        With::Field(field) | With::Of { field, .. } => vec![Name::Field(field)],
+        With::Column(column) => vec![Name::Column(entries, column)],
+        With::Constant(_) | With::Itself | With::Moment | With::DaysAfter(_) => vec![],
+    };
+    fills.iter().flat_map(with).collect()
+}
+
+fn of_parts<'a>(parts: &'a [Part], entries: &'a str) -> Vec<Name<'a>> {
+    let names = parts.iter().filter_map(|part| match part {
+        Part::Field(key) | Part::Short(key) | Part::TitleOf(key) => Some(Name::Field(key)),
+        Part::Column(key) => Some(Name::Column(entries, key)),
+        Part::Period | Part::Words(_) | Part::NewLine => None,
+    });
+    names.collect()
 }
 
 /// What the effects of these processes say about each other: that what is made is described, and may be made so.
@@ -73,8 +136,28 @@ pub fn between(processes: &[Process]) -> Vec<Label> {
             birth(effect, made, &mut wrong);
             fills(effect, process, made, &mut wrong);
         }
+        for rule in &process.moves {
+            let of = process.field(&rule.of).and_then(|field| match &field.kind {
+                Kind::Record(of) => processes.iter().find(|one| one.id == *of),
+                _ => None,
+            });
+            let step = of.and_then(|of| of.step(&rule.step)).filter(|step| !step.from.is_empty());
+            let takes = |fill: &Fill| step.is_some_and(|step| step.params.iter().any(|param| param.key == fill.field));
+            if !rule.values.iter().all(takes) || step.is_none() {
+                let (of, key, step) = (&process.id, &rule.key, &rule.step);
+                found.push(Label::owned(
+                    format!("流程“{of}”的联动“{key}”：不能这样走“{step}”"),
+                    format!("move “{key}” of “{of}”: “{step}” cannot be taken so"),
+                ));
+            }
+        }
     }
     found
+}
+
+fn column<'a>(effect: &Effect, of: &'a Process, key: &str) -> Option<&'a Field> {
+    let entries = of.field(&effect.each.as_ref()?.entries)?;
+    entries.columns.iter().find(|column| column.key == key)
 }
 
 fn birth(effect: &Effect, made: &Process, wrong: &mut dyn FnMut(String, String)) {
@@ -85,7 +168,7 @@ fn birth(effect: &Effect, made: &Process, wrong: &mut dyn FnMut(String, String))
     if !step.by.iter().any(|who| matches!(who, Who::System | Who::Leader)) {
         wrong(format!("步骤“{key}”的 by 里要有 system"), format!("step “{key}” needs system among its by"));
     }
-    if in_charge_of(step).is_some() && effect.in_charge.is_empty() {
+    if in_charge_of(step).is_some_and(|param| param.required) && effect.in_charge.is_empty() {
         wrong("没有写由谁负责（in_charge）".to_owned(), "nobody is put in charge (in_charge)".to_owned());
     }
     let given = |param: &Field| matches!(param.key.as_str(), "owner" | "assignee" | "department");
@@ -98,14 +181,20 @@ fn birth(effect: &Effect, made: &Process, wrong: &mut dyn FnMut(String, String))
 fn fills(effect: &Effect, of: &Process, made: &Process, wrong: &mut dyn FnMut(String, String)) {
     for fill in &effect.fill {
         let key = &fill.field;
-        let field = made.field(key).filter(|field| field.class == MergeClass::Single);
+        let text = |kind: &Kind| matches!(kind, Kind::Text | Kind::LongText);
+        let field = made.field(key).filter(|field| matches!(field.class, MergeClass::Single | MergeClass::Set));
         let fits = field.is_some_and(|field| match (&fill.with, &field.kind) {
+            (With::Field(key), kind) if field.class == MergeClass::Set => {
+                of.field(key).is_some_and(|from| from.class == MergeClass::Set && from.kind == *kind)
+            }
+            _ if field.class == MergeClass::Set => false,
             (With::Constant(value), kind) => kind.check(value).is_ok(),
             (With::Field(key), kind) => of.field(key).is_some_and(|from| {
-                let text = |kind: &Kind| matches!(kind, Kind::Text | Kind::LongText);
                 from.class == MergeClass::Single
                     && (from.kind == *kind || (text(&from.kind) && *kind == Kind::LongText))
             }),
+            (With::Column(key), kind) => column(effect, of, key).is_some_and(|from| from.kind == *kind),
+            (With::Of { .. }, kind) => *kind == Kind::Instant,
             (With::Itself, kind) => *kind == Kind::Record(of.id.clone()),
             (With::Moment | With::DaysAfter(_), kind) => *kind == Kind::Instant,
             (With::Text(_), kind) => matches!(kind, Kind::Text | Kind::LongText),

@@ -1,0 +1,215 @@
+//! What the calendar asks for: a visit each half year, a reminder before a card runs out, a report each month. Answered from
+//! rows alone, so that a device may look through all of its own at once.
+
+use super::Due;
+use crate::calendar::{Calendar, DayKind};
+use crate::config::Configuration;
+use crate::process::effect::Beat;
+use crate::process::{Process, effect::Effect};
+use crate::record::summary::Summary;
+use crate::value::Value;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// What came round longer ago than this is not made up for: nobody wants the greetings of last month.
+const LATE_DAYS_MAX: i64 = 3;
+/// Neither is anything looked for further ahead.
+const AHEAD_DAYS_MAX: i64 = 366;
+
+/// One time that it comes round: what it is called, the first day on which it is done, the last.
+struct Turn {
+    time: String,
+    from: Date,
+    to: Date,
+}
+
+/// What has come round for this row by `now_ms`, and the instant at which it did. The same on every device and at any hour
+/// of those days.
+pub fn come_round<'a>(process: &'a Process, row: &Summary, config: &Configuration, now_ms: i64) -> Vec<(Due<'a>, i64)> {
+    let calendar = &config.calendar;
+    let today = calendar.date_of(now_ms);
+    let asked = |effect: &'a Effect| {
+        let every = effect.every.as_ref().filter(|every| every.stages.contains(&row.stage))?;
+        let turn = turn(&every.beat, row, config, today)?;
+        let is_now = (turn.from..=turn.to).contains(&today) && effect.when.holds_of(row);
+        is_now.then(|| (Due { effect, time: turn.time, entry: None }, calendar.start_of(turn.from)))
+    };
+    process.effects.iter().filter_map(asked).collect()
+}
+
+/// The time that is nearest to today.
+fn turn(beat: &Beat, row: &Summary, config: &Configuration, today: Date) -> Option<Turn> {
+    let calendar = &config.calendar;
+    let number = |setting: &str| config.setting(setting).as_int().filter(|number| *number >= 0);
+    let ahead = |setting: &str| number(setting).map(|days| days.min(AHEAD_DAYS_MAX).days());
+    let on = |day: Date| Some(Turn { time: day.to_string(), from: day, to: day.saturating_add(LATE_DAYS_MAX.days()) });
+    let made = calendar.date_of(row.created_at_ms);
+    match beat {
+        Beat::Days(setting) => {
+            let every = number(setting).filter(|every| *every > 0)?;
+            let times = i64::from((today - made).get_days()) / every;
+            if times > 0 { on(made.checked_add((times * every).days()).ok()?) } else { None }
+        }
+        Beat::Month(setting) => {
+            let day = i8::try_from(number(setting)?.clamp(1, 31)).ok()?;
+            let from = today.with().day(day.min(today.days_in_month())).build().ok()?;
+            Some(Turn { time: from.to_string().chars().take(7).collect(), from, to: today.last_of_month() })
+        }
+        Beat::Before { field, setting } => {
+            let end = match row.values.get(field)? {
+                Value::Int(at_ms) => calendar.date_of(*at_ms),
+                Value::Text(date) => date.parse::<Date>().ok()?,
+                _ => return None,
+            };
+            // Of a file that is newer than the day it would have been done, it is done as soon as the file is there.
+            let from = end.checked_sub(ahead(setting)?).ok()?.max(made);
+            Some(Turn { time: end.to_string(), ..on(from)? }).filter(|turn| turn.from <= end)
+        }
+        Beat::Holidays(setting) => {
+            let ahead = ahead(setting)?;
+            let days = (0..=LATE_DAYS_MAX).filter_map(|late| today.checked_sub(late.days()).ok());
+            days.filter(|day| day.checked_add(ahead).is_ok_and(|of| begins(calendar, of))).find_map(on)
+        }
+        Beat::Yearly(setting) => {
+            let (month, day) = month_and_day(config.setting(setting).as_text()?)?;
+            on(Date::new(today.year(), month, day).ok()?)
+        }
+    }
+}
+
+/// Is it the first day of a public holiday?
+fn begins(calendar: &Calendar, day: Date) -> bool {
+    let name = |day: Date| match calendar.day_kind(day) {
+        DayKind::Holiday(name) => Some(name),
+        _ => None,
+    };
+    let before = day.yesterday().ok().and_then(name);
+    name(day).is_some_and(|name| before != Some(name))
+}
+
+/// `10-18`: a day of each year.
+pub fn month_and_day(text: &str) -> Option<(i8, i8)> {
+    let (month, day) = text.split_once('-')?;
+    let (month, day): (i8, i8) = (month.parse().ok()?, day.parse().ok()?);
+    // A leap year has every day that some year has.
+    Date::new(2024, month, day).ok().map(|_| (month, day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::customer;
+
+    const DAY_MS: i64 = 86_400_000;
+
+    fn noon(config: &Configuration, date: &str) -> i64 {
+        config.calendar.start_of(date.parse().unwrap()) + DAY_MS / 2
+    }
+
+    fn member(config: &Configuration) -> Summary {
+        Summary {
+            id: crate::id::RecordId("0197f0f3-0000-4000-8000-000000000001".into()),
+            process: "customer".into(),
+            stage: "contacted".into(),
+            created_at_ms: noon(config, "2026-01-10"),
+            values: [
+                ("is_member".to_owned(), Value::Bool(true)),
+                ("kind".to_owned(), "owner".into()),
+                ("member_until".to_owned(), "2026-12-01".into()),
+            ]
+            .into(),
+            ..Summary::default()
+        }
+    }
+
+    /// The days of a year on which each effect is asked for, as they are named.
+    fn asked(config: &Configuration, row: &Summary, effect: &str) -> Vec<(String, String)> {
+        let process = customer::process();
+        let mut found: Vec<(String, String)> = vec![];
+        let mut day: Date = "2026-01-10".parse().unwrap();
+        while day.year() == 2026 {
+            let now_ms = noon(config, &day.to_string());
+            for (due, _) in
+                come_round(&process, row, config, now_ms).into_iter().filter(|(due, _)| due.effect.key == effect)
+            {
+                if found.last().is_none_or(|(time, _)| *time != due.time) {
+                    found.push((due.time, day.to_string()));
+                }
+            }
+            day = day.tomorrow().unwrap();
+        }
+        found
+    }
+
+    fn plain(found: Vec<(String, String)>) -> Vec<String> {
+        assert!(found.iter().all(|(time, first)| time == first), "{found:?}");
+        found.into_iter().map(|(time, _)| time).collect()
+    }
+
+    #[test]
+    fn nothing_comes_round_until_the_company_has_chosen() {
+        let config = Configuration::default();
+        for effect in &customer::process().effects {
+            assert_eq!(asked(&config, &member(&config), &effect.key), vec![], "{}", effect.key);
+        }
+    }
+
+    #[test]
+    fn each_comes_on_its_day_and_once() {
+        let mut config = Configuration::default();
+        for (key, value) in [
+            ("visit_every_days", Value::Int(90)),
+            ("renewal_before_days", 30.into()),
+            ("holiday_greeting_before_days", 2.into()),
+            ("anniversary", "10-18".into()),
+        ] {
+            config.settings.insert(key.into(), value);
+        }
+        let row = member(&config);
+        // 90 days and multiples of it after the tenth of January.
+        assert_eq!(plain(asked(&config, &row, "visit")), ["2026-04-10", "2026-07-09", "2026-10-07"]);
+        assert_eq!(asked(&config, &row, "renewal"), [("2026-12-01".to_owned(), "2026-11-01".to_owned())]);
+        assert_eq!(plain(asked(&config, &row, "anniversary")), ["2026-10-18"]);
+        // Two days before each holiday of the State Council begins, and not before a day worked in exchange for it.
+        let feasts = plain(asked(&config, &row, "festival"));
+        assert!(feasts.contains(&"2026-09-29".to_owned()) && feasts.len() == 6, "{feasts:?}");
+        // Members only, and nobody's file that is not kept up.
+        let mut other = row.clone();
+        other.values.remove("is_member");
+        assert_eq!(asked(&config, &other, "festival"), vec![]);
+        other.stage = "extracted".into();
+        assert_eq!(asked(&config, &other, "visit"), vec![]);
+    }
+
+    #[test]
+    fn a_server_that_stood_still_makes_up_for_three_days_and_no_more() {
+        let mut config = Configuration::default();
+        config.settings.insert("renewal_before_days".into(), 30.into());
+        let (process, row) = (customer::process(), member(&config));
+        let on = |date: &str| come_round(&process, &row, &config, noon(&config, date)).len();
+        assert_eq!(["2026-10-31", "2026-11-01", "2026-11-04", "2026-11-05"].map(on), [0, 1, 1, 0]);
+    }
+
+    #[test]
+    fn a_card_that_came_in_late_is_reminded_of_at_once() {
+        let mut config = Configuration::default();
+        config.settings.insert("renewal_before_days".into(), 30.into());
+        let row = Summary { created_at_ms: noon(&config, "2026-11-20"), ..member(&config) };
+        assert_eq!(asked(&config, &row, "renewal"), [("2026-12-01".to_owned(), "2026-11-20".to_owned())]);
+    }
+
+    #[test]
+    fn a_month_has_one_report_however_short_it_is() {
+        let mut config = Configuration::default();
+        config.settings.insert("building_month_day".into(), 31.into());
+        let process = crate::process::building::process();
+        let row = Summary { stage: "standing".into(), ..Summary::default() };
+        let on = |date: &str| {
+            let now_ms = noon(&config, date);
+            come_round(&process, &row, &config, now_ms).into_iter().map(|(due, _)| due.time).collect::<Vec<_>>()
+        };
+        assert_eq!(on("2026-02-27"), Vec::<String>::new());
+        assert_eq!(on("2026-02-28"), ["2026-02"]);
+        assert_eq!(on("2026-11-30"), ["2026-11"]);
+    }
+}

@@ -1,0 +1,235 @@
+//! What follows by rule from the processes that come with the product, and the steps of others that an act is, too.
+
+mod support;
+
+use automerge::Change;
+use shared::config::{Configuration, Person};
+use shared::effect;
+use shared::id::{ProcessId, RecordId, UserId};
+use shared::process::{complaint, finding, follow_up, handover, matter, notice, unit};
+use shared::record::command::{Act, Stamp};
+use shared::record::summary::Summary;
+use shared::record::{Record, policy, read, schema};
+use shared::rule::{Alone, Lookup};
+use shared::value::Value;
+use support::site::*;
+use support::*;
+
+fn company() -> Configuration {
+    let people = STAFF.iter().map(|(name, _)| Person {
+        id: UserId::from(*name),
+        name: (*name).to_owned(),
+        active: true,
+        ability: 3,
+        holdings: who(name).holdings,
+        absences: vec![],
+    });
+    Configuration { people: people.collect(), ..Configuration::default() }
+}
+
+/// Rows that are there; whatever they name is there.
+struct Rows(Vec<Summary>);
+
+impl Lookup for Rows {
+    fn summary(&self, id: &RecordId) -> Option<Summary> {
+        self.0.iter().find(|row| row.id == *id).cloned()
+    }
+    fn related(&self, process: &ProcessId, field: &str, id: &RecordId) -> Vec<Summary> {
+        let named = |row: &&Summary| row.process == *process && row.values.get(field) == Some(&id.as_str().into());
+        self.0.iter().filter(named).cloned().collect()
+    }
+}
+
+fn row(process: &str, values: &[(&str, Value)]) -> Summary {
+    let values = values.iter().map(|(key, value)| ((*key).to_owned(), value.clone()));
+    Summary {
+        id: RecordId(uuid(99)),
+        process: process.into(),
+        title: "A-101".into(),
+        values: values.collect(),
+        ..Summary::default()
+    }
+}
+
+/// The records that this act brings about, as they are born.
+fn follows(site: &mut Site, lookup: &dyn Lookup, act: impl FnOnce(&mut Site) -> &mut Site) -> Vec<Record> {
+    let config = company();
+    let before = site.record();
+    act(site);
+    let after = site.record();
+    let births = effect::due(&site.process, &before, &after, lookup).into_iter().map(|due| {
+        let (command, stamp) = effect::birth(&due, &after, &site.process, site.at_ms, &config, lookup).unwrap();
+        let made = config.process(&command.process).unwrap();
+        let change: Change = effect::write(&command, &stamp, made, lookup).unwrap();
+        let mut doc = schema::genesis(made);
+        doc.apply_changes([change]).unwrap();
+        read::read(&doc, &command.record)
+    });
+    births.collect()
+}
+
+fn texts(records: &[Record], field: &str) -> Vec<String> {
+    records.iter().map(|record| record.single(field).as_text().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn a_matter_becomes_a_complaint_with_all_that_is_known() {
+    let mut site = Site::born(&matter::process(), "fay", "accept", &["complaint"], NOW_MS);
+    let made = follows(&mut site, &Alone, |site| site.take("fay", "to_complaint"));
+    let [made] = &made[..] else { panic!("{made:?}") };
+    assert_eq!(made.process, "complaint".into());
+    for field in ["title", "content", "customer", "unit", "address", "channel"] {
+        assert_eq!(made.single(field), site.record().single(field), "{field}");
+        assert!(made.is_filled(field), "{field}");
+    }
+    assert_eq!(made.sets["phones"], site.record().sets["phones"]);
+    assert_eq!(made.single("matter"), &uuid(RECORD).into());
+    assert_eq!(made.department(), site.record().department());
+    // Where somebody has made one already, there is no second.
+    let mut other = Site::born(&matter::process(), "fay", "accept", &["complaint"], NOW_MS);
+    let there =
+        Rows(vec![Summary { stage: "accepted".into(), ..row("complaint", &[("matter", uuid(RECORD).into())]) }]);
+    assert!(follows(&mut other, &there, |site| site.take("fay", "to_complaint")).is_empty());
+}
+
+#[test]
+fn an_answer_is_asked_about_by_somebody_else_and_anew_when_it_was_no_answer() {
+    let mut site = Site::born(&matter::process(), "fay", "accept", &["complaint"], NOW_MS);
+    site.take("boss", "coordinate");
+    let first = follows(&mut site, &Alone, |site| site.take("ann", "resolve"));
+    assert_eq!(texts(&first, "type"), ["pre_sale"]);
+    assert_eq!(first[0].assignee(), Some(UserId::from("fay")));
+    assert!(follows(&mut site, &Alone, |site| site.take("fay", "reopen")).is_empty());
+    let second = follows(&mut site, &Alone, |site| site.take("ann", "resolve"));
+    assert_ne!(second[0].id, first[0].id);
+}
+
+#[test]
+fn what_a_round_found_is_a_repair_and_again_when_it_was_taken_back() {
+    let mut site = Site::born(&finding::process(), "ann", "find", &[], NOW_MS);
+    let made = follows(&mut site, &Alone, |site| site.take("ann", "to_repair"));
+    assert_eq!((texts(&made, "origin"), texts(&made, "finding")), (vec!["finding".into()], vec![uuid(RECORD)]));
+    assert_eq!(made[0].single("unit"), site.record().single("unit"));
+    assert!(follows(&mut site, &Alone, |site| site.take("boss", "back")).is_empty());
+    let again = follows(&mut site, &Alone, |site| site.take("ann", "to_repair"));
+    assert_ne!(again[0].id, made[0].id);
+}
+
+/// A walked handover: what was found of each item, in order.
+fn walked(found: &[(&str, &str)]) -> Site {
+    let mut site = Site::born(&handover::process(), "boss", "create", &["walked"], NOW_MS);
+    site.take("fay", "notify").take("ann", "inspect");
+    walk(&mut site, 1, found);
+    site
+}
+
+fn walk<'a>(site: &'a mut Site, from: u128, found: &[(&str, &str)]) -> &'a mut Site {
+    for (n, (item, result)) in found.iter().enumerate() {
+        let values = [("item", *item), ("result", *result), ("note", "漏水")];
+        site.write("ann", vec![append("walked", from + n as u128, &values)]);
+    }
+    site
+}
+
+#[test]
+fn each_defect_is_one_repair_and_what_was_corrected_on_the_spot_is_none() {
+    let unit = Rows(vec![row("unit", &[])]);
+    let mut site = walked(&[("门", "defect"), ("窗", "blocking"), ("墙", "fine"), ("门", "fine"), ("灯", "defect")]);
+    let made = follows(&mut site, &unit, |site| site.take("ann", "rectify"));
+    assert_eq!(texts(&made, "title"), ["A-101 窗", "A-101 灯"]);
+    assert_eq!(texts(&made, "description"), ["漏水", "漏水"]);
+    assert_eq!(texts(&made, "handover"), [uuid(RECORD), uuid(RECORD)]);
+    // The next time: one is fine now, the other was found again, and one is new.
+    site.take("ann", "inspect");
+    walk(&mut site, 20, &[("灯", "fine"), ("窗", "defect"), ("锁", "defect")]);
+    assert!(follows(&mut site, &unit, |site| walk(site, 30, &[("墙", "defect")])).is_empty(), "not before it ends");
+    let again = follows(&mut site, &unit, |site| site.take("ann", "rectify"));
+    assert_eq!(texts(&again, "title"), ["A-101 窗", "A-101 锁", "A-101 墙"]);
+    assert!(again.iter().all(|one| made.iter().all(|before| before.id != one.id)));
+}
+
+#[test]
+fn a_notice_of_moving_in_begins_a_handover_for_each_unit() {
+    let project = Rows(vec![row("project", &[("handover_by_ms", (NOW_MS + 86_400_000).into())])]);
+    let mut site = Site::born(&notice::process(), "fay", "draft", &["recipients"], NOW_MS);
+    site.write("fay", vec![set("kind", "move_in")]);
+    for (n, (name, unit)) in [("王芳", 11), ("李强", 12), ("李强的夫人", 12)].into_iter().enumerate() {
+        let values = [("name", name), ("channel", "phone"), ("unit", &uuid(unit))];
+        site.write("fay", vec![append("recipients", n as u128 + 1, &values)]);
+    }
+    site.write("fay", vec![append("recipients", 9, &[("name", "物业"), ("channel", "email")])]);
+    site.take("boss", "review");
+    let made = follows(&mut site, &project, |site| site.take("fay", "send"));
+    assert_eq!(texts(&made, "unit"), [uuid(11), uuid(12)]);
+    let process = handover::process();
+    for one in &made {
+        assert_eq!(one.single("due_at_ms"), &Value::Int(NOW_MS + 86_400_000));
+        assert_eq!(one.stage(&process, &Alone), Some("notified"));
+    }
+    let mut change = Site::born(&notice::process(), "fay", "draft", &[], NOW_MS);
+    assert_eq!(change.record().single("kind"), &"change".into());
+    change.take("boss", "review");
+    assert!(follows(&mut change, &project, |site| site.take("fay", "send")).is_empty());
+}
+
+/// What else this act is, tried by whoever did it on the record that it names.
+fn moves(site: &mut Site, there: &mut Site, by: &str, act: impl FnOnce(&mut Site) -> &mut Site) -> Vec<String> {
+    let rows = Rows(vec![Summary { id: RecordId(uuid(99)), ..there.summary() }]);
+    let before = site.record();
+    act(site);
+    let after = site.record();
+    let mut taken = vec![];
+    for mut command in effect::moves(&site.process, &before, &after, site.at_ms, &company(), &rows) {
+        assert_eq!(command.record, RecordId(uuid(99)));
+        command.record = RecordId(uuid(RECORD));
+        let stamp = Stamp { post: who(by).holdings[0].post, principal: who(by), at_ms: site.at_ms };
+        assert_eq!(policy::check(&command, &there.record(), &there.process, &stamp, &Alone), Ok(()));
+        taken.extend(command.acts.iter().map(|act| match act {
+            Act::Take { step, .. } => step.clone(),
+            other => panic!("{other:?}"),
+        }));
+        there.write(by, command.acts);
+    }
+    taken
+}
+
+/// A complaint with a result, and the follow-up about it.
+fn asked(rating: &str) -> (Site, Site) {
+    let mut complaint = Site::born(&complaint::process(), "fay", "accept", &[], NOW_MS);
+    complaint.take("boss", "assign").take("ann", "resolve");
+    let others = ["campaign", "repair", "matter", "handover"];
+    let mut call = Site::born(&follow_up::process(), "srv", "create", &others, NOW_MS);
+    if rating != "satisfied" {
+        call.write("boss", vec![set("rating", rating)]);
+    }
+    (call, complaint)
+}
+
+#[test]
+fn who_asks_about_a_complaint_closes_it_or_takes_it_up_again() {
+    let (mut call, mut complaint) = asked("average");
+    assert_eq!(moves(&mut call, &mut complaint, "fay", |call| call.take("fay", "done")), ["follow_up"]);
+    assert_eq!(complaint.stage(), "followed_up");
+    assert_eq!(complaint.summary().values["follow_up.rating"], "average".into());
+
+    let (mut call, mut complaint) = asked("dissatisfied");
+    assert_eq!(moves(&mut call, &mut complaint, "fay", |call| call.take("fay", "done")), ["reopen"]);
+    assert_eq!(complaint.stage(), "reopened");
+    let reason = complaint.record().last_step("reopen").and_then(|step| step.reason.clone());
+    assert!(reason.is_some_and(|reason| !reason.is_empty()));
+    // It is no task of improvement, too.
+    let (mut call, _) = asked("dissatisfied");
+    assert!(follows(&mut call, &Alone, |call| call.take("fay", "done")).is_empty());
+    // An act that is none of this moves nothing.
+    let (mut call, mut complaint) = asked("satisfied");
+    assert!(moves(&mut call, &mut complaint, "fay", |call| call.write("fay", vec![set("opinion", "好")])).is_empty());
+}
+
+#[test]
+fn a_unit_is_handed_over_with_its_handover() {
+    let mut unit = Site::born(&unit::process(), "boss", "create", &[], NOW_MS);
+    let mut site = walked(&[("一", "fine")]);
+    assert_eq!(moves(&mut site, &mut unit, "ann", |site| site.take("ann", "hand_over")), ["hand_over"]);
+    assert_eq!(moves(&mut site, &mut unit, "fay", |site| site.take("fay", "move_in")), ["move_in"]);
+    assert_eq!(unit.stage(), "occupied");
+}
