@@ -3,6 +3,7 @@
 
 use crate::calendar::{AGREED_BEFORE_MS, MayCall, RestHours, may_call};
 use crate::config::Configuration;
+use crate::coverage::Figure;
 use crate::deadline::{self, Due, Terms};
 use crate::id::{ProcessId, RecordId, UserId};
 use crate::principal::{Post, Principal};
@@ -94,19 +95,14 @@ pub struct Count {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Team {
     pub people: Vec<(UserId, Vec<Measure>)>,
-    /// Customers to classify and assign.
-    pub unassigned: Vec<RecordId>,
-    /// Follow-ups to check.
-    pub to_check: Vec<RecordId>,
-    /// Tasks to confirm.
-    pub to_confirm: Vec<RecordId>,
-    /// Tasks that came back.
-    pub returned: Vec<RecordId>,
+    /// What the descriptions say waits for a leader (`Stage::for_leader`), longest untouched first. Only lists with
+    /// something in them; the key is `process.stage`.
+    pub waits: Vec<Figure>,
 }
 
 impl Desk {
     /// The records behind a number, by the name of the list: `overdue`, `calls`, a rule (`follow_up`; of one person, if
-    /// one is named), or what waits for a leader (`unassigned`, `to_check`, `to_confirm`, `returned`).
+    /// one is named), or what waits for a leader (`complaint.accepted`).
     pub fn list(&self, name: &str, person: Option<&UserId>) -> Vec<RecordId> {
         let measures = match (person, &self.team) {
             (Some(person), Some(team)) => {
@@ -118,10 +114,9 @@ impl Desk {
         match (name, &self.team) {
             ("overdue", _) => self.overdue.iter().map(|one| one.summary.id.clone()).collect(),
             ("calls", _) => self.calls.iter().map(|one| one.summary.id.clone()).collect(),
-            ("unassigned", Some(team)) => team.unassigned.clone(),
-            ("to_check", Some(team)) => team.to_check.clone(),
-            ("to_confirm", Some(team)) => team.to_confirm.clone(),
-            ("returned", Some(team)) => team.returned.clone(),
+            (_, Some(team)) if team.waits.iter().any(|list| list.key == name) => {
+                team.waits.iter().filter(|list| list.key == name).flat_map(|list| list.records.clone()).collect()
+            }
             _ => measures.iter().find(|measure| measure.key == name).map(|one| one.missing.clone()).unwrap_or_default(),
         }
     }
@@ -330,20 +325,38 @@ fn team<'a>(
         return None;
     }
     let leads = |summary: &Summary| principal.leads(summary.department.as_ref());
-    let mut team = Team { people: rulebook::of_team(summaries.clone(), leads, config, now_ms), ..Team::default() };
-    let mut waiting: Vec<&Summary> = summaries.filter(|summary| leads(summary)).collect();
-    waiting.sort_by_key(|summary| (summary.touched_at_ms, &summary.id));
-    for summary in waiting {
-        let list = match (summary.process.as_str(), summary.stage.as_str()) {
-            ("customer", "submitted" | "classified") => &mut team.unassigned,
-            ("follow_up", "done") => &mut team.to_check,
-            ("task", "done") => &mut team.to_confirm,
-            ("task", "returned") => &mut team.returned,
-            _ => continue,
-        };
-        list.push(summary.id.clone());
+    let people = rulebook::of_team(summaries.clone(), leads, config, now_ms);
+    Some(Team { people, waits: waits(summaries.filter(|summary| leads(summary)), config) })
+}
+
+/// The lists of what waits for a leader's hand among these, in the order of the processes and their stages.
+pub fn waits<'a>(summaries: impl Iterator<Item = &'a Summary>, config: &Configuration) -> Vec<Figure> {
+    let mut lists: Vec<(Figure, Vec<&Summary>)> = vec![];
+    let mut places: HashMap<(&str, &str), usize> = HashMap::new();
+    for process in &config.processes {
+        let first = lists.len();
+        for stage in &process.stages {
+            let Some(label) = &stage.for_leader else { continue };
+            let known = lists[first..].iter().position(|(list, _)| list.label == *label);
+            let at = known.map_or(lists.len(), |at| first + at);
+            if known.is_none() {
+                let key = format!("{}.{}", process.id, stage.key);
+                lists.push((Figure { key, label: label.clone(), records: vec![] }, vec![]));
+            }
+            places.insert((process.id.as_str(), &stage.key), at);
+        }
     }
-    Some(team)
+    for summary in summaries {
+        if let Some(at) = places.get(&(summary.process.as_str(), summary.stage.as_str())) {
+            lists[*at].1.push(summary);
+        }
+    }
+    let filled = |(mut list, mut rows): (Figure, Vec<&Summary>)| {
+        rows.sort_by_key(|summary| (summary.touched_at_ms, &summary.id));
+        list.records = rows.into_iter().map(|summary| summary.id.clone()).collect();
+        list
+    };
+    lists.into_iter().filter(|(_, rows)| !rows.is_empty()).map(filled).collect()
 }
 
 #[cfg(test)]

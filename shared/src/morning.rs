@@ -9,6 +9,7 @@ use crate::calendar::Calendar;
 use crate::config::Configuration;
 use crate::coverage::{Figure, REACHED};
 use crate::deadline::{self, Standing};
+use crate::desk;
 use crate::id::{ProcessId, RecordId, UserId};
 use crate::label::Label;
 use crate::principal::{Post, Principal};
@@ -182,8 +183,10 @@ pub fn morning<'a>(
     let today = config.calendar.date_of(now_ms);
     let mut people: BTreeMap<UserId, Log> = BTreeMap::new();
     let mut later = Today::default();
+    let mut mine: Vec<&Summary> = vec![];
     for row in summaries.filter(|row| principal.leads(row.department.as_ref())) {
         let Some(at) = places.get(&row.process).copied() else { continue };
+        mine.push(row);
         let mut is_done = false;
         for (line, figure) in lines[at].iter().zip(&mut sections[at].figures) {
             if (line.counts)(row, period) {
@@ -224,7 +227,8 @@ pub fn morning<'a>(
         }
     }
     sections.retain(|section| section.figures.iter().any(|figure| figure.count() > 0));
-    let today = later.figures().into_iter().filter(|figure| figure.count() > 0).collect();
+    let today = later.figures().into_iter().filter(|figure| figure.count() > 0);
+    let today = today.chain(desk::waits(mine.into_iter(), config)).collect();
     Some(Morning { period, sections, people: people.into_values().collect(), today })
 }
 

@@ -144,6 +144,9 @@ pub struct Stage {
     /// Fields and entries are read only; a step may lead out of it.
     #[serde(default)]
     pub frozen: bool,
+    /// What stands here waits for a leader's hand: how the list of it is named on a leader's desk.
+    #[serde(default)]
+    pub for_leader: Option<Label>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -118,16 +118,32 @@ fn a_leader_sees_what_waits_for_a_leader_in_his_department() {
         record("follow_up", "said", "done"),
         record("task", "done", "done"),
         record("task", "back", "returned"),
+        record("complaint", "noise", "accepted"),
+        Summary { touched_at_ms: 2, ..record("repair", "leak again", "rework") },
+        Summary { touched_at_ms: 1, ..record("repair", "leak", "reported") },
+        record("repair", "under way", "in_repair"),
+        record("building_month", "october", "submitted"),
         Summary { department: Some("sales".into()), ..record("task", "theirs", "done") },
         Summary { assignee: Some("bob".into()), ..follow_up("late", "new", MONDAY_MS - 9 * DAY_MS, None) },
     ];
     let found = desk(rows.iter(), &ann(Post::Supervisor), &Configuration::default(), MONDAY_MS);
     let team = found.team.as_ref().unwrap();
-    let lists = [&team.unassigned, &team.to_check, &team.to_confirm, &team.returned];
-    assert_eq!(
-        lists.map(|list| list.iter().map(|id| id.as_str()).collect::<Vec<_>>()),
-        [["new"], ["said"], ["done"], ["back"]]
-    );
+    let lists = team.waits.iter().map(|list| {
+        let records: Vec<&str> = list.records.iter().map(RecordId::as_str).collect();
+        (list.key.as_str(), records.join(","))
+    });
+    let expected = [
+        ("customer.submitted", "new"),
+        ("task.done", "done"),
+        ("task.returned", "back"),
+        ("follow_up.done", "said"),
+        ("complaint.accepted", "noise"),
+        // One list for both stages in which somebody has to be sent, the longest untouched first.
+        ("repair.reported", "leak,leak again"),
+        ("building_month.submitted", "october"),
+    ];
+    assert_eq!(lists.collect::<Vec<_>>(), expected.map(|(key, ids)| (key, ids.to_owned())));
+    assert_eq!(found.list("repair.reported", None).len(), 2);
     assert_eq!(found.list("follow_up", Some(&"bob".into())), ["late".into()]);
     assert!(found.measures.is_empty(), "nothing is in her own charge");
     assert_eq!(desk_at(&rows, MONDAY_MS).team, None);

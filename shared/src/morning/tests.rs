@@ -152,7 +152,7 @@ fn today_names_what_nobody_does_and_what_waits_for_the_leader() {
     ];
     let found = told(&rows);
     let today: Vec<_> = found.today.iter().map(|figure| (figure.key.as_str(), figure.count())).collect();
-    assert_eq!(today, [("unassigned", 1), ("due_today", 1)]);
+    assert_eq!(today, [("unassigned", 1), ("due_today", 1), ("complaint.accepted", 1)]);
     let config = Configuration::default();
     let period = friday_to_sunday(&config);
     assert_eq!(morning(rows.iter(), &head(Post::Specialist), &config, period, MONDAY_MS), None);

@@ -43,9 +43,9 @@ pub fn process() -> Process {
         edit: [&[Who::Creator, Who::Assignee], &staff[..]].concat(),
         stages: vec![
             stage("due", "待填", "To be filled in", 50),
-            stage("submitted", "已填", "Submitted", 60),
+            stage("submitted", "已填", "Submitted", 60).for_leader("等待检查的楼宇月报", "Building reports to check"),
             stage("returned", "退回", "Returned", 70),
-            stage("checked", "已检查", "Checked", 40),
+            stage("checked", "已检查", "Checked", 40).for_leader("等待报工程部的月报", "Building reports to send"),
             frozen(stage("sent", "已报工程部", "Sent to engineering", 20)),
         ],
         steps: vec![

@@ -1,6 +1,6 @@
 //! Checks of single values and of whole descriptions.
 
-use super::{Anchor, Field, Kind, MergeClass, Process};
+use super::{Anchor, Field, Kind, MergeClass, Process, Who};
 use crate::label::Label;
 use std::collections::BTreeSet;
 
@@ -123,6 +123,17 @@ pub fn problems(process: &Process) -> Vec<Label> {
         if step.by.is_empty() {
             wrong(format!("步骤“{key}”没有人能做（by 是空的）"), format!("nobody may take step “{key}” (by is empty)"));
         }
+    }
+    let leads = |stage: &str| {
+        let mut from = process.steps.iter().filter(|step| step.from.iter().any(|from| from == stage));
+        from.any(|step| step.by.contains(&Who::Leader))
+    };
+    for stage in process.stages.iter().filter(|stage| stage.for_leader.is_some() && !leads(&stage.key)) {
+        let key = &stage.key;
+        wrong(
+            format!("阶段“{key}”等主管处理（for_leader），却没有主管能做的步骤"),
+            format!("stage “{key}” waits for a leader, but no step from it is a leader's"),
+        );
     }
     for derived in &process.derived {
         let named = derived.from.iter().chain([&derived.to]);

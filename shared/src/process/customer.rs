@@ -104,8 +104,8 @@ pub fn process() -> Process {
         edit: vec![Who::Owner, Who::Creator, Who::Leader, Who::Post(Post::FrontDesk)],
         stages: vec![
             stage("extracted", "已提取", "Extracted", 60),
-            stage("submitted", "已递交", "Submitted", 50),
-            stage("classified", "已分类", "Classified", 40),
+            stage("submitted", "已递交", "Submitted", 50).for_leader("已递交，等待分配", "Submitted, to be assigned"),
+            stage("classified", "已分类", "Classified", 40).for_leader("已递交，等待分配", "Submitted, to be assigned"),
             stage("assigned", "已分配", "Assigned", 70),
             stage("contacted", "已沟通备案", "Contacted", 30),
             stage("maintained", "维护中", "Maintained", 20),

@@ -105,11 +105,11 @@ pub fn process() -> Process {
         fields: fields(),
         edit: vec![Who::Assignee, Who::Creator, Who::Leader],
         stages: vec![
-            stage("found", "发现", "Found", 60),
+            stage("found", "发现", "Found", 60).for_leader("等待安排的问题", "Findings to assign"),
             stage("assigned", "已安排", "Assigned", 75),
             stage("fixing", "处理中", "Being fixed", 70),
             stage("in_repair", "转报修", "Under repair", 72),
-            stage("fixed", "已解决", "Fixed", 50),
+            stage("fixed", "已解决", "Fixed", 50).for_leader("等待复查的问题", "Findings to verify"),
             frozen(stage("verified", "已复查", "Verified", 20)),
             closed(stage("dismissed", "不属实", "Dismissed", 10)),
         ],

@@ -123,7 +123,7 @@ pub fn process() -> Process {
             stage("pending", "待回访", "Pending", 50),
             stage("appointed", "已约时间", "Appointed", 60),
             stage("unreached", "未联系上", "Not reached", 55),
-            stage("done", "已回访", "Done", 70),
+            stage("done", "已回访", "Done", 70).for_leader("等待核对的回访", "Follow-ups to check"),
             closed(stage("checked", "已核", "Checked", 40)),
             closed(stage("waived", "免访", "Waived", 10)),
         ],

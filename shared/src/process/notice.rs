@@ -68,7 +68,7 @@ pub fn process() -> Process {
         ],
         edit: [&[Who::Creator], &desk[..]].concat(),
         stages: vec![
-            stage("draft", "草稿", "Draft", 70),
+            stage("draft", "草稿", "Draft", 70).for_leader("等待审核的通知", "Notices to review"),
             stage("reviewed", "已审", "Reviewed", 60),
             stage("sent", "已发", "Sent", 50),
             closed(stage("confirmed", "已确认", "Confirmed", 20)),

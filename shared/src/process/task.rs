@@ -53,8 +53,8 @@ pub fn process() -> Process {
         stages: vec![
             stage("open", "待办", "Open", 50),
             stage("in_progress", "进行中", "In progress", 60),
-            stage("done", "已完成", "Done", 40),
-            stage("returned", "退回", "Returned", 70),
+            stage("done", "已完成", "Done", 40).for_leader("等待确认的任务", "Tasks to confirm"),
+            stage("returned", "退回", "Returned", 70).for_leader("退回的任务", "Tasks sent back"),
             closed(stage("confirmed", "已确认", "Confirmed", 20)),
             closed(stage("cancelled", "已取消", "Cancelled", 10)),
         ],

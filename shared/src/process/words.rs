@@ -63,11 +63,19 @@ pub fn choices(options: &[(&str, &'static str, &'static str)]) -> Kind {
 }
 
 pub fn stage(key: &str, zh: &'static str, en: &'static str, rank: u16) -> Stage {
-    Stage { key: key.to_owned(), label: Label::new(zh, en), rank, closed: false, frozen: false }
+    Stage { key: key.to_owned(), label: Label::new(zh, en), rank, closed: false, frozen: false, for_leader: None }
 }
 
 pub fn closed(stage: Stage) -> Stage {
     Stage { closed: true, ..stage }
+}
+
+impl Stage {
+    /// Stages of a process with the same words stand in one list.
+    pub fn for_leader(mut self, zh: &'static str, en: &'static str) -> Self {
+        self.for_leader = Some(Label::new(zh, en));
+        self
+    }
 }
 
 /// Nothing is left to do, and nothing more is written.

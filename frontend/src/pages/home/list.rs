@@ -21,13 +21,13 @@ pub fn DeskList() -> impl IntoView {
         let words = match name.get().as_str() {
             "calls" => w::CALLS_ALL,
             "overdue" => w::OVERDUE,
-            "unassigned" => w::UNASSIGNED,
-            "to_check" => w::TO_CHECK,
-            "to_confirm" => w::TO_CONFIRM,
-            "returned" => w::RETURNED,
             rule => {
                 let label = desk.with(|desk| {
                     let desk = desk.as_ref()?;
+                    let mut waits = desk.team.iter().flat_map(|team| &team.waits);
+                    if let Some(list) = waits.find(|list| list.key == rule) {
+                        return Some(list.label.get(language()).to_owned());
+                    }
                     let team = desk.team.iter().flat_map(|team| &team.people).flat_map(|(_, measures)| measures);
                     let found = desk.measures.iter().chain(team).find(|measure| measure.key == rule)?;
                     Some(found.label.get(language()).to_owned())

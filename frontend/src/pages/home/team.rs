@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use shared::coverage::Figure;
 use shared::desk::{Desk, Team};
 use shared::id::UserId;
 use shared::rulebook::Measure;
@@ -6,43 +7,41 @@ use shared::rulebook::Measure;
 use super::measures::tone;
 use super::words as w;
 use crate::components::{hue, initial};
-use crate::i18n::{Words, fill, language, t};
+use crate::i18n::{self, fill, language, t};
 use crate::store::Store;
-
-/// A number of the team's work.
-type Number = fn(&Team) -> usize;
 
 /// What waits for a leader's hand, and how everybody keeps the rules.
 #[component]
 pub fn TeamCard(desk: Memo<Option<Desk>>) -> impl IntoView {
     let team =
         Memo::new(move |_| desk.with(|desk| desk.as_ref().and_then(|desk| desk.team.clone())).unwrap_or_default());
-    let waits: [(&str, Words, Number); 4] = [
-        ("unassigned", w::UNASSIGNED, |team| team.unassigned.len()),
-        ("to_check", w::TO_CHECK, |team| team.to_check.len()),
-        ("to_confirm", w::TO_CONFIRM, |team| team.to_confirm.len()),
-        ("returned", w::RETURNED, |team| team.returned.len()),
-    ];
-    let stat = move |(name, words, read): (&'static str, Words, fn(&Team) -> usize)| {
-        let count = Memo::new(move |_| team.with(read));
+    let waits = Memo::new(move |_| team.with(|team| team.waits.clone()));
+    let stat = |list: Figure| {
         view! {
-            <a class="stat" href=format!("/desk/{name}") data-tone=move || (count.get() > 0).then_some("soon")>
-                <span class="stat-label">{t(words)}</span>
-                <b class="stat-value">{count}</b>
-                <span class="stat-note">
-                    {move || if count.get() > 0 { w::WAITS_SOME } else { w::WAITS_NONE }.get(language())}
-                </span>
+            <a class="stat" href=format!("/desk/{}", list.key) data-tone="soon">
+                <span class="stat-label">{list.label.get(language()).to_owned()}</span>
+                <b class="stat-value">{list.count()}</b>
+                <span class="stat-note">{t(w::WAITS_SOME)}</span>
             </a>
         }
+    };
+    let lists = move || match waits.get() {
+        waits if waits.is_empty() => view! { <p class="muted">{t(w::WAITS_FOR_NOTHING)}</p> }.into_any(),
+        waits => view! { <div class="stats">{waits.into_iter().map(stat).collect_view()}</div> }.into_any(),
     };
     let nobody = Memo::new(move |_| team.with(|team| team.people.is_empty()));
     view! {
         <section class="card">
             <header class="card-head">
                 <h2 class="card-title">{t(w::TEAM)}</h2>
+                <div class="card-actions">
+                    <a class="button small" href="/morning">
+                        {t(i18n::PAGE_MORNING)}
+                    </a>
+                </div>
             </header>
             <div class="card-body stack">
-                <div class="stats">{waits.map(stat).collect_view()}</div>
+                {lists}
                 <Show
                     when=move || !nobody.get()
                     fallback=|| view! { <p class="muted">{t(w::TEAM_NONE)}</p> }

@@ -46,10 +46,7 @@ strings! {
 
     TEAM: "团队", "The team";
     TEAM_PERSON: "姓名", "Name";
-    UNASSIGNED: "已递交，等待分配", "Submitted, to be assigned";
-    TO_CHECK: "等待核对的回访", "Follow-ups to check";
-    TO_CONFIRM: "等待确认的任务", "Tasks to confirm";
-    RETURNED: "退回的任务", "Tasks sent back";
+    WAITS_FOR_NOTHING: "现在没有等您处理的。", "Nothing waits for you now.";
     WAITS_NONE: "没有", "None";
     WAITS_SOME: "点开处理", "Open the list";
     TEAM_NONE: "还没有分配出去的工作，分配后这里会按人列出。", "Nothing has been given out yet; once it is, everybody is listed here.";
