@@ -2,6 +2,7 @@
 
 mod support;
 
+use reqwest::Method;
 use shared::effect;
 use shared::id::{EntryId, ProcessId, RecordId, made_by_rule};
 use shared::principal::Post;
@@ -252,6 +253,70 @@ async fn each_result_of_a_complaint_is_followed_up_by_somebody_else() {
             assert_eq!(row.values["type"], Value::from("complaint"));
             assert_eq!(row.values["complaint"], Value::from(complaint.id.as_str()));
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_round_is_made_once_when_its_day_begins() {
+    everywhere(|server| async move {
+        let (head, li) = (server.person("head", Post::Supervisor).await, server.person("li", Post::Specialist).await);
+        let admin = server.person("admin", Post::Administrator).await;
+        let calendar = shared::calendar::Calendar::default();
+        let today = calendar.date_of(backend::now_ms());
+        let ends = today.checked_add(jiff::Span::new().days(10)).unwrap();
+        let (mut member, made) = file(&head, "王小姐");
+        let mut news = vec![made];
+        let until = Act::Set { field: "member_until".into(), value: ends.to_string().into() };
+        let card = Act::Set { field: "is_member".into(), value: true.into() };
+        news.push(head.write(&mut member, vec![until, card, set("class", "A")]));
+        for (step, values) in [("submit", &[][..]), ("classify", &[]), ("assign", &[("owner", li.user())])] {
+            news.push(head.write(&mut member, vec![take(step, values)]));
+        }
+        accepted(&head.push(news).await);
+
+        let records = &server.state.records;
+        let follow_ups = async || {
+            let rows = sqlx::query_scalar::<_, String>("select summary from records where process = 'follow_up'");
+            let rows = rows.fetch_all(server.state.db.reader()).await.unwrap();
+            rows.iter().map(|row| serde_json::from_str::<Summary>(row).unwrap()).collect::<Vec<_>>()
+        };
+        let now_ms = backend::now_ms();
+        let seen = records.come_round(now_ms, None).await.unwrap();
+        assert_eq!(follow_ups().await, vec![], "nobody has chosen when");
+        let path = "/api/v1/settings/renewal_before_days";
+        assert_eq!(admin.ask(Method::PUT, path, Some(serde_json::json!(30))).await.0, 204);
+        let seen = records.come_round(now_ms, Some(seen)).await.unwrap();
+        let made = follow_ups().await;
+        let [reminder] = &made[..] else { panic!("{made:?}") };
+        assert_eq!(reminder.id, made_by_rule("renewal", member.id.as_str(), &ends.to_string()));
+        assert_eq!(reminder.values["type"], "renewal".into());
+        assert_eq!(reminder.assignee.as_ref(), Some(&li.who.user));
+        assert!(snapshots(&li.pull(0, "").await).contains_key(&reminder.id));
+        // Neither a second look nor the next day makes it again.
+        records.come_round(now_ms, None).await.unwrap();
+        records.come_round(now_ms + 86_400_000, Some(seen)).await.unwrap();
+        assert_eq!(follow_ups().await.len(), 1);
+
+        // What this device makes of its own row is the same, byte for byte.
+        let config = li.config(0).await.unwrap();
+        let row: String = sqlx::query_scalar("select summary from records where id = $1")
+            .bind(member.id.as_str())
+            .fetch_one(server.state.db.reader())
+            .await
+            .unwrap();
+        let row: Summary = serde_json::from_str(&row).unwrap();
+        let process = config.process(&"customer".into()).unwrap();
+        let [(due, at_ms)] = &effect::come_round(process, &row, &config, now_ms)[..] else { panic!("one comes") };
+        let nothing = Rows(None);
+        let (command, stamp) = effect::birth(due, &row, process, *at_ms, &config, &nothing).unwrap();
+        let change = effect::write(&command, &stamp, config.process(&command.process).unwrap(), &nothing).unwrap();
+        let bytes: Vec<u8> = sqlx::query_scalar("select bytes from changes where record_id = $1")
+            .bind(reminder.id.as_str())
+            .fetch_one(server.state.db.reader())
+            .await
+            .unwrap();
+        assert_eq!(change.raw_bytes(), bytes);
     })
     .await;
 }
