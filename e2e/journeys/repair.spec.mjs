@@ -52,3 +52,42 @@ test('a repair is escalated while its handler is offline: his notes arrive, and 
     await expectOnDevice(chen, words, 0);
   }
 });
+
+test('a repair is handed on while its handler writes: his words reach the next one, and say whose they are', async ({ server, device }) => {
+  const wang = await device('wang', { size: 'tablet' });
+  const page = await signIn(wang, server.account('wang'));
+  await wang.installed();
+  await wang.goto('/records/repair');
+  await page.locator('.vlist-row').filter({ hasText: '已派工' }).getByRole('link').first().click();
+  await expect(page.locator('.record-head')).toContainText('已派工');
+  const here = new URL(page.url()).pathname;
+  await wang.offline();
+  await addEntry(page, '跟进记录', { 内容: NOTES[0] });
+
+  const chen = await device('chen');
+  const desk = await signIn(chen, server.account('chen'));
+  await chen.goto(here);
+  await takeStep(desk, '派给人员', { 维修人员: '李强' });
+  await expect(desk.locator('.record-head')).toContainText('李强');
+  await onServer(desk);
+
+  await wang.goto(here);
+  await addEntry(page, '跟进记录', { 内容: NOTES[1] });
+  await wang.online();
+  await synced(page);
+
+  const li = await device('li');
+  const own = await signIn(li, server.account('li'));
+  await li.goto(here);
+  await expect(own.locator('.record-head')).toContainText('李强');
+  await own.getByRole('tab', { name: '时间线' }).click();
+  for (const note of NOTES) {
+    const item = own.locator('.timeline-item').filter({ hasText: note });
+    await expect(item).toContainText('王芳');
+    await expect(item).toContainText('原负责人补记');
+  }
+  for (const words of NOTES) {
+    expect(await timesInLog(server, server.account('zhou'), words), words).toBe(1);
+    await expectOnDevice(wang, words, 0);
+  }
+});

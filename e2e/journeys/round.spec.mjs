@@ -1,7 +1,7 @@
 import { test, expect } from '../support/test.mjs';
 import { expectAccessible } from '../support/axe.mjs';
 import { photograph, seen, UPRIGHT } from '../support/photo.mjs';
-import { expectOnDevice, onServer, signIn, synced, timesInLog } from '../support/work.mjs';
+import { expectOnDevice, onServer, powerCut, signIn, synced, timesInLog } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -115,7 +115,9 @@ test('three photographs of a round are taken in airplane mode and seen by somebo
   await expect(page.locator('.record-main .photo .pill')).toHaveText(['仅在本机', '仅在本机', '仅在本机']);
   await expect(page.locator('.record-head .record-sync')).toHaveAttribute('data-state', 'local');
 
+  const cut = powerCut(wang, server);
   await wang.online();
+  await cut;
   await onServer(page);
   await expect(page.locator('.record-main .photo .pill')).toHaveCount(0);
 
