@@ -6,7 +6,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::RecordId;
+use shared::query::{Filter, Query, Sort, SortBy};
 use shared::record::command::Act;
+use shared::record::summary::Summary;
 use shared::value::Value;
 
 use super::words as w;
@@ -15,6 +17,8 @@ use crate::i18n::{fill, language, t};
 use crate::message::{Ask, Opened, Reply};
 use crate::place::{self, ITEMS, WALKED};
 use crate::store::{Refusal, Store, command, new_entry};
+
+const TEMPLATES_MAX: u32 = 8;
 
 type Answers = BTreeMap<String, BTreeMap<String, Value>>;
 
@@ -112,47 +116,63 @@ pub fn Done(
     }
 }
 
-/// A checklist that has no items yet takes them from its template.
+/// A checklist that has no items yet takes them from its template or, where it names none, from one for such checklists.
 #[component]
 fn TakeItems(opened: Signal<Arc<Opened>>) -> impl IntoView {
     let store = Store::get();
-    let template = Memo::new(move |_| {
-        opened
-            .with(|opened| opened.record.single("template").as_text().map(RecordId::from))
-            .filter(|id| !id.as_str().is_empty())
+    let named = Memo::new(move |_| {
+        let id = opened.with(|opened| opened.record.single("template").as_text().map(RecordId::from));
+        id.filter(|id| !id.as_str().is_empty())
     });
+    let templates = store.live(
+        move || {
+            let fitting = match named.get() {
+                Some(id) => Filter::These(vec![id]),
+                None => {
+                    let kind = opened.with(|opened| Value::from(opened.record.process.as_str()));
+                    Filter::Value { key: "kind".into(), any: vec![kind] }
+                }
+            };
+            let sort = Sort { by: SortBy::Title, descending: false };
+            let query = Query { process: "template".into(), filters: vec![fitting], sort, ..Query::default() };
+            Some(Ask::List { query, offset: 0, limit: TEMPLATES_MAX })
+        },
+        |reply| match reply {
+            Reply::Rows { rows, .. } => Some(rows.into_iter().map(|row| row.summary).collect::<Vec<_>>()),
+            _ => None,
+        },
+    );
     let refusal = RwSignal::new(None::<Refusal>);
-    let name = move || template.get().map(crate::components::record_title);
-    let take = move |_| {
-        let Some(id) = template.get_untracked() else { return };
+    let take = move |id: RecordId| {
         spawn_local(async move {
             let Reply::Record(Some(found)) = store.ask(Ask::Look(id.clone())).await else { return };
-            drop(store.ask(Ask::Unlook(id)).await);
+            drop(store.ask(Ask::Unlook(id.clone())).await);
             let items = lines(found.record.single("items").as_text().unwrap_or_default());
             if items.is_empty() {
                 return;
             }
-            let acts = appended(&items).collect();
+            let mut acts: Vec<Act> = appended(&items).collect();
+            if named.get_untracked().is_none() {
+                acts.push(Act::Set { field: "template".to_owned(), value: id.as_str().into() });
+            }
             let command = opened.with_untracked(|opened| command(opened, acts));
             refusal.try_set(store.commit(command).await.err());
         });
+    };
+    let one = move |template: Summary| {
+        let (id, title) = (template.id, template.title);
+        view! {
+            <button type="button" class="button primary" on:click=move |_| take(id.clone())>
+                {move || fill(w::TAKE_ITEMS, &title)}
+            </button>
+        }
     };
     view! {
         <div class="empty">
             <Icon name="list" class="icon large" />
             <h2 class="empty-title">{t(w::NO_ITEMS)}</h2>
             <p>{t(w::NO_ITEMS_NOTE)}</p>
-            {move || {
-                name()
-                    .map(|name| {
-                        let name = move || name.get().unwrap_or_default();
-                        view! {
-                            <button type="button" class="button primary" on:click=take>
-                                {move || fill(w::TAKE_ITEMS, &name())}
-                            </button>
-                        }
-                    })
-            }}
+            <div class="buttons">{move || templates.get().unwrap_or_default().into_iter().map(one).collect_view()}</div>
             <p class="field-error">{move || refusal.get().map(|refusal| refusal.text())}</p>
         </div>
     }
