@@ -1,6 +1,7 @@
 //! What this browser remembers by itself (language, theme, which device it is), its clock and its chance.
 
 use uuid::{NoContext, Timestamp, Uuid};
+use wasm_bindgen::JsCast;
 use web_sys::{Blob, BlobPropertyBag, Document, Storage, Url, Window};
 
 pub fn window() -> Window {
@@ -155,4 +156,35 @@ pub async fn copy(text: &str) -> bool {
 /// False where the device itself knows that it has no network; true says little.
 pub fn is_online() -> bool {
     window().navigator().on_line()
+}
+
+/// Notifications of the system; none where the browser has them not (an iPhone's page that is not installed).
+fn notifications() -> Option<js_sys::Function> {
+    let found = js_sys::Reflect::get(&window(), &"Notification".into()).ok()?;
+    found.dyn_into().ok()
+}
+
+/// Has the person allowed them?
+pub fn may_notify() -> bool {
+    let granted = |all: js_sys::Function| js_sys::Reflect::get(&all, &"permission".into()).ok()?.as_string();
+    notifications().and_then(granted).as_deref() == Some("granted")
+}
+
+/// Asks the person, who has just clicked. False where it is not allowed.
+pub async fn ask_to_notify() -> bool {
+    let Some(all) = notifications() else { return false };
+    let ask = js_sys::Reflect::get(&all, &"requestPermission".into()).ok().and_then(|ask| ask.dyn_into().ok());
+    let asked = ask.and_then(|ask: js_sys::Function| ask.call0(&all).ok());
+    let Some(asked) = asked.and_then(|asked| asked.dyn_into::<js_sys::Promise>().ok()) else { return false };
+    wasm_bindgen_futures::JsFuture::from(asked).await.ok().and_then(|said| said.as_string()).as_deref()
+        == Some("granted")
+}
+
+/// One of the same tag takes the place of the other: two tabs do not say the same thing twice.
+pub fn notify(title: &str, tag: &str) {
+    let Some(all) = notifications() else { return };
+    let options = js_sys::Object::new();
+    // Android has them only by the service worker, and says so: then the list in the page is all.
+    let _ = js_sys::Reflect::set(&options, &"tag".into(), &tag.into());
+    let _ = js_sys::Reflect::construct(&all, &js_sys::Array::of2(&title.into(), &options));
 }

@@ -16,6 +16,7 @@ use shared::record::Record;
 use shared::record::command::{Command, CommandError};
 use shared::record::event::Moment;
 use shared::record::summary::Summary;
+use shared::reminder::Reminder;
 use shared::report::{Period, Report};
 use shared::rulebook::RuleLine;
 
@@ -58,6 +59,8 @@ pub enum Ask {
     Drop { parked: String },
     /// The desk of the person signed in: [`Reply::Desk`].
     Desk,
+    /// What the person should be told now: [`Reply::Reminders`].
+    Reminders,
     /// Every rule with how it stands: [`Reply::Rules`].
     Rules,
     /// What these days came to, for whoever leads: [`Reply::Morning`].
@@ -109,6 +112,7 @@ pub enum Reply {
     Unsent(Vec<Unsent>),
     Parked(Vec<ParkedRow>),
     Desk(Box<shared::desk::Desk>),
+    Reminders(Vec<Reminder>),
     Rules(Vec<RuleLine>),
     /// None: this person leads nobody.
     Morning(Option<Box<shared::morning::Morning>>),

@@ -314,6 +314,7 @@ async fn reply(worker: &Worker, tab: &str, id: u32, ask: Ask) -> Reply {
         Ask::Retry { parked, ticket } => engine.retry(&parked, ticket).await,
         Ask::Drop { parked } => engine.let_go(&parked).await.map_or_else(Reply::Failed, |()| Reply::Done),
         Ask::Desk => engine.desk(),
+        Ask::Reminders => engine.reminders(),
         Ask::Rules => engine.rules(),
         Ask::Morning(period) => engine.morning(period),
         Ask::Report { key, period } => engine.report(&key, period),

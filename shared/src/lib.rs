@@ -26,6 +26,7 @@ pub mod desk;
 pub mod morning;
 pub mod pinyin;
 pub mod principal;
+pub mod reminder;
 pub mod report;
 pub mod rulebook;
 pub mod script;

@@ -1,6 +1,7 @@
 //! What stands around every page: the rail, the strip on top, the bar of the phone, and what concerns the whole.
 
 mod banners;
+mod bell;
 mod keys;
 mod leave;
 mod nav;

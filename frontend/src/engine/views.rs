@@ -5,8 +5,9 @@ use shared::principal::Principal;
 use shared::query::kept::Kept;
 use shared::query::{Context, Query};
 use shared::record::{Record, event};
+use shared::reminder::Reminder;
 use shared::report::Period;
-use shared::{desk, morning, report, rulebook};
+use shared::{desk, morning, reminder, report, rulebook};
 
 use super::{Engine, now_ms};
 use crate::message::{Failure, Opened, ParkedRow, Reply, Row, Told, Unsent};
@@ -122,6 +123,15 @@ impl Engine {
 
     pub fn desk(&self) -> Reply {
         Reply::Desk(Box::new(desk::desk(self.shelf.summaries(), &self.principal, &self.config, now_ms())))
+    }
+
+    pub fn reminders(&self) -> Reply {
+        let refused = self.parked.values().map(|one| {
+            let (process, record) = (one.process.clone(), one.record.clone());
+            Reminder::refused(&one.id, process, record, one.title.clone(), one.stamp.at_ms)
+        });
+        let rows = self.shelf.summaries();
+        Reply::Reminders(reminder::reminders(rows, refused, &self.principal, &self.config, now_ms()))
     }
 
     pub fn rules(&self) -> Reply {

@@ -223,7 +223,7 @@ fn line(key: String, head: AnyView, figures: Vec<Figure>, open: Open) -> impl In
     view! {
         <li class="rule">
             <b class="meter-label">{head}</b>
-            <div class="chips">{counted.into_iter().map(chip).collect_view()}</div>
+            <div class="chips" data-print="">{counted.into_iter().map(chip).collect_view()}</div>
             {move || shown().map(|records| view! { <Behind records /> })}
         </li>
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::bell::Bell;
 use super::leave::Leave;
 use super::nav::places;
 use super::words as w;
@@ -87,6 +88,7 @@ pub fn Top(palette: RwSignal<bool>, keys: RwSignal<bool>) -> impl IntoView {
                         .map(|more| view! { <span class="sync-more">{more.get(language())}</span> })
                 }}
             </a>
+            <Bell />
             <button
                 class="avatar"
                 style:--hue=move || session.me().map(|me| hue(me.user.as_str()).to_string())

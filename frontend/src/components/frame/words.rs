@@ -39,6 +39,16 @@ strings! {
         "Another window runs a newer version. Load this page again; work that is not sent yet stays on this device.";
     RELOAD: "重新打开", "Load again";
 
+    BELL: "提醒", "Reminders";
+    BELL_UNREAD: "提醒，{} 条没看", "Reminders, {} unread";
+    BELL_NONE: "现在没有要提醒的。", "Nothing to remind you of now.";
+    BELL_READ: "都看过了", "Mark all as read";
+    BELL_SYSTEM: "这一页不在眼前时，用系统通知提醒", "Use system notifications while this page is out of sight";
+    BELL_HOURS: "只在工作时间提醒，要开着这一页。", "Only in working hours, and while this page is open.";
+    BELL_DENIED: "浏览器不让通知，请在浏览器设置里允许本站。", "The browser does not allow it. Allow this site in the browser’s settings.";
+    BELL_NEW: "新", "New";
+    BELL_MANY: "有 {} 条新提醒", "{} new reminders";
+
     ME: "我：{}", "Me: {}";
     KEYS: "键盘快捷键", "Keyboard shortcuts";
     KEY_SEARCH: "搜索", "Search";

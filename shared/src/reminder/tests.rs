@@ -1,0 +1,122 @@
+use super::*;
+use crate::principal::{Holding, Post};
+use crate::record::summary::Clock;
+
+const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+const DAY_MS: i64 = 24 * HOUR_MS;
+/// 2026-09-28 10:00 in Shanghai, a Monday.
+const MONDAY_MS: i64 = 1_790_560_800_000;
+
+fn ann(post: Post) -> Principal {
+    let holding = Holding { post, department: "care".into(), region: None };
+    Principal { user: "ann".into(), device: "d".into(), holdings: vec![holding] }
+}
+
+fn row(process: &str, id: &str, stage: &str) -> Summary {
+    Summary {
+        id: id.into(),
+        process: process.into(),
+        title: id.into(),
+        stage: stage.into(),
+        assignee: Some("ann".into()),
+        creator: Some("bob".into()),
+        department: Some("care".into()),
+        touched_at_ms: MONDAY_MS - 9 * DAY_MS,
+        ..Summary::default()
+    }
+}
+
+fn with(row: Summary, key: &str, value: i64) -> Summary {
+    let values = [(key.to_owned(), value.into())].into_iter().chain(row.values).collect();
+    Summary { values, ..row }
+}
+
+fn clocked(row: Summary, key: &str, from_ms: i64, met_at_ms: Option<i64>) -> Summary {
+    Summary { deadlines: vec![Clock { key: key.into(), from_ms, met_at_ms }], ..row }
+}
+
+fn told(rows: &[Summary], post: Post, now_ms: i64) -> Vec<(Why, String)> {
+    let config = Configuration::default();
+    let found = reminders(rows.iter(), std::iter::empty(), &ann(post), &config, now_ms);
+    found.into_iter().map(|one| (one.why, one.title)).collect()
+}
+
+#[test]
+fn an_hour_is_told_a_quarter_before_once_and_while_it_is_to_be_kept() {
+    let at_ms = MONDAY_MS + 20 * MINUTE_MS;
+    let call = |id: &str| with(row("follow_up", id, "appointed"), "appointment_at_ms", at_ms);
+    let agreed = Summary {
+        owner: Some("ann".into()),
+        assignee: None,
+        ..with(row("customer", "wang", "maintained"), "agreed_at_ms", at_ms)
+    };
+    let rows = [
+        agreed,
+        Summary { about: Some("wang".into()), ..call("call wang") },
+        clocked(call("done"), "follow_up", MONDAY_MS, Some(MONDAY_MS)),
+        Summary { assignee: Some("bob".into()), ..call("bob's") },
+    ];
+    let hours = |now_ms| told(&rows, Post::Specialist, now_ms);
+    assert_eq!(hours(at_ms - 16 * MINUTE_MS), []);
+    assert_eq!(hours(at_ms - 15 * MINUTE_MS), [(Why::Hour, "call wang".to_owned())]);
+    assert_eq!(hours(at_ms + 31 * MINUTE_MS), []);
+    let config = Configuration::default();
+    let ids = |now_ms| reminders(rows.iter(), std::iter::empty(), &ann(Post::Specialist), &config, now_ms).remove(0).id;
+    assert_eq!(ids(at_ms - MINUTE_MS), ids(at_ms + MINUTE_MS), "the same thing is told once");
+}
+
+#[test]
+fn what_others_give_me_is_told_and_what_i_take_or_gave_myself_is_not() {
+    let friday = MONDAY_MS - 3 * DAY_MS;
+    let given = |row: Summary| Summary { touched_at_ms: friday, ..row };
+    let rows = [
+        given(row("complaint", "noise", "handling")),
+        given(row("repair", "leak", "dispatched")),
+        given(row("repair", "begun", "in_repair")),
+        Summary { creator: Some("ann".into()), ..given(row("task", "my own", "open")) },
+        with(given(row("follow_up", "of a campaign", "pending")), "campaign", 1),
+        row("task", "long ago", "open"),
+    ];
+    let names = |now_ms| told(&rows, Post::Specialist, now_ms).into_iter().map(|(_, title)| title).collect::<Vec<_>>();
+    assert_eq!(names(MONDAY_MS), ["leak", "noise"], "on Monday what came on Friday is still new");
+    assert_eq!(names(MONDAY_MS + DAY_MS), Vec::<String>::new());
+}
+
+#[test]
+fn deadlines_of_today_and_those_just_missed() {
+    let due = |id: &str, at_ms: i64| clocked(row("task", id, "in_progress"), "due", at_ms, None);
+    let rows = [
+        due("tonight", MONDAY_MS + 8 * HOUR_MS),
+        due("this morning", MONDAY_MS - HOUR_MS),
+        due("last week", MONDAY_MS - 6 * DAY_MS),
+        due("tomorrow", MONDAY_MS + DAY_MS),
+        Summary { closed: true, ..due("cancelled", MONDAY_MS + HOUR_MS) },
+    ];
+    let expected = [(Why::Overdue, "this morning".to_owned()), (Why::DueToday, "tonight".to_owned())];
+    assert_eq!(told(&rows, Post::Specialist, MONDAY_MS), expected);
+}
+
+#[test]
+fn leaders_hear_of_escalations_in_their_department_and_everybody_of_what_came_back() {
+    let escalated = |id: &str| {
+        let other = Summary { assignee: Some("bob".into()), ..row("complaint", id, "escalated") };
+        clocked(other, "answer", MONDAY_MS - HOUR_MS, None)
+    };
+    let rows = [escalated("hot"), Summary { department: Some("sales".into()), ..escalated("theirs") }];
+    assert_eq!(told(&rows, Post::Supervisor, MONDAY_MS), [(Why::Escalated, "hot".to_owned())]);
+    assert_eq!(told(&rows, Post::Specialist, MONDAY_MS), []);
+    let config = Configuration::default();
+    let back = |at_ms| Reminder::refused("p1", "task".into(), "r".into(), "came back".into(), at_ms);
+    let all = [back(MONDAY_MS - HOUR_MS), back(MONDAY_MS - 9 * DAY_MS)];
+    let found = reminders(rows.iter(), all.into_iter(), &ann(Post::Specialist), &config, MONDAY_MS);
+    assert_eq!(found.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["refused.p1"]);
+}
+
+#[test]
+fn nobody_is_disturbed_out_of_hours() {
+    let calendar = Configuration::default().calendar;
+    for (now_ms, may) in [(MONDAY_MS, true), (MONDAY_MS + 12 * HOUR_MS, false), (MONDAY_MS - DAY_MS, false)] {
+        assert_eq!(may_disturb(&calendar, now_ms), may);
+    }
+}
