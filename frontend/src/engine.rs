@@ -12,6 +12,7 @@ mod take;
 mod views;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 use shared::config::Configuration;
@@ -29,7 +30,7 @@ use again::Log;
 use answers::Answers;
 use files::{FileKey, StoredFile};
 use shelf::{Held, Shelf};
-use stored::{Block, Foreseen, Parked, StoredDoc, Waiting, from_bytes, to_bytes};
+use stored::{Block, Foreseen, Parked, StoredDoc, StoredRow, Waiting, from_bytes, to_bytes};
 
 /// Documents kept open.
 const OPEN_MAX: usize = 64;
@@ -59,7 +60,8 @@ pub struct Engine {
     pub log: Log,
     shelf: Shelf,
     answers: Answers,
-    blocks: BTreeMap<u32, Block>,
+    /// Which rows are stored together.
+    blocks: BTreeMap<u32, Vec<RecordId>>,
     open: HashMap<RecordId, (Replica, u64)>,
     clock: u64,
     outbox: BTreeMap<u32, Waiting>,
@@ -171,14 +173,16 @@ impl Engine {
         }
         for (key, bytes) in engine.storage.all("rows").await? {
             if let crate::storage::Key::Number(number) = key {
-                let block: Block = from_bytes(&bytes)?;
-                for row in &block.rows {
+                let block: Block<StoredRow> = from_bytes(&bytes)?;
+                let mut records = Vec::with_capacity(block.rows.len());
+                for row in block.rows {
                     for author in &row.authors {
                         engine.authors.insert(author.actor.clone(), author.clone());
                     }
-                    engine.shelf.confirm(row.clone(), number);
+                    records.push(row.summary.id.clone());
+                    engine.shelf.confirm(row, number);
                 }
-                engine.blocks.insert(number, block);
+                engine.blocks.insert(number, records);
             }
         }
         for (key, bytes) in engine.storage.all("outbox").await? {
@@ -313,7 +317,7 @@ impl Engine {
             if let Some(held) = self.shelf.get(&record) {
                 let depends = |id: &RecordId| {
                     let process = self.shelf.get(id).and_then(|held| self.config.process(&held.shown.process));
-                    process.is_some_and(Process::asks_others)
+                    process.is_some_and(Process::asks_referring)
                 };
                 todo.extend(held.refers().filter(|id| depends(id)));
             }
@@ -322,10 +326,17 @@ impl Engine {
     }
 
     /// Open records whose stage follows from others (a campaign that is under way): their rows came as they were when
-    /// they themselves were last written.
+    /// they themselves were last written. Each costs opening its document: those that nobody refers to, and whose stage
+    /// does not say that somebody did, have nothing to follow.
     async fn derive(&mut self) {
         let follows = |held: &&Held| {
-            !held.shown.closed && self.config.process(&held.shown.process).is_some_and(Process::asks_others)
+            let process = self.config.process(&held.shown.process).filter(|process| process.asks_referring());
+            let stage = &held.shown.stage;
+            !held.shown.closed
+                && process.is_some_and(|process| {
+                    process.derived.iter().any(|derived| derived.to == *stage)
+                        || self.shelf.referring(&held.shown.id).next().is_some()
+                })
         };
         let records: Vec<RecordId> = self.shelf.iter().filter(follows).map(|held| held.shown.id.clone()).collect();
         for record in records {
@@ -342,11 +353,11 @@ impl Engine {
         let waits = self.foreseen.contains_key(record) || self.outbox.values().any(|one| one.record == *record);
         let number = self.shelf.get(record).and_then(|held| held.shown.number.clone());
         let mut read = None;
-        let summary = if waits || process.asks_others() || self.open.contains_key(record) {
+        let summary = if waits || process.asks_referring() || self.open.contains_key(record) {
             self.load(record, &id).await?;
             let Some((replica, _)) = self.open.get(record) else { return Ok(()) };
             let plain = replica.record();
-            let summary = (!plain.steps.is_empty()).then(|| summarize(&plain, &process, number, &self.shelf));
+            let summary = (!plain.steps.is_empty()).then(|| Rc::new(summarize(&plain, &process, number, &self.shelf)));
             read = Some(plain);
             summary
         } else {
@@ -354,7 +365,10 @@ impl Engine {
         };
         match summary {
             Some(summary) => self.shelf.show(summary),
-            None => self.shelf.remove(record),
+            None => match self.shelf.get(record).and_then(|held| held.confirmed.as_ref()) {
+                Some(row) => self.shelf.show(row.summary.clone()),
+                None => self.shelf.remove(record),
+            },
         }
         self.tell_changed();
         if self.looked.contains(record) {
@@ -383,7 +397,7 @@ impl Engine {
         let touched = self.shelf.waits(&held.shown.id) || self.parked.values().any(|one| one.record == held.shown.id);
         let mark = if touched { self.mark(&held.shown.id) } else { Mark::Server };
         let about = held.shown.about.as_ref().and_then(|about| self.shelf.get(about));
-        Row { summary: held.shown.clone(), mark, about: about.map(|about| about.shown.title.clone()) }
+        Row { summary: (*held.shown).clone(), mark, about: about.map(|about| about.shown.title.clone()) }
     }
 
     /// Counts what the sync mark says.
@@ -404,8 +418,9 @@ impl Engine {
         durability: Durability,
     ) -> Result<(), Failure> {
         for number in blocks {
-            if let Some(block) = self.blocks.get(number) {
-                more.push(Write::Put("rows", (*number).into(), to_bytes(block)?));
+            if let Some(records) = self.blocks.get(number) {
+                let rows = records.iter().filter_map(|record| self.shelf.get(record)?.confirmed.as_ref()).collect();
+                more.push(Write::Put("rows", (*number).into(), to_bytes(&Block::<&StoredRow> { rows })?));
             }
         }
         self.storage.write(more, durability).await

@@ -128,11 +128,10 @@ impl Storage {
     /// Everything of a store, by key.
     pub async fn all(&self, store: &'static str) -> Result<Vec<(Key, Vec<u8>)>, Failure> {
         let (keys, values) = idb::all(&self.db, store).await?;
-        let mut all = Vec::with_capacity(keys.length() as usize);
-        for (key, value) in keys.iter().zip(values.iter()) {
-            all.push((Key::from_js(&key), self.cipher.open(&value).await?));
-        }
-        Ok(all)
+        // Asked for together: one after the other, the browser's threads would mostly wait for us.
+        let opened = values.iter().map(|value| async move { self.cipher.open(&value).await });
+        let opened = futures::future::try_join_all(opened).await?;
+        Ok(keys.iter().map(|key| Key::from_js(&key)).zip(opened).collect())
     }
 
     /// The keys of a store, without its values.

@@ -352,11 +352,6 @@ impl Process {
         self.conditions().any(Condition::asks_referring)
     }
 
-    /// Does it depend on any other record?
-    pub fn asks_others(&self) -> bool {
-        self.conditions().any(Condition::asks_others)
-    }
-
     /// Text and counter fields live in containers of their own, born in the genesis.
     pub fn containers(&self, class: MergeClass) -> impl Iterator<Item = &str> {
         self.fields.iter().filter(move |field| field.class == class).map(|field| field.key.as_str())

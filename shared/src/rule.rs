@@ -209,12 +209,6 @@ impl Condition {
         self.parts().iter().any(|one| matches!(one, Condition::RelatedAll { .. } | Condition::RelatedAny { .. }))
     }
 
-    /// Does it ask any other record?
-    pub fn asks_others(&self) -> bool {
-        let refers = |one: &&Condition| matches!(one, Condition::ReferredIs { .. } | Condition::ReferredIn { .. });
-        self.asks_referring() || self.parts().iter().any(refers)
-    }
-
     /// Since when it holds, where the record itself says so.
     pub fn since(&self, record: &Record) -> Option<i64> {
         match self {

@@ -70,7 +70,7 @@ impl Engine {
 
     fn kept(&self, record: &RecordId) -> Reply {
         match self.shelf.get(record) {
-            Some(held) => Reply::Kept(Box::new(held.shown.clone())),
+            Some(held) => Reply::Kept(Box::new((*held.shown).clone())),
             None => Reply::Failed(Failure::NotThere),
         }
     }

@@ -41,7 +41,7 @@ impl Answers {
             return;
         }
         for record in changed {
-            let summary = shelf.get(&record).map(|held| &held.shown);
+            let summary = shelf.get(&record).map(|held| &*held.shown);
             self.kept.iter_mut().for_each(|one| one.see(&record, summary, context));
         }
     }

@@ -1,6 +1,7 @@
 //! All rows in sight, in memory, and who refers to whom. What the rules ask of other records they ask here.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use shared::id::{ProcessId, RecordId, is_uuid};
 use shared::record::summary::Summary;
@@ -11,7 +12,7 @@ use super::stored::{Place, StoredRow};
 
 pub struct Held {
     /// With the work that waits on this device.
-    pub shown: Summary,
+    pub shown: Rc<Summary>,
     pub confirmed: Option<StoredRow>,
     /// The block in which the confirmed row stands.
     pub block: Option<u32>,
@@ -56,13 +57,13 @@ impl Shelf {
     }
 
     pub fn summaries(&self) -> impl Iterator<Item = &Summary> + Clone {
-        self.iter().map(|held| &held.shown)
+        self.iter().map(|held| &*held.shown)
     }
 
     /// The rows of one kind.
     pub fn of<'a>(&'a self, process: &ProcessId) -> impl Iterator<Item = &'a Summary> + use<'a> {
         let places = self.by_process.get(process).into_iter().flatten();
-        places.filter_map(|at| self.rows.get(*at)?.as_ref()).map(|held| &held.shown)
+        places.filter_map(|at| self.rows.get(*at)?.as_ref()).map(|held| &*held.shown)
     }
 
     pub fn take_changed(&mut self) -> Vec<RecordId> {
@@ -109,9 +110,9 @@ impl Shelf {
     }
 
     /// The row as this person sees it now.
-    pub fn show(&mut self, summary: Summary) {
-        let (confirmed, block) = self.take(&summary.id).map_or((None, None), |held| (held.confirmed, held.block));
-        self.put(Held { shown: summary, confirmed, block });
+    pub fn show(&mut self, shown: Rc<Summary>) {
+        let (confirmed, block) = self.take(&shown.id).map_or((None, None), |held| (held.confirmed, held.block));
+        self.put(Held { shown, confirmed, block });
     }
 
     /// The row as the server has it; shown as well until [`Shelf::show`] says otherwise.
@@ -137,13 +138,13 @@ impl Shelf {
     /// Everything that names this record.
     pub fn referring<'a>(&'a self, record: &RecordId) -> impl Iterator<Item = &'a Summary> + use<'a> {
         let from = self.referrers.get(record).into_iter().flatten();
-        from.filter_map(|id| self.get(id)).map(|held| &held.shown)
+        from.filter_map(|id| self.get(id)).map(|held| &*held.shown)
     }
 }
 
 impl Lookup for Shelf {
     fn summary(&self, id: &RecordId) -> Option<Summary> {
-        self.get(id).map(|held| held.shown.clone())
+        self.get(id).map(|held| Summary::clone(&held.shown))
     }
 
     fn related(&self, process: &ProcessId, field: &str, id: &RecordId) -> Vec<Summary> {

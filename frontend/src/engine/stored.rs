@@ -1,5 +1,7 @@
 //! What stands in storage, in postcard.
 
+use std::rc::Rc;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::id::{ProcessId, RecordId};
@@ -73,15 +75,18 @@ pub struct Place {
 /// A confirmed row as the server gave it, and where its document is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredRow {
-    pub summary: Summary,
+    /// Shared with what is shown, as long as nothing waits.
+    #[serde(with = "as_itself")]
+    pub summary: Rc<Summary>,
     pub place: Option<Place>,
     pub generation: u32,
     pub authors: Vec<Author>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Block {
-    pub rows: Vec<StoredRow>,
+/// `T` is a row, or on the way to storage the place where it stands.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Block<T> {
+    pub rows: Vec<T>,
 }
 
 /// A document of its own: what is newer than its pack. The changes come after the snapshot.
@@ -89,6 +94,19 @@ pub struct Block {
 pub struct StoredDoc {
     pub snapshot: Vec<u8>,
     pub changes: Vec<Vec<u8>>,
+}
+
+mod as_itself {
+    use super::*;
+    use serde::{Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(summary: &Rc<Summary>, to: S) -> Result<S::Ok, S::Error> {
+        summary.as_ref().serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Rc<Summary>, D::Error> {
+        Summary::deserialize(from).map(Rc::new)
+    }
 }
 
 pub fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, Failure> {

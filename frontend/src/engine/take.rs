@@ -1,6 +1,7 @@
 //! What comes from the server: answers to a push, and what was pulled.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use shared::id::RecordId;
 use shared::limits::{PUSH_BYTES_MAX, PUSH_CHANGES_MAX};
@@ -73,7 +74,7 @@ impl Engine {
                     places.insert(*hash, seq);
                     self.unseen.remove(record);
                     if let Some(held) = self.shelf.get(record).filter(|_| number.is_some()) {
-                        self.shelf.show(Summary { number, ..held.shown.clone() });
+                        self.shelf.show(Rc::new(Summary { number, ..Summary::clone(&held.shown) }));
                     }
                 }
                 Answer::AlreadyKnown { seq } => {
@@ -127,7 +128,7 @@ impl Engine {
     }
 
     /// Puts a confirmed row into its block, or the first with room. The number of the block.
-    fn confirm(&mut self, summary: Summary, place: Option<Place>, authors: Vec<Author>) -> u32 {
+    fn confirm(&mut self, summary: Rc<Summary>, place: Option<Place>, authors: Vec<Author>) -> u32 {
         let held = self.shelf.get(&summary.id);
         let (block, before) = held.map_or((None, None), |held| (held.block, held.confirmed.clone()));
         let mut known = before.as_ref().map(|row| row.authors.clone()).unwrap_or_default();
@@ -146,15 +147,13 @@ impl Engine {
         let number = block.unwrap_or_else(|| {
             let last = self.blocks.iter().next_back();
             match last {
-                Some((number, block)) if block.rows.len() < ROWS_PER_BLOCK => *number,
+                Some((number, block)) if block.len() < ROWS_PER_BLOCK => *number,
                 Some((number, _)) => number + 1,
                 None => 0,
             }
         });
-        let rows = &mut self.blocks.entry(number).or_default().rows;
-        match rows.iter_mut().find(|one| one.summary.id == row.summary.id) {
-            Some(there) => *there = row.clone(),
-            None => rows.push(row.clone()),
+        if block.is_none() {
+            self.blocks.entry(number).or_default().push(row.summary.id.clone());
         }
         self.shelf.confirm(row, number);
         number
@@ -218,7 +217,7 @@ impl Engine {
                     }
                     let place = Place { pack: self.cursor.next_pack, at: pack.len() as u32, bytes: bytes.len() as u32 };
                     pack.extend_from_slice(&bytes);
-                    blocks.insert(self.confirm(summary, Some(place), authors));
+                    blocks.insert(self.confirm(summary.into(), Some(place), authors));
                     batch.push(Write::Delete("docs", record.as_str().into()));
                     self.open.remove(&record);
                     arrived.push(record);
@@ -250,7 +249,8 @@ impl Engine {
         }
         let mut touched = vec![];
         for (record, (list, authors, summary)) in changes {
-            let Some(summary) = summary.or_else(|| self.shelf.get(&record).map(|held| held.shown.clone())) else {
+            let shown = || self.shelf.get(&record).map(|held| held.shown.clone());
+            let Some(summary) = summary.map(Rc::new).or_else(shown) else {
                 continue;
             };
             // Our own alone were kept when they were answered for.
@@ -326,7 +326,7 @@ impl Engine {
         }
         if let Some(block) = self.shelf.get(record).and_then(|held| held.block) {
             if let Some(held) = self.blocks.get_mut(&block) {
-                held.rows.retain(|row| row.summary.id != *record);
+                held.retain(|one| one != record);
             }
             blocks.insert(block);
         }

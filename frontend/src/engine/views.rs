@@ -4,6 +4,7 @@ use shared::id::RecordId;
 use shared::principal::Principal;
 use shared::query::kept::Kept;
 use shared::query::{Context, Query};
+use shared::record::summary::Summary;
 use shared::record::{Record, event};
 use shared::reminder::Reminder;
 use shared::report::Period;
@@ -57,11 +58,11 @@ impl Engine {
             plain.conflicts().flat_map(|(_, versions)| versions).map(|version| version.actor.as_str()).collect();
         let authors = actors.into_iter().filter_map(|actor| self.author(record, actor)).collect();
         let late = event::late(replica.document(), &plain);
-        let named = held.refers().filter_map(|id| self.shelf.get(&id)).map(|held| held.shown.clone());
+        let named = held.refers().filter_map(|id| self.shelf.get(&id)).map(|held| Summary::clone(&held.shown));
         let mut relatives: Vec<_> = named.chain(self.shelf.referring(record).cloned()).collect();
         relatives.sort_by(|a, b| a.id.cmp(&b.id));
         relatives.dedup_by(|a, b| a.id == b.id);
-        let (summary, mark) = (held.shown.clone(), self.mark(record));
+        let (summary, mark) = (Summary::clone(&held.shown), self.mark(record));
         Some(Opened { summary, mark, record: plain, authors, late, relatives })
     }
 
