@@ -1,12 +1,8 @@
 // What a person at a browser waits for: node browser.mjs FOLDER RECORDS PASSWORD. The folder holds a company that
 // `load fill` made; its manager zhou sees all of it. A JSON line per measurement. Times are taken inside the page.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os, { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { chromium } from 'playwright-core';
+import { rm } from 'node:fs/promises';
+import os from 'node:os';
+import { installed, open, profile, serve, server, signIn, stop } from './profile.mjs';
 import { spread, used } from './peers/contents.mjs';
 
 const [data, records, password] = process.argv.slice(2);
@@ -16,78 +12,7 @@ const EDITS = quick ? 20 : 100;
 // What an input method commits, one after the other; each narrows the list.
 const WORDS = [['王'], ['张', '伟'], ['z', 'w'], ['浦东', '人民路'], ['西湖'], ['刘', '芳'], ['l', 'j'], ['138']];
 
-let server = null;
-let base = null;
-async function serve() {
-  const listen = base ? new URL(base).host : '127.0.0.1:0';
-  server = spawn(process.env.HUIFANG_BIN, ['--log', 'error', 'serve', '--listen', listen, '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const line of createInterface({ input: server.stdout })) {
-    const address = /^listening on (\S+)$/.exec(line);
-    if (!address) continue;
-    [, base] = address;
-    return;
-  }
-  throw new Error('the server said no address');
-}
-async function stop() {
-  if (!server || server.exitCode !== null || server.signalCode) return;
-  const gone = once(server, 'exit');
-  server.kill();
-  await gone;
-}
-
-const profile = () => mkdtemp(join(tmpdir(), 'huifang-bench-'));
-async function open(folder) {
-  const context = await chromium.launchPersistentContext(folder, {
-    executablePath: process.env.HUIFANG_CHROMIUM ?? '/usr/bin/chromium', headless: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai',
-    viewport: { width: 1280, height: 800 },
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--no-proxy-server', '--disable-dev-shm-usage'],
-  });
-  await context.addInitScript(watch);
-  return { context, page: context.pages()[0] ?? await context.newPage() };
-}
-
-// In the page, before the program: when something first holds, and every task that blocks for more than 50 ms.
-function watch() {
-  window.longTasks = [];
-  new PerformanceObserver(list => longTasks.push(...list.getEntries().map(one => one.duration)))
-    .observe({ type: 'longtask', buffered: true });
-  window.first = {};
-  const holds = {
-    desk: () => [...document.querySelectorAll('.stat-value')].length > 0 && !document.querySelector('.stat-value .skeleton'),
-    rows: () => document.querySelector('[role="table"][aria-rowcount] a.row-link'),
-    all: () => Number(document.querySelector('[role="table"][aria-rowcount]')?.getAttribute('aria-rowcount')) > window.expected,
-  };
-  new MutationObserver(() => {
-    for (const [name, is] of Object.entries(holds)) if (!(name in first) && is()) first[name] = performance.now();
-  }).observe(document, { childList: true, subtree: true, attributes: true, characterData: true });
-  // From a key or an input event to the moment at which `reached` holds in the DOM.
-  window.timed = (type, reached) => new Promise(done => {
-    let began = null;
-    const look = new MutationObserver(() => {
-      if (began === null || !reached()) return;
-      look.disconnect();
-      done(performance.now() - began);
-    });
-    look.observe(document, { childList: true, subtree: true, attributes: true, characterData: true });
-    addEventListener(type, event => { began = event.timeStamp; }, { capture: true, once: true });
-  });
-}
-
 const say = (workload, found) => console.log(JSON.stringify({ workload, peer: 'huifang', n: Number(records), ...found, load: +os.loadavg()[0].toFixed(2) }));
-
-async function signIn(context) {
-  const form = { login: 'zhou', password };
-  const answer = await context.request.post(`${base}/api/v1/session`, { data: form, headers: { origin: base } });
-  if (!answer.ok()) throw new Error(`sign-in: ${answer.status()} ${await answer.text()}`);
-}
-
-const installed = page => page.evaluate(async () => {
-  await navigator.serviceWorker.ready;
-  if (!navigator.serviceWorker.controller) {
-    await new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
-  }
-});
 
 /** From navigation, signed in, nothing stored, to a list that shows rows, and to one that knows all records. */
 async function firstSync() {
@@ -99,18 +24,18 @@ async function firstSync() {
       await rm(folder, { recursive: true, force: true });
     }
     await stop();
-    await serve();
+    await serve(data);
     folder = await profile();
     device = await open(folder);
     await device.context.addInitScript(`window.expected = ${records}`);
-    await signIn(device.context);
+    await signIn(device.context, 'zhou', password);
     const answers = [];
     device.context.on('requestfinished', request => { if (request.url().includes('/api/v1/pull')) answers.push(request); });
-    const before = used(server.pid);
-    await device.page.goto(`${base}/customers`);
+    const before = used(server.process.pid);
+    await device.page.goto(`${server.base}/customers`);
     await device.page.waitForFunction(() => 'all' in first, null, { timeout: 120_000 });
     const found = await device.page.evaluate(() => first);
-    cpu.push(used(server.pid).cpu_s - before.cpu_s);
+    cpu.push(used(server.process.pid).cpu_s - before.cpu_s);
     rows.push(found.rows / 1000);
     all.push(found.all / 1000);
     const sizes = await Promise.all(answers.map(request => request.sizes()));
@@ -152,7 +77,7 @@ async function edits(page) {
 
 /** Each letter typed into the search of the list; from its input event to the first change of the list. */
 async function search(page) {
-  await page.goto(`${base}/customers`);
+  await page.goto(`${server.base}/customers`);
   await page.waitForFunction(() => 'all' in first);
   const box = page.locator('#customer-search');
   await box.click();
@@ -188,7 +113,7 @@ async function offline(folder) {
   for (let run = 0; run < RUNS; run++) {
     const began = performance.now();
     const { context, page } = await open(folder);
-    await page.goto(`${base}/`);
+    await page.goto(`${server.base}/`);
     await page.waitForFunction(() => 'desk' in first, null, { timeout: 60_000 });
     whole.push((performance.now() - began) / 1000);
     ready.push(await page.evaluate(() => first.desk) / 1000);
@@ -204,7 +129,7 @@ try {
   await installed(device.page);
   await edits(device.page);
   await search(device.page);
-  await device.page.goto(`${base}/`);
+  await device.page.goto(`${server.base}/`);
   await device.page.waitForFunction(() => 'desk' in first);
   await device.context.close();
   await stop();

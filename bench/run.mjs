@@ -82,6 +82,10 @@ try {
     }
   }
   if (wanted('photo')) run('photographs, browser', 'node', [join(import.meta.dirname, 'photo.mjs')]);
+  if (wanted('device')) {
+    const n = quick ? 600 : 20_000;
+    run(`${n} records of all kinds, browser`, 'node', [join(import.meta.dirname, 'lists.mjs'), String(n)]);
+  }
   if (wanted('admit')) {
     for (const [clients, pushes, batch] of WRITERS) {
       const args = ['admit', clients, pushes, batch].map(String);

@@ -15,6 +15,9 @@ const KINDS = {
   'browser edit': line => [`${ms(line.ms)} ms`, '', `${line.lost} not seen, ${line.long_tasks} tasks over 50 ms, longest ${two(line.longest_ms)} ms`],
   'browser search': line => [`${ms(line.ms)} ms`, '', `${line.ms.runs} keys, ${line.long_tasks} tasks over 50 ms`],
   'browser photo': line => [`${ms(line.ms)} ms`, '', `${line.ms.runs} photographs of ${bytes(line.bytes.p50)}, ${line.long_tasks} tasks over 50 ms, longest ${two(line.longest_ms)} ms; a clock at most ${two(line.late_ms.max)} ms late`],
+  'device first sync': line => [`${line.s.p50} s`, '', ''],
+  'device offline': line => [`${line.s.p50} s (${line.s.min}–${line.s.max}, ${line.s.runs} runs)`, '', ''],
+  'device search': line => [`${ms(line.ms)} ms`, '', `${line.ms.runs} keys, ${line.unchanged} changed nothing`],
   'browser offline open': line => [`${line.s.p50} s (${line.s.min}–${line.s.max}, ${line.s.runs} runs)`, '', `with the browser's own start ${line.with_browser_s.p50} s`],
 };
 
@@ -33,9 +36,11 @@ function ratios(line, lines) {
   return ['hocuspocus', 'pouchdb'].map(of).filter(Boolean).join('; ');
 }
 
+const kind = line => KINDS[line.workload] ?? KINDS[Object.keys(KINDS).find(name => line.workload.startsWith(name))];
+
 export function table(lines) {
   const rows = lines.map(line => {
-    const [time, size, rest] = KINDS[line.workload](line);
+    const [time, size, rest] = kind(line)(line);
     return [line.workload, line.peer, line.n ?? '', time, size, rest, ratios(line, lines), line.load];
   });
   const head = ['what', 'who', 'records', 'p50 / p95 / p99', 'on the wire', 'beside it', 'ours ÷ peer', 'load'];
