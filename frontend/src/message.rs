@@ -41,6 +41,8 @@ pub enum Ask {
     Unlook(RecordId),
     /// A window of a list: [`Reply::Rows`].
     List { query: Query, offset: u32, limit: u32 },
+    /// Whatever fits what was typed, over all kinds, at most `each` of one: [`Reply::Found`].
+    Search { text: String, each: u32 },
     /// The ids of a whole list, for a bulk action: [`Reply::Ids`].
     Ids(Query),
     /// How long these lists are: [`Reply::Counts`].
@@ -106,6 +108,7 @@ pub enum Reply {
         offset: u32,
         rows: Vec<Row>,
     },
+    Found(Vec<Found>),
     Ids(Vec<RecordId>),
     Counts(Vec<u32>),
     History(Vec<Told>),
@@ -197,6 +200,15 @@ pub struct Row {
     pub mark: Mark,
     /// The title of the record that it is about, if that is here.
     pub about: Option<String>,
+}
+
+/// What a search found of one kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    pub process: ProcessId,
+    /// With those that are not named here.
+    pub total: u32,
+    pub rows: Vec<Row>,
 }
 
 /// A record as the page shows it.

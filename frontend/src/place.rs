@@ -67,6 +67,17 @@ pub fn record(process: &ProcessId, id: &RecordId) -> String {
     format!("{}/{id}", list(process))
 }
 
+/// The list of everything of a kind that this finds; none where there is no such list.
+pub fn found(process: &ProcessId, typed: &str) -> Option<String> {
+    let all = match process.as_str() {
+        "customer" | "task" => "view=all",
+        "follow_up" => "whose=team&view=all",
+        "campaign" => return None,
+        _ => "all=1",
+    };
+    Some(format!("{}?{all}&q={}", list(process), crate::browser::encoded(typed)))
+}
+
 /// The entries that name what a checklist goes through, and those that hold what was found.
 pub const ITEMS: &str = "items";
 pub const WALKED: &str = "walked";

@@ -28,6 +28,10 @@ use message::{Ask, Failure, FromPage, Reply, Tell, ToPage};
 use sync::{Shared, Wake};
 use tabs::{Channel, Said};
 
+/// Rows made ready for the search in one go: a few milliseconds.
+const SEARCHABLE_AT_ONCE: usize = 200;
+const SEARCHABLE_WAIT_MS: u32 = 2_000;
+
 /// An ask with the tab it came from.
 struct Asked {
     tab: String,
@@ -234,7 +238,17 @@ async fn start(worker: Rc<Worker>, principal: Principal, wakes: UnboundedReceive
     }
     let (reach, reached) = unbounded();
     spawn_local(uploads::run(worker.engine.clone(), reached));
+    spawn_local(make_searchable(worker.engine.clone()));
     sync::run(worker.engine.clone(), wakes, worker.wake.clone(), reach).await;
+}
+
+/// A few rows at a time, behind whatever is asked.
+async fn make_searchable(engine: Shared) {
+    loop {
+        let more = engine.lock().await.as_mut().is_some_and(|engine| engine.make_searchable(SEARCHABLE_AT_ONCE));
+        let wait_ms = if more { 0 } else { SEARCHABLE_WAIT_MS };
+        gloo_timers::future::TimeoutFuture::new(wait_ms).await;
+    }
 }
 
 async fn is_persistent() -> Option<bool> {
@@ -305,6 +319,7 @@ async fn reply(worker: &Worker, tab: &str, id: u32, ask: Ask) -> Reply {
             Reply::Done
         }
         Ask::List { query, offset, limit } => engine.list(&query, offset, limit),
+        Ask::Search { text, each } => engine.search(&text, each),
         Ask::Ids(query) => engine.ids(&query),
         Ask::Count(queries) => engine.count(&queries),
         Ask::Rows(records) => engine.rows(&records),

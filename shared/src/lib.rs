@@ -41,6 +41,7 @@ pub mod record;
 
 pub mod protocol;
 pub mod query;
+pub mod search;
 
 #[cfg(feature = "crdt")]
 pub mod admission;

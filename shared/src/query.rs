@@ -5,9 +5,10 @@ pub mod kept;
 use crate::config::Configuration;
 use crate::deadline::{Standing, Terms};
 use crate::id::{DepartmentId, ProcessId, RecordId, UserId};
-use crate::pinyin::{self, Needle};
+use crate::pinyin;
 use crate::process::Process;
 use crate::record::summary::Summary;
+use crate::search::{Hay, Needle};
 use crate::value::Value;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ use std::cmp::Ordering;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Query {
     pub process: ProcessId,
-    /// Name, phone, number, address, or the initials of the name in pinyin.
+    /// What was typed, see [`crate::search`].
     pub text: String,
     /// All must hold.
     pub filters: Vec<Filter>,
@@ -86,6 +87,12 @@ pub enum SortBy {
 pub struct Context<'a> {
     pub config: &'a Configuration,
     pub now_ms: i64,
+    /// Rows that are ready to be searched; without them each is made ready when it is asked.
+    pub hays: Option<&'a dyn Hays>,
+}
+
+pub trait Hays {
+    fn finds(&self, needle: &Needle, row: &RecordId) -> bool;
 }
 
 impl Sort {
@@ -108,7 +115,6 @@ enum Key {
 struct Judge<'a> {
     query: &'a Query,
     needle: Option<Needle>,
-    lower: String,
     terms: Option<Terms<'a>>,
     process: Option<&'a Process>,
     context: Context<'a>,
@@ -117,12 +123,10 @@ struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     fn new(query: &'a Query, context: Context<'a>) -> Self {
-        let text = query.text.trim();
         let process = context.config.process(&query.process);
         Self {
             query,
-            needle: (!text.is_empty()).then(|| Needle::new(text)),
-            lower: text.to_lowercase(),
+            needle: Needle::new(&query.text),
             terms: process.map(|process| Terms::new(process, context.config)),
             process,
             context,
@@ -137,12 +141,10 @@ impl<'a> Judge<'a> {
     }
 
     fn is_found(&self, needle: &Needle, summary: &Summary) -> bool {
-        let value = |key: &str| summary.values.get(key).and_then(Value::as_text).unwrap_or_default();
-        let phones = || value("phones").split('、').filter(|phone| !phone.is_empty());
-        needle.finds(&summary.title, std::iter::once(()).flat_map(|()| phones()))
-            || summary.number.as_deref().is_some_and(|number| number.to_lowercase().contains(&self.lower))
-            || value("address").contains(self.query.text.trim())
-            || value("tags").contains(self.query.text.trim())
+        match self.context.hays {
+            Some(hays) => hays.finds(needle, &summary.id),
+            None => needle.fit(&Hay::new(summary, self.process, |_| None)).is_some(),
+        }
     }
 
     fn holds(&self, filter: &Filter, summary: &Summary) -> bool {
@@ -230,7 +232,7 @@ mod tests {
 
     fn ids(query: &Query, rows: &[Summary], now_ms: i64) -> Vec<String> {
         let config = Configuration::default();
-        let context = Context { config: &config, now_ms };
+        let context = Context { config: &config, now_ms, hays: None };
         Kept::new(query.clone(), rows.iter(), context).ids().map(|id| id.0.clone()).collect()
     }
 

@@ -1,10 +1,12 @@
 //! Lists that pages have open, kept from one question to the next: an act costs a look at its own row in each of them,
 //! not a walk over all rows.
 
+use shared::config::Configuration;
+use shared::id::RecordId;
 use shared::query::kept::Kept;
 use shared::query::{Context, Query};
 
-use super::shelf::Shelf;
+use super::shelf::{Ready, Shelf};
 
 /// Questions kept; a page asks about ten at once.
 const KEPT_MAX: usize = 48;
@@ -20,8 +22,11 @@ pub struct Answers {
 }
 
 impl Answers {
-    pub fn answer(&mut self, query: &Query, shelf: &mut Shelf, context: Context) -> &Kept {
-        self.follow(shelf, context);
+    pub fn answer(&mut self, query: &Query, shelf: &mut Shelf, config: &Configuration, now_ms: i64) -> &Kept {
+        let changed = shelf.take_changed();
+        let ready = Ready { shelf, config };
+        let context = Context { config, now_ms, hays: Some(&ready) };
+        self.follow(changed, ready.shelf, context);
         let place = self.kept.iter().position(|one| one.query() == query);
         let fresh = place
             .map(|at| self.kept.remove(at))
@@ -29,12 +34,11 @@ impl Answers {
         if self.kept.len() >= KEPT_MAX {
             self.kept.remove(0);
         }
-        self.kept.push(fresh.unwrap_or_else(|| Kept::new(query.clone(), shelf.of(&query.process), context)));
+        self.kept.push(fresh.unwrap_or_else(|| Kept::new(query.clone(), ready.shelf.of(&query.process), context)));
         &self.kept[self.kept.len() - 1]
     }
 
-    fn follow(&mut self, shelf: &mut Shelf, context: Context) {
-        let changed = shelf.take_changed();
+    fn follow(&mut self, changed: Vec<RecordId>, shelf: &Shelf, context: Context) {
         if changed.len() > CHANGED_MAX || self.config_version != context.config.version {
             self.kept.clear();
             self.config_version = context.config.version;

@@ -1,14 +1,20 @@
 //! All rows in sight, in memory, and who refers to whom. What the rules ask of other records they ask here.
 
+mod hays;
+
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use shared::id::{ProcessId, RecordId, is_uuid};
 use shared::record::summary::Summary;
 use shared::rule::Lookup;
+use shared::search::Hay;
 use shared::value::Value;
 
 use super::stored::{Place, StoredRow};
+
+pub use hays::Ready;
 
 pub struct Held {
     /// With the work that waits on this device.
@@ -16,6 +22,8 @@ pub struct Held {
     pub confirmed: Option<StoredRow>,
     /// The block in which the confirmed row stands.
     pub block: Option<u32>,
+    /// Made when it is first searched.
+    hay: OnceCell<Hay>,
 }
 
 impl Held {
@@ -45,6 +53,8 @@ pub struct Shelf {
     conflicts: HashSet<RecordId>,
     /// Whose rows have changed since [`Shelf::take_changed`].
     changed: Vec<RecordId>,
+    /// Places of rows that may not be ready to be searched.
+    bare: Vec<usize>,
 }
 
 impl Shelf {
@@ -102,6 +112,7 @@ impl Shelf {
         }
         let at = self.free.pop().unwrap_or(self.rows.len());
         self.by_process.entry(held.shown.process.clone()).or_default().insert(at);
+        self.bare.push(at);
         self.index.insert(id, at);
         match self.rows.get_mut(at) {
             Some(place) => *place = Some(held),
@@ -111,14 +122,18 @@ impl Shelf {
 
     /// The row as this person sees it now.
     pub fn show(&mut self, shown: Rc<Summary>) {
-        let (confirmed, block) = self.take(&shown.id).map_or((None, None), |held| (held.confirmed, held.block));
-        self.put(Held { shown, confirmed, block });
+        let (confirmed, block, before) =
+            self.take(&shown.id).map_or((None, None, None), |held| (held.confirmed, held.block, Some(held.shown)));
+        self.renamed(before.as_deref(), &shown);
+        self.put(Held { shown, confirmed, block, hay: OnceCell::new() });
     }
 
     /// The row as the server has it; shown as well until [`Shelf::show`] says otherwise.
     pub fn confirm(&mut self, row: StoredRow, block: u32) {
-        self.take(&row.summary.id);
-        self.put(Held { shown: row.summary.clone(), confirmed: Some(row), block: Some(block) });
+        let before = self.take(&row.summary.id).map(|held| held.shown);
+        self.renamed(before.as_deref(), &row.summary);
+        let shown = row.summary.clone();
+        self.put(Held { shown, confirmed: Some(row), block: Some(block), hay: OnceCell::new() });
     }
 
     pub fn remove(&mut self, record: &RecordId) {

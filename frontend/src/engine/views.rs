@@ -2,8 +2,8 @@
 
 use shared::id::RecordId;
 use shared::principal::Principal;
+use shared::query::Query;
 use shared::query::kept::Kept;
-use shared::query::{Context, Query};
 use shared::record::summary::Summary;
 use shared::record::{Record, event};
 use shared::reminder::Reminder;
@@ -11,13 +11,12 @@ use shared::report::Period;
 use shared::{desk, morning, reminder, report, rulebook};
 
 use super::{Engine, now_ms};
-use crate::message::{Failure, Opened, ParkedRow, Reply, Row, Told, Unsent};
+use crate::message::{Failure, Found, Opened, ParkedRow, Reply, Row, Told, Unsent};
 use shared::protocol::Author;
 
 impl Engine {
     fn answer(&mut self, query: &Query) -> &Kept {
-        let context = Context { config: &self.config, now_ms: now_ms() };
-        self.answers.answer(query, &mut self.shelf, context)
+        self.answers.answer(query, &mut self.shelf, &self.config, now_ms())
     }
 
     pub fn list(&mut self, query: &Query, offset: u32, limit: u32) -> Reply {
@@ -40,6 +39,20 @@ impl Engine {
         let held = records.iter().filter_map(|record| self.shelf.get(record));
         let rows: Vec<Row> = held.map(|held| self.row(held)).collect();
         Reply::Rows { total: rows.len() as u32, offset: 0, rows }
+    }
+
+    /// Over all kinds: at most `each` rows of one, and how many there are.
+    pub fn search(&self, typed: &str, each: u32) -> Reply {
+        let groups = self.shelf.search(typed, each as usize, &self.config).into_iter().map(|group| {
+            let held = group.best.iter().filter_map(|record| self.shelf.get(record));
+            Found { process: group.process, total: group.total, rows: held.map(|held| self.row(held)).collect() }
+        });
+        Reply::Found(groups.collect())
+    }
+
+    /// So that the first letter is answered as fast as the next. False when nothing is left to do.
+    pub fn make_searchable(&mut self, most: usize) -> bool {
+        self.shelf.make_ready(&self.config, most)
     }
 
     /// A record as it is now, with what its rules may ask for.

@@ -84,7 +84,7 @@ mod tests {
             ),
         ) {
             let config = Configuration::default();
-            let context = Context { config: &config, now_ms: 20 * DAY_MS };
+            let context = Context { config: &config, now_ms: 20 * DAY_MS, hays: None };
             let mut kept = vec![];
             for by in [SortBy::Due, SortBy::Title, SortBy::Touched] {
                 for filters in [vec![], vec![Filter::Owner("ann".into())], vec![Filter::Standing(Standing::Overdue)]] {

@@ -1,16 +1,16 @@
-//! One line that finds everything: customers, follow-ups, tasks, places, and what can be begun.
+//! One line that finds everything: any record in sight, places, and what can be begun.
 
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use shared::id::ProcessId;
-use shared::process::BUILT_IN;
-use shared::query::{Query, Sort, SortBy};
+use shared::process::Process;
 use shared::value::Value;
-use web_sys::{HtmlDialogElement, KeyboardEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement, KeyboardEvent};
 
 use super::nav::{concerned, places};
 use super::words as w;
+use crate::browser;
 use crate::components::{Icon, phone};
 use crate::i18n::{fill, language, t};
 use crate::message::{Ask, Reply, Row};
@@ -19,7 +19,11 @@ use crate::session::Session;
 use crate::store::Store;
 
 /// Rows of one kind.
-const EACH_MAX: u32 = 6;
+const EACH_MAX: u32 = 5;
+
+const LIST: &str = "palette-list";
+/// What is said beside a title.
+const ASIDES_MAX: usize = 2;
 
 #[derive(Clone, PartialEq)]
 struct Choice {
@@ -30,15 +34,24 @@ struct Choice {
     href: String,
 }
 
-fn choice(group: &str, row: Row) -> Choice {
+fn choice(group: &str, row: Row, process: Option<&Process>) -> Choice {
     let summary = row.summary;
     let text = |key: &str| summary.values.get(key).and_then(Value::as_text).unwrap_or_default();
     let phones: Vec<String> = text("phones").split('、').filter(|one| !one.is_empty()).map(phone).collect();
-    let parts = [phones.join("、"), text("address").to_owned(), summary.number.clone().unwrap_or_default()];
+    let stage = process.and_then(|process| process.stage(&summary.stage)).map(|stage| stage.label.get(language()));
+    let about = row.about.filter(|about| !summary.title.contains(about.as_str())).unwrap_or_default();
+    let parts = [
+        about,
+        phones.join("、"),
+        text("address").to_owned(),
+        summary.number.clone().unwrap_or_default(),
+        stage.unwrap_or_default().to_owned(),
+    ];
+    let aside: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).take(ASIDES_MAX).collect();
     Choice {
         group: group.to_owned(),
         icon: place::icon(&summary.process),
-        aside: parts.into_iter().find(|part| !part.is_empty()).unwrap_or_default(),
+        aside: aside.join(" · "),
         href: place::record(&summary.process, &summary.id),
         text: summary.title,
     }
@@ -76,44 +89,52 @@ pub fn Palette(open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
+fn html_element(id: &str) -> Option<HtmlElement> {
+    browser::document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Scrolls the list until the chosen line is in it.
+fn show(at: usize) {
+    let (Some(list), Some(line)) = (html_element(LIST), html_element(&format!("palette-{at}"))) else { return };
+    let top = line.offset_top() - list.offset_top();
+    let bottom = top + line.offset_height();
+    if at == 0 {
+        list.set_scroll_top(0);
+    } else if top < list.scroll_top() {
+        list.set_scroll_top(top);
+    } else if bottom > list.scroll_top() + list.client_height() {
+        list.set_scroll_top(bottom - list.client_height());
+    }
+}
+
 #[component]
 fn Search(open: RwSignal<bool>) -> impl IntoView {
     let (store, session) = (Store::get(), Session::get());
     let navigate = StoredValue::new_local(use_navigate());
     let (text, cursor) = (RwSignal::new(String::new()), RwSignal::new(0_usize));
-    // What a company has loaded comes after what came with the product.
-    let loaded = untrack(|| store.config());
-    let more = loaded.processes.iter().map(|process| process.id.clone()).filter(|id| !BUILT_IN.contains(&id.as_str()));
-    let principal = untrack(|| store.principal());
-    let theirs = |id: &ProcessId| loaded.process(id).is_some_and(|process| process.concerns(&principal));
-    let built_in = BUILT_IN.into_iter().map(ProcessId::from).filter(theirs);
-    let searched: Vec<ProcessId> = built_in.chain(more).collect();
-    let found = searched.into_iter().map(|process| {
-        let asked = process.clone();
-        let rows = store.live(
-            move || {
-                let text = text.get();
-                let sort = Sort { by: SortBy::Touched, descending: true };
-                let query = Query { process: asked.clone(), text: text.clone(), filters: vec![], sort };
-                (!text.trim().is_empty()).then_some(Ask::List { query, offset: 0, limit: EACH_MAX })
-            },
-            |reply| match reply {
-                Reply::Rows { rows, .. } => Some(rows),
-                _ => None,
-            },
-        );
-        (process, rows)
-    });
-    let found: Vec<_> = found.collect();
+    // What was found stays until the next letter is answered.
+    let found = store.live(
+        move || Some(Ask::Search { text: text.get(), each: EACH_MAX }),
+        |reply| match reply {
+            Reply::Found(found) => Some(found),
+            _ => None,
+        },
+    );
     let choices = Memo::new(move |_| {
         let typed = text.with(|text| text.trim().to_lowercase());
         let config = store.config();
         let mut all: Vec<Choice> = vec![];
         if !typed.is_empty() {
-            for (process, rows) in &found {
-                let group = config.process(process).map(|process| process.label.get(language()).to_owned());
-                let group = group.unwrap_or_default();
-                all.extend(rows.get().unwrap_or_default().into_iter().map(|row| choice(&group, row)));
+            for kind in found.get().unwrap_or_default() {
+                let process = config.process(&kind.process);
+                let name = process.map_or(kind.process.as_str(), |process| process.label.get(language()));
+                let group = format!("{name} {}", kind.total);
+                let shown = kind.rows.len() as u32;
+                all.extend(kind.rows.into_iter().map(|row| choice(&group, row, process)));
+                if let Some(href) = place::found(&kind.process, &typed).filter(|_| kind.total > shown) {
+                    let text = fill(w::SEARCH_ALL, &kind.total.to_string());
+                    all.push(Choice { group, icon: "search", text, aside: String::new(), href });
+                }
             }
         }
         let go = places(session, store).into_iter().map(|place| Choice {
@@ -159,6 +180,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
             _ => return,
         }
         event.prevent_default();
+        show(cursor.get_untracked());
     };
     let list = move || {
         let all = choices.get();
@@ -203,7 +225,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
                 spellcheck="false"
                 aria-label=t(w::SEARCH)
                 aria-expanded="true"
-                aria-controls="palette-list"
+                aria-controls=LIST
                 aria-activedescendant=move || format!("palette-{}", cursor.get())
                 placeholder=t(w::SEARCH_HINT)
                 prop:value=text
@@ -222,7 +244,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
                 <Icon name="close" />
             </button>
         </div>
-        <ul class="palette-list" role="listbox" id="palette-list" aria-label=t(w::SEARCH)>
+        <ul class="palette-list" role="listbox" id=LIST aria-label=t(w::SEARCH)>
             {list}
         </ul>
         <div aria-live="polite">{move || nothing().map(|text| view! { <p class="palette-group">{text}</p> })}</div>

@@ -8,9 +8,10 @@ strings! {
     UNFOLD: "展开", "Expand";
     BACK: "返回", "Back";
     SEARCH: "搜索", "Search";
-    SEARCH_HINT: "搜索客户、电话、地址", "Customers, phones, addresses";
-    SEARCH_NOTHING: "没有找到“{}”。可以试试电话的后几位或名字的拼音首字母。",
-        "“{}” was not found. Try the last digits of the phone, or the initials of the name.";
+    SEARCH_HINT: "搜索姓名、电话、单号、地址、拼音首字母", "Name, phone, number, address, initials";
+    SEARCH_ALL: "看全部 {} 条", "See all {}";
+    SEARCH_NOTHING: "没有找到“{}”。可以试试电话的后几位、单号或名字的拼音首字母。",
+        "“{}” was not found. Try the last digits of the phone, a number, or the initials of the name.";
     GO_TO: "去", "Go to";
     DO_NOW: "新建", "New";
     NEW_TASK: "新任务", "New task";

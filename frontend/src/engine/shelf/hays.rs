@@ -1,0 +1,58 @@
+//! Rows made ready to be searched: each once, ahead of time where there is time.
+
+use shared::config::Configuration;
+use shared::id::RecordId;
+use shared::query::Hays;
+use shared::record::summary::Summary;
+use shared::search::{Group, Hay, Needle, search};
+
+use super::{Held, Shelf};
+
+impl Shelf {
+    fn hay<'a>(&'a self, held: &'a Held, config: &Configuration) -> &'a Hay {
+        let title_of = |id: &RecordId| self.get(id).map(|held| held.shown.title.clone());
+        held.hay.get_or_init(|| Hay::new(&held.shown, config.process(&held.shown.process), title_of))
+    }
+
+    /// Whoever names this record is found by its title, too.
+    pub(super) fn renamed(&mut self, before: Option<&Summary>, after: &Summary) {
+        if before.is_some_and(|before| before.title == after.title) {
+            return;
+        }
+        let places = self.referrers.get(&after.id).into_iter().flatten().filter_map(|id| self.index.get(id));
+        for at in places {
+            if let Some(Some(held)) = self.rows.get_mut(*at) {
+                held.hay.take();
+                self.bare.push(*at);
+            }
+        }
+    }
+
+    /// Makes some rows ready. False when all are.
+    pub fn make_ready(&mut self, config: &Configuration, most: usize) -> bool {
+        let from = self.bare.len().saturating_sub(most);
+        let places = self.bare.split_off(from);
+        for held in places.iter().filter_map(|at| self.rows.get(*at)?.as_ref()) {
+            self.hay(held, config);
+        }
+        !self.bare.is_empty()
+    }
+
+    /// Everything that was found, by kind.
+    pub fn search(&self, typed: &str, each: usize, config: &Configuration) -> Vec<Group> {
+        let Some(needle) = Needle::new(typed) else { return vec![] };
+        search(self.iter().map(|held| (&*held.shown, self.hay(held, config))), &needle, each)
+    }
+}
+
+/// The rows as a list asks them.
+pub struct Ready<'a> {
+    pub shelf: &'a Shelf,
+    pub config: &'a Configuration,
+}
+
+impl Hays for Ready<'_> {
+    fn finds(&self, needle: &Needle, row: &RecordId) -> bool {
+        self.shelf.get(row).is_some_and(|held| needle.fit(self.shelf.hay(held, self.config)).is_some())
+    }
+}
