@@ -83,7 +83,7 @@ impl Engine {
         for process in self.config.processes.iter().filter(|one| one.effects.iter().any(|one| one.every.is_some())) {
             for held in self.shelf.iter().filter(|held| held.shown.process == process.id) {
                 for (due, at_ms) in effect::come_round(process, &held.shown, &self.config, now_ms) {
-                    let birth = effect::birth(&due, &held.shown, process, at_ms, &self.config, &self.shelf);
+                    let birth = effect::birth(&due, &*held.shown, process, at_ms, &self.config, &self.shelf);
                     let mine = birth.filter(|(command, _)| in_charge(command) == Some(self.principal.user.as_str()));
                     if let Some((command, stamp)) = mine.filter(|_| births.len() < FORESEEN_A_DAY_MAX) {
                         births.extend(self.made(&command, &stamp, Cause::Day { until_ms: now_ms + DAY_MS })?);
