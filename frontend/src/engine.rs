@@ -24,7 +24,7 @@ use shared::record::command::{Command, Stamp};
 use shared::record::summary::summarize;
 use shared::replica::{Pending, Replica};
 
-use crate::message::{Failure, Mark, Row, SyncState, Tell};
+use crate::message::{Failure, Filters, Mark, Row, SyncState, Tell};
 use crate::storage::{Durability, Storage, Write};
 use again::Log;
 use answers::Answers;
@@ -34,6 +34,8 @@ use stored::{Block, Foreseen, Parked, StoredDoc, StoredRow, Waiting, from_bytes,
 
 /// Documents kept open.
 const OPEN_MAX: usize = 64;
+/// Before the name of a list, among the words of `meta`.
+const FILTERS: &str = "filters/";
 /// Tickets remembered, so that asking again does nothing twice.
 const TICKETS_MAX: usize = 64;
 
@@ -83,6 +85,8 @@ pub struct Engine {
     /// The file that is on its way, and how much of it, per cent.
     sending: Option<(FileKey, u8)>,
     tickets: Vec<String>,
+    /// By list.
+    filters: BTreeMap<String, Filters>,
     authors: HashMap<String, Author>,
     /// Records on a page somewhere.
     pub looked: HashSet<RecordId>,
@@ -141,6 +145,7 @@ impl Engine {
             files: BTreeMap::new(),
             sending: None,
             tickets: vec![],
+            filters: BTreeMap::new(),
             authors: HashMap::new(),
             looked: HashSet::new(),
             tells: vec![],
@@ -162,7 +167,11 @@ impl Engine {
                         let kept: Configuration = serde_json::from_slice(&bytes).unwrap_or_default();
                         engine.config = kept.renewed();
                     }
-                    _ => {}
+                    word => {
+                        if let Some(list) = word.strip_prefix(FILTERS) {
+                            engine.filters.insert(list.to_owned(), from_bytes(&bytes).unwrap_or_default());
+                        }
+                    }
                 },
                 crate::storage::Key::Number(_) => {}
             }
@@ -444,6 +453,17 @@ impl Engine {
         let first = self.principal.holdings.first().map(|holding| holding.post);
         let post = post.or(first).unwrap_or(shared::principal::Post::Specialist);
         Stamp { principal: self.principal.clone(), post, at_ms: now_ms() }
+    }
+
+    pub fn filters(&self, list: &str) -> Filters {
+        self.filters.get(list).cloned().unwrap_or_default()
+    }
+
+    pub async fn keep_filters(&mut self, list: String, filters: Filters) -> Result<(), Failure> {
+        let key = format!("{FILTERS}{list}");
+        let put = Write::Put("meta", key.as_str().into(), to_bytes(&filters)?);
+        self.filters.insert(list, filters);
+        self.storage.write(vec![put], Durability::Strict).await
     }
 
     /// Everything of this person on this device is removed. Not while work is unsent, unless told so.

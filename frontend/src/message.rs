@@ -24,7 +24,9 @@ use shared::rulebook::RuleLine;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Ask {
     /// Opens this person's storage and begins to sync. First of all; again after another sign-in.
-    Open { principal: Principal },
+    Open {
+        principal: Principal,
+    },
     /// Does it. The answer comes when it is kept on this device, durably: [`Reply::Kept`].
     Commit {
         /// A fresh UUID for each act of the person: asking again with it does nothing twice.
@@ -34,15 +36,24 @@ pub enum Ask {
         post: Option<Post>,
     },
     /// Several at once (assignment in bulk), each whole or not at all: [`Reply::KeptAll`].
-    CommitAll { commands: Vec<(String, Command)> },
+    CommitAll {
+        commands: Vec<(String, Command)>,
+    },
     /// A record as it is now; from then on every change of it is told ([`Tell::Record`]): [`Reply::Record`].
     Look(RecordId),
     /// No longer shown.
     Unlook(RecordId),
     /// A window of a list: [`Reply::Rows`].
-    List { query: Query, offset: u32, limit: u32 },
+    List {
+        query: Query,
+        offset: u32,
+        limit: u32,
+    },
     /// Whatever fits what was typed, over all kinds, at most `each` of one: [`Reply::Found`].
-    Search { text: String, each: u32 },
+    Search {
+        text: String,
+        each: u32,
+    },
     /// The ids of a whole list, for a bulk action: [`Reply::Ids`].
     Ids(Query),
     /// How long these lists are: [`Reply::Counts`].
@@ -56,9 +67,14 @@ pub enum Ask {
     /// What was refused: [`Reply::Parked`].
     Parked,
     /// Tries a refused command again as it was: [`Reply::Kept`].
-    Retry { parked: String, ticket: String },
+    Retry {
+        parked: String,
+        ticket: String,
+    },
     /// The person has read it and lets it go.
-    Drop { parked: String },
+    Drop {
+        parked: String,
+    },
     /// The desk of the person signed in: [`Reply::Desk`].
     Desk,
     /// What the person should be told now: [`Reply::Reminders`].
@@ -68,10 +84,16 @@ pub enum Ask {
     /// What these days came to, for whoever leads: [`Reply::Morning`].
     Morning(Period),
     /// A report of some days over what is in sight: [`Reply::Report`].
-    Report { key: String, period: Period },
+    Report {
+        key: String,
+        period: Period,
+    },
     /// A file for this record, which rides beside this message: a photograph is turned upright and made smaller by the
     /// page's own worker, which then passes it on as [`Ask::KeepFile`]. [`Reply::File`] when it is kept.
-    Attach { record: RecordId, name: String },
+    Attach {
+        record: RecordId,
+        name: String,
+    },
     /// The same, ready to be kept and sent.
     KeepFile {
         record: RecordId,
@@ -83,15 +105,29 @@ pub enum Ask {
     /// The files of a record that this device knows of: [`Reply::Files`].
     Files(RecordId),
     /// The bytes of one, from this device or else from the server: [`Reply::Bytes`].
-    File { record: RecordId, id: String },
+    File {
+        record: RecordId,
+        id: String,
+    },
     /// It is not wanted any more: what has not been sent need not be.
-    LetFileGo { record: RecordId, id: String },
+    LetFileGo {
+        record: RecordId,
+        id: String,
+    },
+    /// The filters that this person keeps for a list: [`Reply::Filters`].
+    Filters(String),
+    KeepFilters {
+        list: String,
+        filters: Filters,
+    },
     /// Pull and push now.
     Sync,
     /// The session is there again after [`Line::SignedOut`].
     SignedIn,
     /// Forget everything of this person on this device. Refused while work is unsent, unless `even_unsent`.
-    Wipe { even_unsent: bool },
+    Wipe {
+        even_unsent: bool,
+    },
 }
 
 /// To the page, once for each [`Ask`].
@@ -121,6 +157,7 @@ pub enum Reply {
     Morning(Option<Box<shared::morning::Morning>>),
     /// None: there is no report of that name.
     Report(Option<Box<Report>>),
+    Filters(Filters),
     File(FileRow),
     Files(Vec<FileRow>),
     Bytes {
@@ -200,6 +237,21 @@ pub struct Row {
     pub mark: Mark,
     /// The title of the record that it is about, if that is here.
     pub about: Option<String>,
+}
+
+/// What one person narrows one list to, on this device.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filters {
+    /// The latest first.
+    pub recent: Vec<Saved>,
+    pub saved: Vec<Saved>,
+}
+
+/// A filter in words, and as the address says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    pub name: String,
+    pub search: String,
 }
 
 /// What a search found of one kind.

@@ -3,7 +3,7 @@
 //! | store | key | value |
 //! | --- | --- | --- |
 //! | `keys` | `data` | the AES-GCM key, not extractable (a PIN will wrap it later) |
-//! | `meta` | word | cursor, authors, tickets, configuration |
+//! | `meta` | word | cursor, authors, tickets, configuration, filters of lists |
 //! | `packs` | number | snapshots of many records, about [`PACK_BYTES`] |
 //! | `docs` | record | one record's bytes, newer than its pack |
 //! | `rows` | number | up to [`ROWS_PER_BLOCK`] summaries |

@@ -324,6 +324,10 @@ async fn reply(worker: &Worker, tab: &str, id: u32, ask: Ask) -> Reply {
         Ask::Count(queries) => engine.count(&queries),
         Ask::Rows(records) => engine.rows(&records),
         Ask::History(record) => engine.history(&record).await.map_or_else(Reply::Failed, Reply::History),
+        Ask::Filters(list) => Reply::Filters(engine.filters(&list)),
+        Ask::KeepFilters { list, filters } => {
+            engine.keep_filters(list, filters).await.map_or_else(Reply::Failed, |()| Reply::Done)
+        }
         Ask::Unsent => Reply::Unsent(engine.unsent_rows()),
         Ask::Parked => Reply::Parked(engine.parked_rows()),
         Ask::Retry { parked, ticket } => engine.retry(&parked, ticket).await,

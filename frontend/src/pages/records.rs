@@ -1,7 +1,8 @@
 //! The records of any process: list, new, open, steps, print, from its description alone.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
 use shared::id::{ProcessId, RecordId};
 use shared::label::Label;
 use shared::process::{self, MergeClass, Process};
@@ -9,7 +10,9 @@ use shared::query::{Filter, Query, Sort, SortBy};
 use shared::record::summary::Summary;
 
 use crate::browser;
-use crate::components::{Column, DuePill, FieldValue, FlagPills, Heading, Icon, NewRecord, Rows, birth, concerned};
+use crate::components::{
+    Column, DuePill, FieldValue, FlagPills, Heading, Icon, ListSearch, NewRecord, Rows, TYPED, birth, concerned,
+};
 use crate::i18n::{self, fill, language, t};
 use crate::keys;
 use crate::pages::customers::words as cw;
@@ -21,14 +24,17 @@ use crate::store::Store;
 i18n::strings! {
     NEW: "新建{}", "New {}";
     FOUND: "共 {} 份", "{} in all";
-    SEARCH: "搜索", "Search";
+    SEARCH: "搜索名称、姓名、电话、单号、拼音首字母", "Title, name, phone, number, pinyin initials";
     OPEN_ONLY: "未结束", "Open only";
+    WITH_CLOSED: "含已结束", "With closed";
     NOTHING: "没有{}", "No {}";
     NOTHING_NOTE: "新建一份，或去掉搜索和筛选。", "Make one, or take search and filters away.";
     NO_SUCH: "没有这类记录", "There is no such kind of record";
     CHARGE: "负责人", "In charge";
 }
 
+/// In the address: what is closed is shown, too.
+const ALL: &str = "all";
 /// Fields beside the title that a list has room for.
 const FIELDS_MAX: usize = 3;
 
@@ -111,7 +117,9 @@ fn List(process: Process) -> impl IntoView {
     let params = use_params_map();
     let shown =
         Memo::new(move |_| params.with(|params| params.get("id")).filter(|id| !id.is_empty()).map(RecordId::from));
-    let (text, open_only) = (RwSignal::new(String::new()), RwSignal::new(true));
+    let search = use_query_map();
+    let text = Memo::new(move |_| search.with(|search| search.get(TYPED)).unwrap_or_default());
+    let open_only = Memo::new(move |_| search.with(|search| search.get(ALL).is_none()));
     let (making, total) = (RwSignal::new(false), RwSignal::new(None::<u32>));
     let id = process.id.clone();
     let query = Memo::new(move |_| Query {
@@ -133,7 +141,22 @@ fn List(process: Process) -> impl IntoView {
     let navigate = use_navigate();
     let home = place::list(&process.id);
     let go = Callback::new(move |path: String| navigate(&path, Default::default()));
-    let close = Callback::new(move |()| go.run(home.clone()));
+    let address = use_location().search;
+    let tail =
+        move || Some(address.get_untracked()).filter(|search| !search.is_empty()).map(|search| format!("?{search}"));
+    let close = Callback::new(move |()| go.run(format!("{home}{}", tail().unwrap_or_default())));
+    let (renavigate, path) = (StoredValue::new_local(use_navigate()), use_location().pathname);
+    let switch = move || {
+        let mut search = search.get_untracked();
+        if search.remove(ALL).is_none() {
+            search.insert(ALL, "1".to_owned());
+        }
+        let to = format!("{}{}", path.get_untracked(), search.to_query_string());
+        let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
+        renavigate.with_value(|navigate| navigate(&to, options));
+    };
+    let narrowed =
+        Signal::derive(move || (!open_only.get()).then(|| t(WITH_CLOSED)().to_owned()).into_iter().collect::<Vec<_>>());
     let list_open = RwSignal::new(false);
     Effect::new(move |_| {
         shown.track();
@@ -206,25 +229,13 @@ fn List(process: Process) -> impl IntoView {
                     </Show>
                 </header>
                 {tabs}
+                <ListSearch list=process.id.0.clone() id="record-search" placeholder=Signal::derive(move || t(SEARCH)().to_owned()) narrowed />
                 <div class="toolbar">
-                    <div class="input-group grow">
-                        <Icon name="search" />
-                        <input
-                            class="input"
-                            id="record-search"
-                            type="search"
-                            autocomplete="off"
-                            aria-label=t(SEARCH)
-                            placeholder=t(SEARCH)
-                            prop:value=text
-                            on:input:target=move |event| text.set(event.target().value())
-                        />
-                    </div>
                     <button
                         type="button"
                         class="chip"
                         aria-pressed=move || open_only.get().to_string()
-                        on:click=move |_| open_only.update(|open| *open = !*open)
+                        on:click=move |_| switch()
                     >
                         {t(OPEN_ONLY)}
                     </button>

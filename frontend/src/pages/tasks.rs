@@ -12,7 +12,7 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::id::RecordId;
 use shared::record::summary::Summary;
 
-use crate::components::{Heading, Icon, Toasts};
+use crate::components::{Heading, Icon, ListSearch, Toasts};
 use crate::i18n::{self, fill, language, t};
 use crate::keys;
 use crate::message::{Ask, Reply};
@@ -42,9 +42,9 @@ pub fn Tasks() -> impl IntoView {
     let board = Memo::new(move |_| address.board.get() && shown.with(Option::is_none));
     let query = Memo::new(move |_| {
         let user = store.principal().user;
-        address.view.get().query(&user, board.get())
+        address.view.get().query(&user, board.get(), address.text.get())
     });
-    let home = Signal::derive(move || format!("/tasks{}", Address::search(address.view.get(), address.board.get())));
+    let home = Signal::derive(move || format!("/tasks{}", address.search(address.view.get(), address.board.get())));
     let navigate = StoredValue::new_local(use_navigate());
     let go = move |path: &str| navigate.with_value(|navigate| navigate(path, Default::default()));
     Effect::new(move |_| {
@@ -73,7 +73,7 @@ pub fn Tasks() -> impl IntoView {
         go(&format!(
             "{}{}",
             place::record(&summary.process, &summary.id),
-            untrack(|| Address::search(address.view.get(), false))
+            untrack(|| address.search(address.view.get(), false))
         ));
     };
     let note = move || total.get().map(|total| fill(w::COUNT, &total.to_string()));
@@ -84,6 +84,11 @@ pub fn Tasks() -> impl IntoView {
             view! { <TaskList address query shown total making /> }.into_any()
         }
     };
+    let narrowed = Signal::derive(move || {
+        let board = address.board.get().then(|| w::AS_BOARD.get(language()).to_owned());
+        let view = Some(address.view.get()).filter(|view| *view != View::Mine).map(|view| view.words());
+        view.map(|words| words.get(language()).to_owned()).into_iter().chain(board).collect::<Vec<_>>()
+    });
     let head = move || {
         view! {
             <header class="page-head">
@@ -101,6 +106,7 @@ pub fn Tasks() -> impl IntoView {
                     </Show>
                 </div>
             </header>
+            <ListSearch list="task" id="task-search" placeholder=Signal::derive(move || t(w::SEARCH)().to_owned()) narrowed />
             <div class="toolbar">
                 <Views address />
             </div>
@@ -141,7 +147,7 @@ fn LookSwitch(address: Address) -> impl IntoView {
         view! {
             <a
                 class="chip"
-                href=move || format!("/tasks{}", Address::search(address.view.get(), board))
+                href=move || format!("/tasks{}", address.search(address.view.get(), board))
                 aria-current=current
                 data-on=move || current().map(|_| "")
             >
@@ -163,7 +169,7 @@ fn Views(address: Address) -> impl IntoView {
     let counts = store.live(
         move || {
             let user = store.principal().user;
-            Some(Ask::Count(View::ALL.map(|view| view.query(&user, false)).to_vec()))
+            Some(Ask::Count(View::ALL.map(|view| view.query(&user, false, address.text.get())).to_vec()))
         },
         |reply| match reply {
             Reply::Counts(counts) => Some(counts),
@@ -176,7 +182,7 @@ fn Views(address: Address) -> impl IntoView {
         view! {
             <a
                 class="chip"
-                href=move || format!("/tasks{}", Address::search(view, address.board.get()))
+                href=move || format!("/tasks{}", address.search(view, address.board.get()))
                 aria-current=current
                 data-on=move || current().map(|_| "")
             >

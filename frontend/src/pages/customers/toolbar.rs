@@ -6,7 +6,7 @@ use shared::query::Query;
 
 use super::filters::{Address, Narrowed, View};
 use super::words as w;
-use crate::components::Icon;
+use crate::components::{Icon, ListSearch};
 use crate::i18n::{Words, fill, language, t};
 use crate::message::{Ask, Reply};
 use crate::store::Store;
@@ -58,33 +58,29 @@ pub fn Views(address: Address) -> impl IntoView {
 
 #[component]
 pub fn Search(address: Address) -> impl IntoView {
-    let text = Memo::new(move |_| address.narrowed.with(|narrowed| narrowed.text.clone()));
+    let store = Store::get();
+    // As the chips say it.
+    let narrowed = Signal::derive(move || {
+        let config = store.config();
+        let narrowed = address.narrowed.get();
+        let word = |on: bool, words: Words| on.then(|| words.get(language()).to_owned());
+        let stage = narrowed.stage.map(|key| {
+            let stage = config.process(&"customer".into()).and_then(|process| process.stage(&key));
+            stage.map_or(key.clone(), |stage| stage.label.get(language()).to_owned())
+        });
+        let owner = narrowed.owner.map(|id| config.name_of(&id.as_str().into()).to_owned());
+        let view = match narrowed.view {
+            View::All => None,
+            View::Mine => word(true, w::VIEW_MINE),
+            View::Unassigned => word(true, w::VIEW_UNASSIGNED),
+            View::Overdue => word(true, w::VIEW_OVERDUE),
+        };
+        let flags = [word(narrowed.members, w::MEMBERS), word(narrowed.soon, w::SOON), word(narrowed.two, w::TWO)];
+        let parts = [view, stage, narrowed.class, narrowed.region, owner].into_iter().chain(flags);
+        parts.flatten().collect::<Vec<_>>()
+    });
     view! {
-        <div class="toolbar">
-            <div class="input-group grow">
-                <Icon name="search" />
-                <input
-                    class="input"
-                    id="customer-search"
-                    type="search"
-                    autocomplete="off"
-                    aria-label=t(w::SEARCH)
-                    placeholder=t(w::SEARCH)
-                    prop:value=text
-                    on:input:target=move |event| {
-                        let text = event.target().value();
-                        address.update(|narrowed| narrowed.text = text);
-                    }
-                    on:keydown=move |event| {
-                        if event.key() == "Escape" && !event.is_composing() {
-                            event.prevent_default();
-                            address.update(|narrowed| narrowed.text.clear());
-                            crate::keys::focus(".vlist-scroll");
-                        }
-                    }
-                />
-            </div>
-        </div>
+        <ListSearch list="customer" id="customer-search" placeholder=Signal::derive(move || t(w::SEARCH)().to_owned()) narrowed />
     }
 }
 

@@ -5,7 +5,7 @@ use crate::i18n::strings;
 strings! {
     NEW: "新建客户", "New customer";
     FOUND: "共 {} 位", "{} in all";
-    SEARCH: "搜索姓名、电话、地址、拼音首字母", "Name, phone, address, pinyin initials";
+    SEARCH: "搜索姓名、电话、单号、地址、拼音首字母", "Name, phone, number, address, pinyin initials";
 
     VIEWS: "查看", "Views";
     VIEW_ALL: "全部", "All";

@@ -23,7 +23,7 @@ fn choices(store: Store, field: &str) -> Vec<Choice> {
     }
 }
 
-fn choice_name(store: Store, field: &str, value: &str) -> String {
+pub fn choice_name(store: Store, field: &str, value: &str) -> String {
     let found = choices(store, field).into_iter().find(|choice| choice.value == value);
     found.map_or_else(|| value.to_owned(), |choice| choice.label.get(language()).to_owned())
 }

@@ -13,10 +13,10 @@ use shared::query::{Query, Sort, SortBy};
 use shared::value::Value;
 
 use super::bulk::Bulk;
-use super::filters::{Applied, Filters};
+use super::filters::{Applied, Filters, choice_name};
 use super::narrow::{Narrow, VIEWS};
 use super::words as w;
-use crate::components::{Column, DuePill, Heading, Icon, Rows, say};
+use crate::components::{Column, DuePill, Heading, Icon, ListSearch, Rows, say};
 use crate::i18n::{Words, fill, language, t};
 use crate::message::{Ask, Reply, Row};
 use crate::pages::call::{next, rating_tone};
@@ -90,6 +90,7 @@ pub fn ListPane(narrow: Memo<Narrow>, shown: Memo<Option<RecordId>>) -> impl Int
                 </div>
             </header>
             {move || view! { <Tabs here=if is_team() { "team" } else { "mine" } /> }}
+            <Search narrow />
             <Views narrow leads figure />
             {move || {
                 let columns = columns(store, with_callers.get());
@@ -144,6 +145,24 @@ fn figure_records(narrow: Memo<Narrow>) -> Memo<Option<Vec<RecordId>>> {
         let figures = coverage(&items, &customers, &store.config());
         Some(figures.records(&key).map(|figure| figure.records.clone()).unwrap_or_default())
     })
+}
+
+#[component]
+fn Search(narrow: Memo<Narrow>) -> impl IntoView {
+    let store = Store::get();
+    let narrowed = Signal::derive(move || {
+        let now = narrow.get();
+        let view = VIEWS.iter().find(|(key, _)| *key == now.view).map(|(_, words)| words.get(language()).to_owned());
+        let caller = (!now.caller.is_empty()).then(|| store.config().name_of(&now.caller.as_str().into()).to_owned());
+        let choice = |field: &str, value: &str| (!value.is_empty()).then(|| choice_name(store, field, value));
+        let campaign = (!now.campaign.is_empty()).then(|| w::CAMPAIGN.get(language()).to_owned());
+        let team = now.team.then(|| w::TEAM.get(language()).to_owned());
+        let parts = [team, view, choice("type", &now.kind), choice("rating", &now.rating), caller, campaign];
+        parts.into_iter().flatten().collect::<Vec<_>>()
+    });
+    view! {
+        <ListSearch list="follow_up" id="follow-up-search" placeholder=Signal::derive(move || t(w::SEARCH)().to_owned()) narrowed />
+    }
 }
 
 #[component]

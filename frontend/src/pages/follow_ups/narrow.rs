@@ -6,6 +6,8 @@ use shared::id::{RecordId, UserId};
 use shared::query::{Filter, Query};
 
 use super::words as w;
+use crate::browser;
+use crate::components::TYPED;
 use crate::i18n::Words;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +19,7 @@ pub struct Narrow {
     pub caller: String,
     pub campaign: String,
     pub rating: String,
+    pub text: String,
     /// A number of the campaign whose records are wanted.
     pub figure: String,
 }
@@ -45,6 +48,7 @@ impl Narrow {
             caller: get("caller"),
             campaign: get("campaign"),
             rating: get("rating"),
+            text: get(TYPED),
             figure: get("figure"),
         }
     }
@@ -58,6 +62,7 @@ impl Narrow {
             ("campaign", &self.campaign),
             ("rating", &self.rating),
             ("figure", &self.figure),
+            (TYPED, &browser::encoded(&self.text)),
         ]
         .map(|(key, value)| (!value.is_empty()).then(|| format!("{key}={value}")));
         let search = pairs.into_iter().flatten().collect::<Vec<_>>().join("&");
@@ -79,7 +84,9 @@ impl Narrow {
     }
 
     pub fn has_filters(&self) -> bool {
-        [&self.kind, &self.caller, &self.campaign, &self.rating, &self.figure].into_iter().any(|one| !one.is_empty())
+        [&self.kind, &self.caller, &self.campaign, &self.rating, &self.figure, &self.text]
+            .into_iter()
+            .any(|one| !one.is_empty())
     }
 
     /// The question for the list. `figure` holds the records behind the figure, once they are known.
@@ -110,6 +117,6 @@ impl Narrow {
             "all" => {}
             stage => filters.push(stages(&[stage])),
         }
-        Query { process: "follow_up".into(), filters, ..Query::default() }
+        Query { process: "follow_up".into(), text: self.text.clone(), filters, ..Query::default() }
     }
 }

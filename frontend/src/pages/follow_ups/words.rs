@@ -21,6 +21,7 @@ strings! {
     VIEW_CHECK: "待核对", "To check";
     VIEW_ALL: "全部", "All";
 
+    SEARCH: "搜索客户、事项、单号、拼音首字母", "Customer, subject, number, pinyin initials";
     FILTER: "筛选", "Filter";
     FILTER_TITLE: "只看这些", "Show only these";
     ANY: "不限", "Any";

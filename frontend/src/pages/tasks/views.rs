@@ -7,6 +7,8 @@ use shared::id::UserId;
 use shared::query::{Filter, Query, Sort};
 
 use super::words as w;
+use crate::browser;
+use crate::components::TYPED;
 use crate::i18n::Words;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,7 +51,7 @@ impl View {
     }
 
     /// `with_closed`: what is finished, too (the board has a place for it).
-    pub fn query(self, me: &UserId, with_closed: bool) -> Query {
+    pub fn query(self, me: &UserId, with_closed: bool, text: String) -> Query {
         let mut filters = match self {
             View::Mine => vec![Filter::Assignee(me.clone())],
             View::Given => vec![Filter::Creator(me.clone())],
@@ -59,7 +61,7 @@ impl View {
         if !with_closed && self != View::All {
             filters.push(Filter::Open);
         }
-        Query { process: "task".into(), text: String::new(), filters, sort: Sort::default() }
+        Query { process: "task".into(), text, filters, sort: Sort::default() }
     }
 }
 
@@ -68,6 +70,8 @@ impl View {
 pub struct Address {
     pub view: Memo<View>,
     pub board: Memo<bool>,
+    /// What was typed.
+    pub text: Memo<String>,
     /// Somebody came to give out a task.
     pub new: Memo<bool>,
 }
@@ -81,12 +85,16 @@ impl Address {
                 let key = get("view");
                 View::ALL.into_iter().find(|view| view.key() == key).unwrap_or(View::Mine)
             }),
+            text: Memo::new(move |_| get(TYPED)),
             board: Memo::new(move |_| get("as") == "board"),
             new: Memo::new(move |_| get("new") == "1"),
         }
     }
 
-    pub fn search(view: View, board: bool) -> String {
-        format!("?view={}{}", view.key(), if board { "&as=board" } else { "" })
+    /// The same with another view or look. What was typed stays.
+    pub fn search(self, view: View, board: bool) -> String {
+        let typed = self.text.with(|text| browser::encoded(text));
+        let typed = if typed.is_empty() { typed } else { format!("&{TYPED}={typed}") };
+        format!("?view={}{}{typed}", view.key(), if board { "&as=board" } else { "" })
     }
 }

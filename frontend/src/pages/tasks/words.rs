@@ -8,6 +8,7 @@ strings! {
     LATE: "逾期", "Overdue";
     ALL: "全部", "All";
     VIEWS: "看哪些", "Which ones";
+    SEARCH: "搜索任务、单号、拼音首字母", "Task, number, pinyin initials";
     LOOK: "样子", "Look";
     AS_LIST: "列表", "List";
     AS_BOARD: "看板", "Board";
