@@ -31,13 +31,14 @@ pub const GROUPS: [Group; 3] = [
     Group {
         name: SITE,
         icon: "pin",
-        processes: &["round", "finding", "handover", "notice", "building_month", "template"],
+        processes: &["round", "finding", "handover", "notice", "building_month", "morning_check", "template"],
         lists: &[
             "/records/round",
             "/records/finding",
             "/records/handover",
             "/records/notice",
             "/records/building_month",
+            "/records/morning_check",
             "/records/template",
         ],
     },
@@ -117,6 +118,7 @@ pub fn icon(process: &ProcessId) -> &'static str {
         "handover" => "key",
         "notice" => "mail",
         "building_month" => "report",
+        "morning_check" => "sun",
         "template" => "list",
         "unit" => "home",
         "building" | "project" => "board",

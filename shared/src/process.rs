@@ -22,6 +22,7 @@ pub mod follow_up;
 pub mod handover;
 pub mod import;
 pub mod matter;
+pub mod morning_check;
 pub mod notice;
 pub mod project;
 pub mod repair;
@@ -409,7 +410,7 @@ impl Kind {
 }
 
 /// The ids of [`built_in`], customers first and then work: to ask only whether a process came with the product.
-pub const BUILT_IN: [&str; 16] = [
+pub const BUILT_IN: [&str; 17] = [
     "customer",
     "follow_up",
     "task",
@@ -422,6 +423,7 @@ pub const BUILT_IN: [&str; 16] = [
     "handover",
     "notice",
     "building_month",
+    "morning_check",
     "unit",
     "building",
     "project",
@@ -443,6 +445,7 @@ pub fn built_in() -> Vec<Process> {
         handover::process(),
         notice::process(),
         building_month::process(),
+        morning_check::process(),
         unit::process(),
         building::process(),
         project::process(),
