@@ -142,7 +142,7 @@ fn each_rule_names_what_keeps_it_and_what_breaks_it() {
     // No rule twice, and each deadline of each process is one.
     let mut keys: Vec<&str> = lines.iter().map(|line| line.key.as_str()).collect();
     let deadlines: usize = config.processes.iter().map(|process| process.deadlines.len()).sum();
-    assert_eq!(keys.len(), deadlines + 5);
+    assert_eq!(keys.len(), deadlines + 6);
     keys.sort();
     keys.dedup();
     assert_eq!(keys.len(), lines.len());
@@ -178,6 +178,29 @@ fn each_day_keeps_or_breaks_the_number_of_patrols() {
     assert!(patrols.source.as_ref().is_some_and(|source| source.quote.contains("2-3次")));
     let checks = lines.iter().find(|line| line.key == "round.spot_checks").unwrap();
     assert_eq!((checks.percent, checks.is_kept()), (None, true));
+}
+
+#[test]
+fn each_working_morning_is_checked_or_not() {
+    let config = config();
+    let on = |id: &str, date: &str, stage: &str| {
+        let at = config.calendar.start_of(date.parse().unwrap()) + 9 * 3_600_000;
+        Summary { created_at_ms: at, ..row("morning_check", id, stage, &[]) }
+    };
+    let rows = [
+        on("before the holidays", "2026-09-30", "checked"),
+        on("behind them", "2026-10-08", "checked"),
+        on("a mistake", "2026-10-09", "withdrawn"),
+        on("today", "2026-10-12", "checked"),
+    ];
+    let now_ms = config.calendar.start_of("2026-10-12".parse().unwrap()) + 12 * 3_600_000;
+    let lines = sheet(rows.iter(), &config, now_ms);
+    let line = lines.iter().find(|line| line.key == "morning_check.daily").unwrap();
+    // Nobody is asked for the week of National Day; the Saturday behind it is worked in exchange.
+    assert_eq!((line.percent, &line.days[..]), (Some(50), &["2026-10-09".to_owned(), "2026-10-10".to_owned()][..]));
+    assert_eq!(line.part(Part::Kept).len(), 2);
+    assert_eq!(line.part(Part::Running), ["today".into()]);
+    assert!(line.source.as_ref().is_some_and(|source| source.quote.contains("每日上班时检查")));
 }
 
 #[test]

@@ -3,24 +3,30 @@
 
 mod words;
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::coverage::Figure;
-use shared::id::RecordId;
+use shared::id::{ProcessId, RecordId};
 use shared::label::Label;
 use shared::morning::{self, Log};
+use shared::query::{Filter, Query};
 use shared::report::Period;
+use shared::value::Value;
 
 use super::reports::{Behind, PRINT};
-use crate::components::{Bones, Heading, Icon, hue, initial};
+use crate::components::{Bones, Heading, Icon, NewRecord, birth, hue, initial};
 use crate::i18n::{self, Words, fill, language, t};
 use crate::message::{Ask, Reply};
 use crate::place;
 use crate::store::Store;
 use crate::when;
 use words as w;
+
+const PROCESS: &str = "morning_check";
 
 /// Which number is open: the line, and the number in it.
 type Open = RwSignal<Option<(String, String)>>;
@@ -72,6 +78,7 @@ pub fn Morning() -> impl IntoView {
                     <p class="page-note">{t(w::NOTE)}</p>
                 </div>
                 <div class="page-actions no-print">
+                    <Checked today />
                     <Choose chosen to=Signal::derive(move || days.get().1) />
                     <button class="button" on:click=|_| drop(crate::browser::window().print())>
                         <Icon name="print" />
@@ -81,6 +88,54 @@ pub fn Morning() -> impl IntoView {
             </header>
             {body}
         </div>
+    }
+}
+
+/// Today's check: who recorded it or, where nobody has, the way to do so.
+#[component]
+fn Checked(today: Memo<Date>) -> impl IntoView {
+    let store = Store::get();
+    let there = store.live(
+        move || {
+            let day = Filter::Value { key: "day".into(), any: vec![today.get().to_string().into()] };
+            let filters = vec![day, Filter::Stages(vec!["checked".into()])];
+            Some(Ask::List {
+                query: Query { process: PROCESS.into(), filters, ..Query::default() },
+                offset: 0,
+                limit: 1,
+            })
+        },
+        |reply| match reply {
+            Reply::Rows { rows, .. } => Some(rows.into_iter().map(|row| row.summary).next()),
+            _ => None,
+        },
+    );
+    let may = move || store.config().process(&PROCESS.into()).is_some_and(|process| birth(process, store).is_some());
+    let open = RwSignal::new(false);
+    let preset = move || {
+        let day = today.get().to_string();
+        let title = fill(w::TITLE, &day);
+        BTreeMap::from([("title".to_owned(), Value::from(title)), ("day".to_owned(), day.into())])
+    };
+    move || match there.get() {
+        Some(Some(check)) => {
+            let name = check.creator.as_ref().map(|user| store.config().name_of(user).to_owned()).unwrap_or_default();
+            view! {
+                <a class="button" href=place::record(&check.process, &check.id)>
+                    <Icon name="check" />
+                    {fill(w::RECORDED, &name)}
+                </a>
+            }
+            .into_any()
+        }
+        Some(None) if may() => view! {
+            <button type="button" class="button primary" on:click=move |_| open.set(true)>
+                {t(w::RECORD)}
+            </button>
+            <NewRecord process=ProcessId::from(PROCESS) open done=|_| () preset=preset() />
+        }
+        .into_any(),
+        _ => ().into_any(),
     }
 }
 

@@ -1,57 +1,102 @@
-//! Rules that ask for a number of rounds a day: 「每日不定时针对园区进行巡视2-3次」 (N6), 「每天抽查一至二间」 while anything is being
-//! renovated (N7). A day keeps or breaks them; behind it stand its rounds.
+//! Rules that ask for something a day: 「每日不定时针对园区进行巡视2-3次」 (N6), 「每天抽查一至二间」 while anything is being renovated
+//! (N7), 「每日上班时检查」 (N12). A day keeps or breaks them; behind it stand its records.
 
 use super::sheet::{Part, RuleLine};
 use super::{DAY_MS, JUDGED_DAYS};
 use crate::config::Configuration;
 use crate::id::RecordId;
 use crate::label::Label;
+use crate::process::Source;
 use crate::record::summary::Summary;
-use crate::report::rounds::{PROCESS, WALKED, at_ms, kind};
+use crate::report::rounds::{self, WALKED};
 use crate::setting;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 struct Daily {
+    process: &'static str,
     key: &'static str,
     label: Label,
-    /// The kind of round.
-    kind: &'static str,
-    least: &'static str,
-    most: &'static str,
+    /// When it was done, if this is one that counts.
+    at_ms: fn(&Summary) -> Option<i64>,
+    /// The settings that say how many a day; where none does, one is enough.
+    bounds: Option<(&'static str, &'static str)>,
+    /// Days of rest are not judged.
+    working: bool,
 }
 
-const DAILY: [Daily; 2] = [
+const DAILY: [Daily; 3] = [
     Daily {
+        process: rounds::PROCESS,
         key: "round.patrols",
         label: Label::new("每日巡视次数", "Patrols a day"),
-        kind: "patrol",
-        least: setting::PATROLS_MIN,
-        most: setting::PATROLS_MAX,
+        at_ms: |row| walked(row, "patrol"),
+        bounds: Some((setting::PATROLS_MIN, setting::PATROLS_MAX)),
+        working: false,
     },
     Daily {
+        process: rounds::PROCESS,
         key: "round.spot_checks",
         label: Label::new("每天装修抽查", "Renovation spot checks a day"),
-        kind: "renovation",
-        least: setting::SPOT_CHECKS_MIN,
-        most: setting::SPOT_CHECKS_MAX,
+        at_ms: |row| walked(row, "renovation"),
+        bounds: Some((setting::SPOT_CHECKS_MIN, setting::SPOT_CHECKS_MAX)),
+        working: false,
+    },
+    Daily {
+        process: "morning_check",
+        key: "morning_check.daily",
+        label: Label::new("每个工作日晨检", "A check each working morning"),
+        at_ms: |row| (row.stage == "checked").then_some(row.created_at_ms),
+        bounds: None,
+        working: true,
     },
 ];
 
-/// Both rules, from the day on which the first such round was made; today still runs.
+fn walked(round: &Summary, kind: &str) -> Option<i64> {
+    (WALKED.contains(&round.stage.as_str()) && rounds::kind(round) == kind).then(|| rounds::at_ms(round))
+}
+
+impl Daily {
+    fn asked(&self, config: &Configuration) -> RangeInclusive<usize> {
+        let number = |key: &str| usize::try_from(config.setting(key).as_int().unwrap_or_default()).unwrap_or_default();
+        self.bounds.map_or(1..=usize::MAX, |(least, most)| number(least)..=number(most))
+    }
+
+    fn said(&self, asked: &RangeInclusive<usize>) -> Label {
+        let label = &self.label;
+        match self.bounds {
+            None => label.clone(),
+            Some(_) => Label::owned(
+                format!("{}（{}–{}）", label.zh, asked.start(), asked.end()),
+                format!("{} ({}–{})", label.en, asked.start(), asked.end()),
+            ),
+        }
+    }
+
+    /// Where the number of a day is laid down or, where any will do, the act itself.
+    fn source(&self, config: &Configuration) -> Option<Source> {
+        match self.bounds {
+            Some((least, _)) => setting::find(least)?.source.clone(),
+            None => config.process(&self.process.into())?.births().find_map(|step| step.source.clone()),
+        }
+    }
+}
+
+/// These rules, each from the day on which the first of its records was made; today still runs.
 pub fn lines<'a>(
     summaries: impl Iterator<Item = &'a Summary> + Clone,
     config: &Configuration,
     now_ms: i64,
 ) -> Vec<RuleLine> {
-    let Some(process) = config.process(&PROCESS.into()) else { return vec![] };
-    let rounds = summaries.filter(|one| one.process == process.id && WALKED.contains(&one.stage.as_str()));
     let line = |daily: &Daily| {
-        let number = |key: &str| usize::try_from(config.setting(key).as_int().unwrap_or_default()).unwrap_or_default();
-        let asked = number(daily.least)..=number(daily.most);
+        let process = config.process(&daily.process.into())?;
+        let asked = daily.asked(config);
         let mut days: BTreeMap<Date, Vec<RecordId>> = BTreeMap::new();
-        for round in rounds.clone().filter(|round| kind(round) == daily.kind) {
-            days.entry(config.calendar.date_of(at_ms(round))).or_default().push(round.id.clone());
+        for row in summaries.clone().filter(|row| row.process == process.id) {
+            if let Some(at_ms) = (daily.at_ms)(row) {
+                days.entry(config.calendar.date_of(at_ms)).or_default().push(row.id.clone());
+            }
         }
         let today = config.calendar.date_of(now_ms);
         let from = config.calendar.date_of(now_ms - JUDGED_DAYS * DAY_MS);
@@ -60,32 +105,32 @@ pub fn lines<'a>(
         let (mut kept, mut judged, mut broken) = (0, 0, vec![]);
         let mut day = first;
         while let Some(one) = day.filter(|day| *day <= today) {
-            let rounds = days.get(&one).cloned().unwrap_or_default();
+            day = one.tomorrow().ok();
+            let done = days.get(&one).cloned().unwrap_or_default();
+            if done.is_empty() && daily.working && !config.calendar.is_working(one) {
+                continue;
+            }
             if one == today {
-                parts[3].extend(rounds);
-            } else if asked.contains(&rounds.len()) {
+                parts[3].extend(done);
+            } else if asked.contains(&done.len()) {
                 (kept, judged) = (kept + 1, judged + 1);
-                parts[0].extend(rounds);
+                parts[0].extend(done);
             } else {
                 judged += 1;
                 broken.push(one.to_string());
-                parts[2].extend(rounds);
+                parts[2].extend(done);
             }
-            day = one.tomorrow().ok();
         }
-        RuleLine {
+        Some(RuleLine {
             key: daily.key.to_owned(),
             of: process.label.clone(),
-            label: Label::owned(
-                format!("{}（{}–{}）", daily.label.zh, asked.start(), asked.end()),
-                format!("{} ({}–{})", daily.label.en, asked.start(), asked.end()),
-            ),
-            source: setting::find(daily.least).and_then(|setting| setting.source.clone()),
+            label: daily.said(&asked),
+            source: daily.source(config),
             rule: 100,
             percent: (judged > 0).then(|| u8::try_from(kept * 100 / judged).unwrap_or(100)),
             parts: parts.to_vec(),
             days: broken,
-        }
+        })
     };
-    DAILY.iter().map(line).collect()
+    DAILY.iter().filter_map(line).collect()
 }

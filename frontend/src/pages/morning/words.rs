@@ -19,6 +19,9 @@ strings! {
     NOW: "今天要安排的", "To arrange today";
     NOW_NOTE: "按此刻的情况，点开就能处理。", "As things stand now; open one to act on it.";
     NOW_NONE: "没有人负责、逾期、今天到期和等您处理的都没有。", "Nothing is unassigned, overdue, due today or waiting for you.";
+    RECORD: "记下晨检", "Record the check";
+    RECORDED: "今天已晨检 · {}", "Checked today · {}";
+    TITLE: "晨检 {}", "Morning check {}";
     LEADERS: "晨检给主管和经理看", "The morning page is for leaders";
     LEADERS_NOTE: "您自己的工作在工作台。", "Your own work is on the home page.";
 }
