@@ -12,7 +12,7 @@ const RUNS = quick ? 2 : 5;
 const CUSTOMERS = quick ? 60 : 2000;
 const LISTS = {
   desk: '/', customers: '/customers?view=all', 'follow-ups': '/follow-ups?whose=team&view=all', tasks: '/tasks?view=all', complaints: '/records/complaint',
-  matters: '/records/matter', repairs: '/records/repair', findings: '/records/finding', units: '/records/unit',
+  matters: '/records/matter', repairs: '/records/repair', findings: '/records/finding?all=1', units: '/records/unit',
 };
 
 const say = (workload, found) => console.log(JSON.stringify({ workload, peer: 'huifang', n: records, ...found, load: +os.loadavg()[0].toFixed(2) }));
@@ -68,6 +68,37 @@ async function company(data) {
   await http.dispose();
 }
 
+// What an input method commits, one after the other, and keys of letters and digits.
+const WORDS = [['王'], ['王', '芳'], ['漏', '水'], ['人民', '路'], [...'wf'], [...'louxiang'], [...'138'], [...'bx-0001']];
+
+/** Each letter typed into the line that finds everything; from its input event to the first change of what is found. */
+async function search(page) {
+  await page.keyboard.press('Control+k');
+  await page.locator('.palette-input').waitFor();
+  const times = [];
+  let unchanged = 0;
+  await page.evaluate(() => { longTasks.length = 0; });
+  const key = async press => {
+    await page.evaluate(() => {
+      const list = () => document.querySelector('.palette-list')?.textContent;
+      const before = list();
+      window.time = Promise.race([timed('input', () => list() !== before), new Promise(none => setTimeout(none, 3_000, null))]);
+    });
+    await press();
+    const taken = await page.evaluate(() => window.time);
+    if (taken === null) unchanged += 1;
+    else times.push(taken);
+  };
+  for (let round = 0; round < (quick ? 1 : 5); round++) {
+    for (const word of WORDS) {
+      for (const part of word) await key(() => page.keyboard.insertText(part));
+      for (const _ of word.join('')) await key(() => page.keyboard.press('Backspace'));
+    }
+  }
+  const long = await page.evaluate(() => longTasks);
+  say('device search', { ms: spread(times), unchanged, long_tasks: long.length, longest_ms: Math.max(0, ...long) });
+}
+
 let [data, folder] = [null, null];
 try {
   data = process.env.HUIFANG_BENCH_COMPANY ?? await profile();
@@ -80,6 +111,7 @@ try {
   await device.page.locator('.sync-mark[data-state="synced"]').waitFor({ timeout: 300_000 });
   say('device first sync', { s: spread([(performance.now() - began) / 1000]) });
   await installed(device.page);
+  await search(device.page);
   await device.context.close();
   await stop();
   for (const [list, path] of Object.entries(LISTS)) {
