@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use anyhow::Context;
 use shared::calendar::Calendar;
-use shared::config::{Configuration, Named, Person};
-use shared::id::{DepartmentId, RegionId};
+use shared::config::{Configuration, Department, Named, Person};
+use shared::id::{DepartmentId, RegionId, UserId};
 use shared::process::{self, Process};
 use shared::script::{Script, follow_up_script};
 use shared::setting;
 use shared::value::Value;
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, Row};
 
 use crate::{audit, people};
 
@@ -23,7 +23,7 @@ pub async fn load(db: &mut AnyConnection) -> anyhow::Result<Configuration> {
     Ok(Configuration {
         version: audit::config_version(db).await?,
         people: everybody(db).await?,
-        departments: named(db, "select id, name, active from departments order by name, id", DepartmentId::new).await?,
+        departments: departments(db).await?,
         regions: named(db, "select id, name, active from regions order by name, id", RegionId::new).await?,
         classes: named(db, "select id, name, active from classes order by name, id", |id| id).await?,
         settings,
@@ -51,6 +51,21 @@ async fn everybody(db: &mut AnyConnection) -> anyhow::Result<Vec<Person>> {
         holdings: person.holdings,
     });
     Ok(people.collect())
+}
+
+pub async fn departments(db: &mut AnyConnection) -> anyhow::Result<Vec<Department>> {
+    let rows = sqlx::query("select id, name, active, parent, head from departments order by name, id");
+    let mut found = vec![];
+    for row in rows.fetch_all(db).await? {
+        found.push(Department {
+            id: DepartmentId::new(row.try_get::<String, _>(0)?),
+            name: row.try_get(1)?,
+            active: row.try_get::<i64, _>(2)? == 1,
+            parent: row.try_get::<Option<String>, _>(3)?.map(DepartmentId::new),
+            head: row.try_get::<Option<String>, _>(4)?.map(UserId::new),
+        });
+    }
+    Ok(found)
 }
 
 async fn named<Id>(

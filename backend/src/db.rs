@@ -46,6 +46,7 @@ const SQLITE: &[(i64, &str)] = &[
     (6, include_str!("../migrations/sqlite/0006_links.sql")),
     (7, include_str!("../migrations/sqlite/0007_attachments.sql")),
     (8, include_str!("../migrations/sqlite/0008_import_processes.sql")),
+    (9, include_str!("../migrations/sqlite/0009_chart.sql")),
 ];
 const POSTGRES: &[(i64, &str)] = &[
     (1, include_str!("../migrations/postgres/0001_start.sql")),
@@ -56,6 +57,7 @@ const POSTGRES: &[(i64, &str)] = &[
     (6, include_str!("../migrations/postgres/0006_links.sql")),
     (7, include_str!("../migrations/postgres/0007_attachments.sql")),
     (8, include_str!("../migrations/postgres/0008_import_processes.sql")),
+    (9, include_str!("../migrations/postgres/0009_chart.sql")),
 ];
 
 impl Db {

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod assets;
 pub mod attachments;
 pub mod configuration;
+mod departments;
 pub mod error;
 pub mod guard;
 pub mod health;

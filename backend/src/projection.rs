@@ -6,31 +6,36 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{Automerge, Change};
-use shared::id::{ProcessId, RecordId, is_uuid};
-use shared::principal::filed_under;
+use shared::chart;
+use shared::id::{ProcessId, RecordId, UserId, is_uuid};
+use shared::principal::{Post, filed_under};
 use shared::process::{Kind, Process};
 use shared::record::summary::Summary;
-use shared::record::{read, summary};
+use shared::record::{Record, read, summary};
 use shared::rule::Lookup;
 use sqlx::{AnyConnection, Row};
 use tokio::runtime::Handle;
 
 use crate::change_log::{self, Births};
+use crate::configuration;
 use crate::db::{Db, Tx};
 
 pub use census::{Count, census};
 
 const UPSERT: &str = "insert into records (id, process, number, title, stage, owner, assignee, department,
-        last_seq, created_seq, updated_at_ms, summary, version)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12)
+        last_seq, created_seq, updated_at_ms, summary, version, superior)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13)
     on conflict (id) do update set title = excluded.title, stage = excluded.stage, owner = excluded.owner,
-        assignee = excluded.assignee, department = excluded.department, last_seq = excluded.last_seq, updated_at_ms = excluded.updated_at_ms, summary = excluded.summary";
+        assignee = excluded.assignee, department = excluded.department, last_seq = excluded.last_seq, updated_at_ms = excluded.updated_at_ms, summary = excluded.summary,
+        superior = excluded.superior";
 const NUMBER: &str = "insert into numbers (prefix, last) values ($1, 1)
     on conflict (prefix) do update set last = numbers.last + 1 returning last";
-const PEOPLE: &str = "select r.process, r.department, r.owner, r.assignee, c.user_id from records r
+const PEOPLE: &str = "select r.process, r.department, r.owner, r.assignee, c.user_id, r.superior from records r
     join changes c on c.seq = r.created_seq where r.id = $1";
-const HELPERS: &str = "select distinct r.assignee from links l join records r on r.id = l.record_id
-    where l.target = $1 and r.assignee is not null";
+const HELPERS: &str = "select r.assignee from links l join records r on r.id = l.record_id
+    where l.target = $1 and r.assignee is not null
+    union select r.superior from links l join records r on r.id = l.record_id
+    where l.target = $1 and r.superior is not null";
 const HOLDS: &str = "select count(*) from scopes where scope_key = $1 and record_id = $2 and left_seq is null";
 const ENTER: &str = "insert into scopes (scope_key, record_id, entered_seq) values ($1, $2, $3)
     on conflict (scope_key, record_id) do update set entered_seq = excluded.entered_seq, left_seq = null";
@@ -97,6 +102,16 @@ impl Lookup for Turn {
         let refers = |one: &Summary| one.values.get(field).and_then(|value| value.as_text()) == Some(id.as_str());
         found.into_iter().filter(refers).collect()
     }
+
+    fn superiors(&self, record: &Record, by: &UserId) -> Vec<UserId> {
+        let config = self.asked(self.run(async |db| configuration::load(db).await.map(Some)));
+        config.map(|config| chart::superiors(&config, record, by)).unwrap_or_default()
+    }
+
+    fn has_other(&self, posts: &[Post], record: &Record, than: &UserId) -> bool {
+        let config = self.asked(self.run(async |db| configuration::load(db).await.map(Some)));
+        config.is_none_or(|config| chart::has_other(&config, posts, record, than))
+    }
 }
 
 pub async fn summary_of(db: &mut AnyConnection, id: &str) -> anyhow::Result<Option<Summary>> {
@@ -129,7 +144,7 @@ pub fn project(
     turn.sound()?;
     turn.run(async |db| upsert(db, &after, process.version, seq, at_ms).await)?;
     // Who sees a record follows from these alone; most changes leave them.
-    let people = |summary: &Summary| (summary.department.clone(), summary.owner.clone(), summary.assignee.clone());
+    let people = |summary: &Summary| (summary.department.clone(), summary.owner.clone(), hands(summary));
     if before.as_ref().map(people) != Some(people(&after)) {
         turn.run(async |db| sight(db, processes, id.as_str(), seq).await)?;
     }
@@ -164,12 +179,13 @@ fn links(
         let query = sqlx::query("insert into links (record_id, target) values ($1, $2) on conflict do nothing");
         turn.run(async |db| query.bind(after.id.as_str()).bind(new.as_str()).execute(db).await)?;
     }
-    if before.is_some_and(|before| before.assignee != after.assignee) {
+    let hands = hands(after);
+    if before.is_some_and(|before| self::hands(before) != hands) {
         stale.extend(was.union(&is));
-    } else if let Some(assignee) = &after.assignee {
+    } else {
         // A campaign of a thousand parts is not gone through for each: most of its callers hold it already.
-        let key = format!("u:{assignee}");
-        for new in is.difference(&was) {
+        let keys = hands.iter().map(|user| format!("u:{user}"));
+        for (key, new) in keys.flat_map(|key| is.difference(&was).map(move |new| (key.clone(), new))) {
             let held: i64 = turn
                 .run(async |db| sqlx::query_scalar(HOLDS).bind(key.as_str()).bind(new.as_str()).fetch_one(db).await)?;
             if held == 0 {
@@ -181,6 +197,17 @@ fn links(
         turn.run(async |db| sight(db, processes, target, seq).await)?;
     }
     Ok(())
+}
+
+/// Who works on it, or was asked to decide on it: what it is about comes into their sight.
+fn hands(summary: &Summary) -> BTreeSet<String> {
+    summary
+        .assignee
+        .as_ref()
+        .map(|user| user.0.clone())
+        .into_iter()
+        .chain(summary.superior().map(str::to_owned))
+        .collect()
 }
 
 /// Records whose stage follows from this one's: their rows follow, too.
@@ -229,6 +256,7 @@ async fn upsert(db: &mut AnyConnection, summary: &Summary, version: u32, seq: i6
     let query = query.bind(summary.assignee.as_ref().map(|one| clean(one.as_str())));
     let query = query.bind(summary.department.as_ref().map(|one| clean(one.as_str())));
     let query = query.bind(seq).bind(at_ms).bind(serde_json::to_string(summary)?).bind(i64::from(version));
+    let query = query.bind(summary.superior().map(clean));
     query.execute(db).await?;
     Ok(())
 }
@@ -238,9 +266,9 @@ async fn sight(db: &mut AnyConnection, processes: &[Process], record: &str, seq:
     let Some(row) = sqlx::query(PEOPLE).bind(record).fetch_optional(&mut *db).await? else { return Ok(()) };
     let (process, department): (String, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
     let (owner, assignee): (Option<String>, Option<String>) = (row.try_get(2)?, row.try_get(3)?);
-    let creator: String = row.try_get(4)?;
+    let (creator, superior): (String, Option<String>) = (row.try_get(4)?, row.try_get(5)?);
     let process = processes.iter().find(|one| one.id.as_str() == process);
-    let in_charge: Vec<&str> = [&owner, &assignee].into_iter().flatten().map(String::as_str).collect();
+    let in_charge: Vec<&str> = [&owner, &assignee, &superior].into_iter().flatten().map(String::as_str).collect();
     let mut wanted = filed_under(process, department.as_deref(), &in_charge, Some(&creator));
     let helpers: Vec<String> = sqlx::query_scalar(HELPERS).bind(record).fetch_all(&mut *db).await?;
     wanted.extend(helpers.into_iter().map(|user| format!("u:{user}")));

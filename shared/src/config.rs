@@ -16,7 +16,7 @@ pub struct Configuration {
     /// Raised with every change; a device that names another version is sent the whole.
     pub version: i64,
     pub people: Vec<Person>,
-    pub departments: Vec<Named<DepartmentId>>,
+    pub departments: Vec<Department>,
     pub regions: Vec<Named<RegionId>>,
     /// 客户分类.
     pub classes: Vec<Named<String>>,
@@ -37,6 +37,18 @@ pub struct Person {
     pub holdings: Vec<Holding>,
     /// First and last day (`2026-11-23`), both away.
     pub absences: Vec<(String, String)>,
+}
+
+/// A department, perhaps a part of another one, perhaps with a head: see `chart`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Department {
+    pub id: DepartmentId,
+    pub name: String,
+    pub active: bool,
+    #[serde(default)]
+    pub parent: Option<DepartmentId>,
+    #[serde(default)]
+    pub head: Option<UserId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -88,8 +100,12 @@ impl Configuration {
         }
     }
 
+    pub fn department(&self, id: &DepartmentId) -> Option<&Department> {
+        self.departments.iter().find(|one| one.id == *id)
+    }
+
     pub fn department_name<'a>(&'a self, id: &'a DepartmentId) -> &'a str {
-        self.departments.iter().find(|one| one.id == *id).map_or(id.as_str(), |one| one.name.as_str())
+        self.department(id).map_or(id.as_str(), |one| one.name.as_str())
     }
 
     /// The value settled, or the default.

@@ -131,7 +131,7 @@ pub fn desk<'a>(
 ) -> Desk {
     let me = &principal.user;
     let files: HashMap<&RecordId, &Summary> = summaries.clone().map(|summary| (&summary.id, summary)).collect();
-    let mine = || summaries.clone().filter(|summary| rulebook::in_charge(summary) == Some(me));
+    let mine = || summaries.clone().filter(|summary| summary.in_charge() == Some(me.as_str()));
     let (today, next) = agenda(mine(), &files, config, now_ms);
     let terms = deadline::all_terms(config);
     let (calls, calls_in_all) = calls(mine(), &files, &terms, config, now_ms);

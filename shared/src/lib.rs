@@ -19,6 +19,7 @@ pub mod assign;
 pub mod attachment;
 pub mod calendar;
 pub mod call;
+pub mod chart;
 pub mod config;
 pub mod coverage;
 pub mod deadline;

@@ -130,7 +130,8 @@ pub fn filed_under(
 
 /// Will this person see a record with this row?
 pub fn is_filed_for(principal: &Principal, row: &Summary, process: &Process) -> bool {
-    let in_charge: Vec<&str> = [&row.owner, &row.assignee].into_iter().flatten().map(UserId::as_str).collect();
+    let in_charge = [&row.owner, &row.assignee].into_iter().flatten().map(UserId::as_str);
+    let in_charge: Vec<&str> = in_charge.chain(row.superior()).collect();
     let department = row.department.as_ref().map(DepartmentId::as_str);
     let keys = filed_under(Some(process), department, &in_charge, row.creator.as_ref().map(UserId::as_str));
     scope_keys(principal).iter().any(|key| keys.contains(key))

@@ -5,7 +5,8 @@ use crate::id::{ProcessId, UserId};
 use crate::label::Label;
 use crate::limits;
 use crate::principal::{Post, Principal};
-use crate::rule::Condition;
+use crate::record::Record;
+use crate::rule::{Condition, Lookup};
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -78,6 +79,9 @@ pub enum Kind {
     Attachment,
     /// The id of whoever takes the step: nobody else's passes, and no form asks for it. Only of a step.
     Actor,
+    /// The id of the superior to whom the step escalates (`chart`), empty where nobody is named; no form asks for it.
+    /// Only of a step, under the key `superior`.
+    Superior,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -127,6 +131,8 @@ pub enum Who {
     Creator,
     /// A supervisor of the record's department, or a manager.
     Leader,
+    /// To whom it was escalated, or a manager; any leader where the company has named no superior.
+    Superior,
     /// Whoever sees the record and holds a post with customers.
     Anyone,
     /// The server's own principal.
@@ -360,14 +366,26 @@ impl Process {
 }
 
 impl Step {
-    /// What the step itself fills in for whoever takes it.
-    pub fn by_actor(&self, user: &UserId) -> BTreeMap<String, Value> {
-        let own = self.params.iter().filter(|param| param.kind == Kind::Actor);
-        own.map(|param| (param.key.clone(), Value::from(user.as_str()))).collect()
+    /// What the step itself fills in for whoever takes it: who that is, and to whom it goes up.
+    pub fn by_rule(&self, record: &Record, user: &UserId, lookup: &dyn Lookup) -> BTreeMap<String, Value> {
+        let mut values = BTreeMap::new();
+        for param in self.params.iter().filter(|param| param.kind.is_by_rule()) {
+            let who = match param.kind {
+                Kind::Superior => lookup.superiors(record, user).into_iter().next().unwrap_or_default(),
+                _ => user.clone(),
+            };
+            values.insert(param.key.clone(), Value::from(who.0));
+        }
+        values
     }
 }
 
 impl Kind {
+    /// Is it filled in by the step itself, so that no form asks for it?
+    pub fn is_by_rule(&self) -> bool {
+        matches!(self, Kind::Actor | Kind::Superior)
+    }
+
     /// Is this value of this kind? The sentence of what is wrong otherwise. Null always passes: it clears.
     pub fn check(&self, value: &Value) -> Result<(), Label> {
         let text = |max: usize| match value {
@@ -382,9 +400,13 @@ impl Kind {
         }
         match self {
             Kind::LongText => text(limits::LONG_TEXT_CHARS_MAX),
-            Kind::Text | Kind::Person | Kind::Actor | Kind::Department | Kind::Region | Kind::Record(_) => {
-                text(limits::TEXT_CHARS_MAX)
-            }
+            Kind::Text
+            | Kind::Person
+            | Kind::Actor
+            | Kind::Superior
+            | Kind::Department
+            | Kind::Region
+            | Kind::Record(_) => text(limits::TEXT_CHARS_MAX),
             Kind::Attachment => text(64).and_then(|()| check::attachment(value.as_text().unwrap_or_default())),
             Kind::Phone => text(40).and_then(|()| check::phone(value.as_text().unwrap_or_default())),
             Kind::Email => text(254).and_then(|()| check::email(value.as_text().unwrap_or_default())),

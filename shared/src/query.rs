@@ -156,7 +156,10 @@ impl<'a> Judge<'a> {
             Filter::Owner(user) => summary.owner.as_ref() == Some(user),
             Filter::Assignee(user) => summary.assignee.as_ref() == Some(user),
             Filter::Creator(user) => summary.creator.as_ref() == Some(user),
-            Filter::InCharge(user) => summary.owner.as_ref() == Some(user) || summary.assignee.as_ref() == Some(user),
+            Filter::InCharge(user) => {
+                let charged = [summary.owner.as_ref(), summary.assignee.as_ref()].contains(&Some(user));
+                charged || summary.in_charge() == Some(user.as_str())
+            }
             Filter::Unassigned => summary.owner.is_none() && summary.assignee.is_none(),
             Filter::Department(department) => summary.department.as_ref() == Some(department),
             Filter::Value { key, any } => summary.values.get(key).is_some_and(|value| any.contains(value)),

@@ -118,6 +118,11 @@ impl Record {
         self.param("assignee").and_then(Value::as_text).filter(|id| !id.is_empty()).map(UserId::from)
     }
 
+    /// To whom it was escalated last.
+    pub fn superior(&self) -> Option<UserId> {
+        self.param("superior").and_then(Value::as_text).filter(|id| !id.is_empty()).map(UserId::from)
+    }
+
     pub fn department(&self) -> Option<DepartmentId> {
         self.param("department").and_then(Value::as_text).filter(|id| !id.is_empty()).map(DepartmentId::from)
     }
@@ -174,6 +179,10 @@ impl Record {
             Who::Assignee => self.assignee().as_ref() == Some(&principal.user),
             Who::Creator => self.creator() == Some(&principal.user),
             Who::Leader => principal.leads(self.department().as_ref()),
+            Who::Superior => match self.superior() {
+                Some(superior) => superior == principal.user || principal.holds(Post::Manager),
+                None => principal.leads(self.department().as_ref()),
+            },
             Who::Anyone => principal.holdings.iter().any(|holding| holding.post != Post::Administrator),
             Who::System => principal.is_server(),
         })

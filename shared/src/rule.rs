@@ -1,6 +1,9 @@
 //! Conditions: the closed vocabulary of guards, derived stages and deadlines, and the one function that reads them.
 
+use crate::chart;
+use crate::config::Configuration;
 use crate::id::{ProcessId, RecordId, UserId};
+use crate::principal::Post;
 use crate::record::summary::Summary;
 use crate::record::{Record, StepEntry};
 use crate::value::Value;
@@ -41,6 +44,8 @@ pub enum Condition {
     },
     /// Who acts now is not who took that step last.
     NotSamePerson(String),
+    /// The record's department has nobody but who acts now in any of these posts.
+    NobodyElse(Vec<Post>),
     /// The same person took both of these steps last.
     SamePerson {
         step: String,
@@ -86,11 +91,37 @@ pub enum Condition {
     },
 }
 
-/// What else is known: summaries of other records. The device answers from its own, the server from its rows.
+/// What else is known: summaries of other records, and who works in the company. The device answers from its own, the server from its rows.
 pub trait Lookup {
     fn summary(&self, id: &RecordId) -> Option<Summary>;
     /// Records of `process` whose listed `field` holds `id`.
     fn related(&self, process: &ProcessId, field: &str, id: &RecordId) -> Vec<Summary>;
+    /// To whom this person escalates the record, nearest first (`chart::superiors`).
+    fn superiors(&self, _record: &Record, _by: &UserId) -> Vec<UserId> {
+        vec![]
+    }
+    /// Could somebody else in one of these posts do it (`chart::has_other`)?
+    fn has_other(&self, _posts: &[Post], _record: &Record, _than: &UserId) -> bool {
+        true
+    }
+}
+
+/// Other records, and the people of a company.
+pub struct Within<'a, Rows>(pub &'a Rows, pub &'a Configuration);
+
+impl<Rows: Lookup> Lookup for Within<'_, Rows> {
+    fn summary(&self, id: &RecordId) -> Option<Summary> {
+        self.0.summary(id)
+    }
+    fn related(&self, process: &ProcessId, field: &str, id: &RecordId) -> Vec<Summary> {
+        self.0.related(process, field, id)
+    }
+    fn superiors(&self, record: &Record, by: &UserId) -> Vec<UserId> {
+        chart::superiors(self.1, record, by)
+    }
+    fn has_other(&self, posts: &[Post], record: &Record, than: &UserId) -> bool {
+        chart::has_other(self.1, posts, record, than)
+    }
 }
 
 /// Nothing else is known: for tests of single records.
@@ -129,6 +160,7 @@ impl Condition {
             Condition::NotSamePerson(step) => {
                 record.last_step(step).is_none_or(|taken| actor.is_none_or(|actor| *actor != taken.by))
             }
+            Condition::NobodyElse(posts) => actor.is_some_and(|actor| !lookup.has_other(posts, record, actor)),
             Condition::SamePerson { step, other } => {
                 let by = |step| record.last_step(step).map(|taken| &taken.by);
                 by(step).is_some() && by(step) == by(other)

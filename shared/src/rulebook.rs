@@ -104,11 +104,6 @@ impl Measure {
     }
 }
 
-/// In whose charge a record is: customers have an owner, work has somebody who is to do it.
-pub fn in_charge(summary: &Summary) -> Option<&UserId> {
-    summary.assignee.as_ref().or(summary.owner.as_ref())
-}
-
 /// The records behind one measure, each with when it was due.
 #[derive(Default)]
 struct Tally<'a> {
@@ -192,7 +187,9 @@ pub fn of_person<'a>(
 ) -> Vec<Measure> {
     let judge = Judge::new(summaries.clone(), rules(config), now_ms);
     let mut tallies = judge.tallies();
-    summaries.filter(|summary| in_charge(summary) == Some(user)).for_each(|one| judge.count(&mut tallies, one));
+    summaries
+        .filter(|summary| summary.in_charge() == Some(user.as_str()))
+        .for_each(|one| judge.count(&mut tallies, one));
     judge.measures(tallies)
 }
 
@@ -204,14 +201,14 @@ pub fn of_team<'a>(
     now_ms: i64,
 ) -> Vec<(UserId, Vec<Measure>)> {
     let judge = Judge::new(summaries.clone(), rules(config), now_ms);
-    let mut people: HashMap<&UserId, Vec<Tally<'a>>> = HashMap::new();
+    let mut people: HashMap<&str, Vec<Tally<'a>>> = HashMap::new();
     for summary in summaries.filter(|summary| is_mine(summary)) {
-        if let Some(user) = in_charge(summary) {
+        if let Some(user) = summary.in_charge() {
             judge.count(people.entry(user).or_insert_with(|| judge.tallies()), summary);
         }
     }
-    let sorted: BTreeMap<&UserId, Vec<Tally<'a>>> = people.into_iter().collect();
-    sorted.into_iter().map(|(user, tallies)| (user.clone(), judge.measures(tallies))).collect()
+    let sorted: BTreeMap<&str, Vec<Tally<'a>>> = people.into_iter().collect();
+    sorted.into_iter().map(|(user, tallies)| (UserId::from(user), judge.measures(tallies))).collect()
 }
 
 #[cfg(test)]

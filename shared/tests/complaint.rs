@@ -2,9 +2,11 @@
 
 mod support;
 
+use shared::config::{Configuration, Department, Person};
+use shared::principal::Post;
 use shared::process::complaint::process;
 use shared::record::command::{Act, CommandCode};
-use shared::rule::Alone;
+use shared::rule::{Alone, Within};
 use shared::value::Value;
 use support::site::*;
 use support::*;
@@ -130,6 +132,98 @@ fn an_escalation_is_neither_undone_nor_outrun() {
     }
     handler.take("boss", "answer");
     assert_eq!(handler.stage(), "handling");
+}
+
+/// boss heads the department that ann works in, and there is a manager above.
+fn company() -> Configuration {
+    let people = STAFF.iter().filter(|(_, post)| *post != Post::System).map(|(name, _)| Person {
+        id: (*name).into(),
+        name: (*name).to_owned(),
+        active: true,
+        ability: 3,
+        holdings: who(name).holdings,
+        absences: vec![],
+    });
+    let service = Department {
+        id: "service".into(),
+        name: "客服部".into(),
+        active: true,
+        parent: None,
+        head: Some("boss".into()),
+    };
+    Configuration { people: people.collect(), departments: vec![service], ..Configuration::default() }
+}
+
+/// Escalated by the rule of the company, as a device fills it in.
+fn escalated(mut site: Site, by: &str, config: &Configuration) -> Result<Site, CommandCode> {
+    let known = Within(&Alone, config);
+    let named = process().step("escalate").unwrap().by_rule(&site.record(), &by.into(), &known);
+    let act = match site.step(by, "escalate") {
+        Act::Take { step, entry, reason, .. } => Act::Take { step, entry, values: named, reason },
+        other => other,
+    };
+    site.try_acts(by, vec![act], &known).map(|()| site)
+}
+
+#[test]
+fn the_superior_of_who_handles_it_decides_and_nobody_beside() {
+    let config = company();
+    let known = Within(&Alone, &config);
+    let (handling, own) = (born().take("boss", "assign").clone(), born().take("boss", "take_on").clone());
+    for (site, by, superior) in [
+        // Nobody handles it yet: the department does.
+        (born(), "fay", "boss"),
+        (handling.clone(), "ann", "boss"),
+        (handling.clone(), "boss", "max"),
+        (own.clone(), "fay", "max"),
+    ] {
+        let up = escalated(site, by, &config).expect("anybody may");
+        assert_eq!(up.record().superior().unwrap().as_str(), superior);
+        let summary = up.summary();
+        assert_eq!(summary.in_charge(), Some(superior));
+        for (name, _) in STAFF {
+            let may = name == superior || name == "max";
+            for step in ["answer", "settle"] {
+                assert_eq!(up.tries_with(name, step, &known).is_ok(), may, "{name} {step} after {by}");
+            }
+        }
+        // Whom it was escalated to stands in the step: the company may change since.
+        assert!(up.tries(superior, "answer").is_ok());
+        let down = up.on(3).take(superior, "answer").summary();
+        assert_ne!(down.in_charge(), Some(superior));
+        assert_eq!(down.superior(), Some(superior));
+    }
+    // Named by hand it is nobody's choice.
+    let mut forged = handling.clone();
+    for named in ["", "ann", "oth", "fay"] {
+        let act = match forged.step("ann", "escalate") {
+            Act::Take { step, entry, reason, .. } => {
+                Act::Take { step, entry, values: values(&[("superior", named)]), reason }
+            }
+            other => other,
+        };
+        assert_eq!(forged.try_acts("ann", vec![act], &known), Err(CommandCode::NotAllowed), "{named}");
+    }
+}
+
+#[test]
+fn where_only_one_works_his_own_follow_up_passes_flagged() {
+    let mut config = company();
+    let resolved = born().take("boss", "take_on").take("boss", "resolve").clone();
+    let asked = |config: &Configuration| resolved.tries_with("boss", "follow_up", &Within(&Alone, config));
+    assert_eq!(asked(&config), Err(CommandCode::ReasonNeeded));
+    // A specialist elsewhere is nobody of this department, and who has left is nobody.
+    for person in config.people.iter_mut().filter(|person| !["boss", "max", "oth"].contains(&person.id.as_str())) {
+        match person.id.as_str() {
+            "sam" => person.holdings[0].department = "elsewhere".into(),
+            _ => person.active = false,
+        }
+    }
+    assert_eq!(asked(&config), Ok(()));
+    let mut alone = resolved.clone();
+    let act = alone.bare("boss", "follow_up");
+    alone.try_acts("boss", vec![act], &Within(&Alone, &config)).unwrap();
+    assert_eq!(alone.flags(), ["own_follow_up"]);
 }
 
 #[test]

@@ -72,6 +72,10 @@ pub async fn found(db: &mut AnyConnection) -> anyhow::Result<()> {
         let id: UserId = people::add(db, staff.login, staff.name, None, &[staff.holding()]).await?;
         let query = sqlx::query("update people set ability = $1 where id = $2").bind(i64::from(staff.ability));
         query.bind(id.as_str()).execute(&mut *db).await?;
+        if let (Post::Supervisor, Some(at)) = (staff.post, staff.department) {
+            let query = sqlx::query("update departments set head = $1 where id = $2").bind(id.as_str());
+            query.bind(DEPARTMENTS[at].0).execute(&mut *db).await?;
+        }
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Departments, regions, classes, absences, and the audit list. Everybody signed in may read what names things;
+//! Departments (their chart: `departments`), regions, classes, absences, and the audit list. Everybody signed in may read what names things;
 //! administrators write.
 
 use axum::extract::State;
@@ -12,14 +12,14 @@ use sqlx::AnyConnection;
 use super::error::{Error, Result, invalid};
 use super::guard::{Asked, At, Body};
 use super::session::{Administrator, SignedIn};
-use super::{AppState, Signal};
+use super::{AppState, Signal, departments};
 use crate::db::Tx;
 use crate::{audit, chance, people};
 
 pub fn router() -> Router<AppState> {
     Router::new()
-        .route("/api/v1/departments", get(departments).post(add_department))
-        .route("/api/v1/departments/{id}", put(change_department))
+        .route("/api/v1/departments", get(departments::list).post(add_department))
+        .route("/api/v1/departments/{id}", put(departments::change))
         .route("/api/v1/regions", get(regions).post(add_region))
         .route("/api/v1/regions/{id}", put(change_region))
         .route("/api/v1/classes", get(classes).post(add_class))
@@ -37,11 +37,7 @@ pub async fn finish(state: &AppState, mut tx: Tx, user: &str, what: &str, subjec
     Ok(())
 }
 
-const DEPARTMENTS: [&str; 3] = [
-    "select id, name, active from departments order by name, id",
-    "insert into departments (id, name, active) values ($1, $2, 1)",
-    "update departments set name = $2, active = $3 where id = $1",
-];
+const ADD_DEPARTMENT: &str = "insert into departments (id, name, active) values ($1, $2, 1)";
 const REGIONS: [&str; 3] = [
     "select id, name, active from regions order by name, id",
     "insert into regions (id, name, active) values ($1, $2, 1)",
@@ -109,10 +105,6 @@ async fn change(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn departments(State(state): State<AppState>, _: SignedIn) -> Result<Json<Vec<Value>>> {
-    list(&mut *state.db.reader().acquire().await?, DEPARTMENTS[0]).await
-}
-
 async fn regions(State(state): State<AppState>, _: SignedIn) -> Result<Json<Vec<Value>>> {
     list(&mut *state.db.reader().acquire().await?, REGIONS[0]).await
 }
@@ -124,7 +116,7 @@ async fn classes(State(state): State<AppState>, _: SignedIn) -> Result<Json<Vec<
 type Made = Result<(StatusCode, Json<Value>)>;
 
 async fn add_department(State(state): State<AppState>, admin: Administrator, Body(form): Body<Named>) -> Made {
-    add(&state, admin.0.user(), DEPARTMENTS[1], "department.add", form).await
+    add(&state, admin.0.user(), ADD_DEPARTMENT, "department.add", form).await
 }
 
 async fn add_region(State(state): State<AppState>, admin: Administrator, Body(form): Body<Named>) -> Made {
@@ -133,15 +125,6 @@ async fn add_region(State(state): State<AppState>, admin: Administrator, Body(fo
 
 async fn add_class(State(state): State<AppState>, admin: Administrator, Body(form): Body<Named>) -> Made {
     add(&state, admin.0.user(), CLASSES[1], "class.add", form).await
-}
-
-async fn change_department(
-    State(state): State<AppState>,
-    admin: Administrator,
-    At(id): At<String>,
-    Body(form): Body<Named>,
-) -> Result<StatusCode> {
-    change(&state, admin.0.user(), DEPARTMENTS[2], "department.change", &id, form).await
 }
 
 async fn change_region(

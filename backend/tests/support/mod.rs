@@ -19,7 +19,7 @@ use shared::process::{Process, customer};
 use shared::protocol::{Answer, Item, PROTOCOL_VERSION, Poke, Pulled, Push, PushChange, Pushed, RejectionCode};
 use shared::record::command::{Act, Command, Stamp};
 use shared::record::{schema, write};
-use shared::rule::Alone;
+use shared::rule::{Alone, Lookup};
 use shared::value::Value;
 use sqlx::{Connection, Row};
 use tokio::net::TcpListener;
@@ -115,7 +115,7 @@ impl Server {
         let mut rows = vec![];
         for sql in [
             "select id || process || coalesce(number, '') || title || stage || coalesce(owner, '-') || coalesce(assignee, '-')
-                || coalesce(department, '-') || last_seq || '/' || created_seq || '/'
+                || coalesce(department, '-') || coalesce(superior, '-') || last_seq || '/' || created_seq || '/'
                 || updated_at_ms || summary || void from records order by id",
             "select scope_key || record_id || entered_seq || '/' || coalesce(left_seq, -1) from scopes
                 order by scope_key, record_id",
@@ -164,10 +164,14 @@ impl Person {
     }
 
     pub fn write(&self, doc: &mut Doc, acts: Vec<Act>) -> PushChange {
+        self.write_within(doc, acts, &Alone)
+    }
+
+    pub fn write_within(&self, doc: &mut Doc, acts: Vec<Act>, lookup: &dyn Lookup) -> PushChange {
         doc.doc.set_actor(self.actor.clone());
         let stamp = Stamp { principal: self.who.clone(), post: self.post, at_ms: now_ms() };
         let command = Command { record: doc.id.clone(), process: doc.process.id.clone(), acts };
-        let change = write::apply(&mut doc.doc, &command, &doc.process, &stamp, &Alone).unwrap();
+        let change = write::apply(&mut doc.doc, &command, &doc.process, &stamp, lookup).unwrap();
         let (record, process) = (doc.id.clone(), doc.process.id.clone());
         PushChange { record, process, version: doc.process.version, bytes: change.raw_bytes().to_vec() }
     }

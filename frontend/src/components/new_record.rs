@@ -8,6 +8,7 @@ use shared::process::{self, Kind, MergeClass, Process, Step};
 use shared::record::Record;
 use shared::record::command::{Act, Command};
 use shared::record::summary::Summary;
+use shared::rule::Alone;
 use shared::value::Value;
 
 use super::words as w;
@@ -88,7 +89,7 @@ fn BirthForm(
         None => !matches!(field.class, MergeClass::Entries | MergeClass::Counter) && !preset.contains_key(&field.key),
     };
     let params: Vec<process::Field> =
-        step.params.iter().filter(|field| !hides(field) && field.kind != Kind::Actor).cloned().collect();
+        step.params.iter().filter(|field| !hides(field) && !field.kind.is_by_rule()).cloned().collect();
     let mut fields: Vec<process::Field> = process.fields.iter().filter(asked).cloned().collect();
     if let Some(keys) = &only {
         fields.sort_by_key(|field| keys.iter().position(|key| *key == field.key));
@@ -101,7 +102,7 @@ fn BirthForm(
     let inputs = inputs.collect_view();
     let record = new_record();
     let label = step.label.clone();
-    let own = step.by_actor(&principal.user);
+    let own = step.by_rule(&Record::default(), &principal.user, &Alone);
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let filled = form.filled();

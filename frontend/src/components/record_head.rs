@@ -36,8 +36,8 @@ pub fn RecordHead(
     let charge = move || {
         let config = store.config();
         opened.with(|opened| {
-            let who = opened.summary.assignee.as_ref().or(opened.summary.owner.as_ref());
-            who.map_or(t(w::NOBODY)().to_owned(), |who| fill(w::IN_CHARGE, config.name_of(who)))
+            let who = opened.summary.in_charge();
+            who.map_or(t(w::NOBODY)().to_owned(), |who| fill(w::IN_CHARGE, config.name_of(&who.into())))
         })
     };
     let number =

@@ -41,7 +41,7 @@ pub fn RecordList(rows: Memo<Option<Vec<Row>>>) -> impl IntoView {
         let process = config.process(&summary.process);
         let stage = process.and_then(|process| process.stage(&summary.stage));
         let stage = stage.map(|stage| stage.label.get(language()).to_owned()).unwrap_or_default();
-        let who = summary.assignee.as_ref().or(summary.owner.as_ref()).map(|who| config.name_of(who).to_owned());
+        let who = summary.in_charge().map(|who| config.name_of(&who.into()).to_owned());
         let sub = [summary.number.clone(), Some(stage), who].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let href = place::record(&summary.process, &summary.id);
         let title = summary.title.clone();

@@ -11,6 +11,8 @@ use shared::process::words::field;
 use shared::process::{self, Kind, Process, Reason, Step};
 use shared::record::command::{Act, CommandCode, CommandError};
 use shared::record::policy;
+use shared::rule::Within;
+use shared::value::Value;
 
 use super::words as w;
 use super::{Dialog, FieldInput, Form, FormTrouble, hold_while_composing, process_of};
@@ -31,17 +33,24 @@ pub struct Next {
 }
 
 pub fn next(opened: &Opened, process: &Process, store: Store) -> Vec<Next> {
-    let stamp = store.stamp();
-    let found = policy::next_steps(&opened.record, process, &stamp, opened);
+    let (stamp, config) = (store.stamp(), store.config());
+    let known = Within(opened, &config);
+    let found = policy::next_steps(&opened.record, process, &stamp, &known);
     let one = |(step, may): (&Step, Result<(), CommandError>)| {
-        let bare = policy::may_step(&opened.record, process, step, &stamp, None, opened).err();
+        let bare = policy::may_step(&opened.record, process, step, &stamp, None, &known).err();
         let wants_reason = |error: &CommandError| error.code == CommandCode::ReasonNeeded && error.field.is_none();
         let warning = bare.filter(wants_reason).map(|error| error.say);
-        let told = step.params.iter().any(|param| param.kind != Kind::Actor);
+        let told = step.params.iter().any(|param| !param.kind.is_by_rule());
         let asks = told || step.reason == Reason::Required || warning.is_some();
         Next { step: step.clone(), why_not: may.err(), warning, asks }
     };
     found.into_iter().map(one).collect()
+}
+
+/// What a step fills in itself, by what is known here and now.
+fn by_rule(step: &Step, opened: Signal<Arc<Opened>>, store: Store) -> BTreeMap<String, Value> {
+    let (config, user) = untrack(|| (store.config(), store.principal().user));
+    opened.with_untracked(|opened| step.by_rule(&opened.record, &user, &Within(&**opened, &config)))
 }
 
 /// Closing a record for a reason is never the first thing offered.
@@ -69,7 +78,7 @@ pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
             open.set(true);
             return;
         }
-        let values = next.step.by_actor(&store.principal().user);
+        let values = by_rule(&next.step, opened, store);
         let take = Act::Take { step: next.step.key, entry: new_entry(), values, reason: None };
         let act = opened.with_untracked(|opened| command(opened, vec![take]));
         spawn_local(async move { drop(direct.commit(act).await) });
@@ -162,14 +171,15 @@ pub fn StepForm(opened: Signal<Arc<Opened>>, next: Next, open: RwSignal<bool>) -
         let words = if needed { w::REASON } else { w::REASON_OPTIONAL };
         process::Field { required: needed, ..field("reason", Label::new(words.zh, words.en), Kind::LongText) }
     });
-    let key = step.key.clone();
-    let own = step.by_actor(&untrack(|| store.principal()).user);
+    let label = step.label.clone();
+    let params: Vec<_> = step.params.iter().filter(|param| !param.kind.is_by_rule()).cloned().collect();
+    let decided = step.decided;
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let mut values = form.filled();
-        values.extend(own.clone());
+        values.extend(by_rule(&step, opened, store));
         let reason = values.remove("reason").and_then(|reason| reason.as_text().map(str::to_owned));
-        let take = Act::Take { step: key.clone(), entry: new_entry(), values, reason };
+        let take = Act::Take { step: step.key.clone(), entry: new_entry(), values, reason };
         let act = opened.with_untracked(|opened| command(opened, vec![take]));
         spawn_local(async move {
             if form.commit(act).await.is_some() {
@@ -177,11 +187,9 @@ pub fn StepForm(opened: Signal<Arc<Opened>>, next: Next, open: RwSignal<bool>) -
             }
         });
     };
-    let params: Vec<_> = step.params.iter().filter(|param| param.kind != Kind::Actor).cloned().collect();
     let first = params.is_empty();
     let params = params.into_iter().enumerate();
     let params = params.map(|(at, field)| view! { <FieldInput form field autofocus=at == 0 /> }).collect_view();
-    let decided = step.decided;
     let offline = move || store.sync.with(|sync| sync.line != Line::Synced && sync.line != Line::Syncing);
     let warning = next.warning;
     view! {
@@ -203,7 +211,7 @@ pub fn StepForm(opened: Signal<Arc<Opened>>, next: Next, open: RwSignal<bool>) -
                     {t(crate::i18n::CANCEL)}
                 </button>
                 <button class="button primary" aria-busy=move || form.busy.get().then_some("true")>
-                    {move || step.label.get(language()).to_owned()}
+                    {move || label.get(language()).to_owned()}
                 </button>
             </footer>
         </form>

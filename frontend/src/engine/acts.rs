@@ -6,6 +6,7 @@ use shared::id::RecordId;
 use shared::principal::Post;
 use shared::record::command::{Act, Command, CommandError, Stamp};
 use shared::replica::Pending;
+use shared::rule::Within;
 use shared::value::Value;
 
 use super::stored::{Parked, Waiting, to_bytes};
@@ -81,7 +82,7 @@ impl Engine {
         self.load(&record, &process).await?;
         let before = self.before(&record, &process);
         let Some((replica, _)) = self.open.get_mut(&record) else { return Err(Failure::NotThere) };
-        if let Err(error) = replica.commit(command.clone(), stamp.clone(), &self.shelf) {
+        if let Err(error) = replica.commit(command.clone(), stamp.clone(), &Within(&self.shelf, &self.config)) {
             if replica.pending().is_empty() && self.shelf.get(&record).is_none() {
                 self.open.remove(&record);
             }

@@ -13,6 +13,7 @@ use shared::record::Record;
 use shared::record::command::{Act, Command, Stamp};
 use shared::record::summary::summarize;
 use shared::replica::Replica;
+use shared::rule::Within;
 
 use super::acts::Done;
 use super::stored::{Cause, Foreseen, to_bytes};
@@ -209,7 +210,7 @@ impl Engine {
             batch.push(Write::Delete("foreseen", record.as_str().into()));
             let Some((replica, _)) = self.open.get_mut(record) else { continue };
             let effects = match has_come {
-                true => replica.came(chance(), &self.shelf),
+                true => replica.came(chance(), &Within(&self.shelf, &self.config)),
                 false => replica.did_not_come(&not_made()),
             };
             for parked in effects.parked {

@@ -9,6 +9,7 @@ use shared::protocol::{
     Answer, Author, Begins, Item, PROTOCOL_VERSION, Poke, Pulled, Push, PushChange, Pushed, RejectionCode,
 };
 use shared::record::summary::Summary;
+use shared::rule::Within;
 
 use super::stored::{Place, StoredDoc, StoredRow, Waiting, to_bytes};
 use super::{Engine, chance, now_ms};
@@ -88,7 +89,7 @@ impl Engine {
                         && self.waits_for_others(*hash) => {}
                 Answer::Rejected(why) => {
                     let Some((replica, _)) = self.open.get_mut(record) else { continue };
-                    let effects = replica.reject(*hash, why, chance(), &self.shelf);
+                    let effects = replica.reject(*hash, why, chance(), &Within(&self.shelf, &self.config));
                     for parked in effects.parked {
                         batch.push(self.park(parked)?);
                     }

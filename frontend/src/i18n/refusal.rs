@@ -12,6 +12,9 @@ strings! {
     YEAR: "年份", "Year";
     VERSION: "版本", "Version";
     PREFIX: "编号前缀", "Number prefix";
+    PARENT: "上级部门", "Part of";
+    HEAD: "部门负责人", "Head";
+    WHY_BELOW: "这个部门本来就在它下面，请换一个上级部门。", "That department stands below this one. Choose another one above it.";
     WHY_BEFORE: "结束日期早于开始日期，请改一下。", "The last day is before the first. Change one of them.";
     WHY_VERSION: "版本号要比现有的大，请把 version 加 1 再载入。", "The version must be higher than the one in use. Raise it by one and load again.";
     WHY_PREFIX: "编号前缀（number_prefix）要写 1 到 8 个大写字母，例如 SW。", "The number prefix takes 1 to 8 capital letters, such as SW.";

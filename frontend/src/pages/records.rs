@@ -91,8 +91,7 @@ fn columns(process: &Process) -> Vec<Column> {
         let store = Store::get();
         move || {
             let config = store.config();
-            let who = row.with(|row| row.summary.assignee.clone().or_else(|| row.summary.owner.clone()));
-            who.map(|who| config.name_of(&who).to_owned())
+            row.with(|row| row.summary.in_charge().map(|who| config.name_of(&who.into()).to_owned()))
         }
     });
     let due = Column::new(Label::new(cw::COL_DUE.zh, cw::COL_DUE.en), "8em", |row| {

@@ -126,7 +126,7 @@ pub fn problems(process: &Process) -> Vec<Label> {
     }
     let leads = |stage: &str| {
         let mut from = process.steps.iter().filter(|step| step.from.iter().any(|from| from == stage));
-        from.any(|step| step.by.contains(&Who::Leader))
+        from.any(|step| step.by.contains(&Who::Leader) || step.by.contains(&Who::Superior))
     };
     for stage in process.stages.iter().filter(|stage| stage.for_leader.is_some() && !leads(&stage.key)) {
         let key = &stage.key;
@@ -134,6 +134,15 @@ pub fn problems(process: &Process) -> Vec<Label> {
             format!("阶段“{key}”等主管处理（for_leader），却没有主管能做的步骤"),
             format!("stage “{key}” waits for a leader, but no step from it is a leader's"),
         );
+    }
+    for param in process.steps.iter().flat_map(|step| &step.params) {
+        if (param.kind == Kind::Superior) != (param.key == "superior") {
+            let key = &param.key;
+            wrong(
+                format!("“{key}”：上级（superior）的名称只能是 superior"),
+                format!("“{key}”: a superior stands under the key superior, and nothing else does"),
+            );
+        }
     }
     for derived in &process.derived {
         let named = derived.from.iter().chain([&derived.to]);
@@ -146,10 +155,10 @@ pub fn problems(process: &Process) -> Vec<Label> {
     }
     for field in process.fields.iter().flat_map(|field| field.columns.iter().chain([field])) {
         let key = &field.key;
-        if field.kind == Kind::Actor {
+        if field.kind.is_by_rule() {
             wrong(
-                format!("“{key}”：actor 只能用在步骤里"),
-                format!("“{key}”: the kind actor goes with steps, and only with them"),
+                format!("“{key}”：actor 和 superior 只能用在步骤里"),
+                format!("“{key}”: the kinds actor and superior go with steps, and only with them"),
             );
         }
         if field.drawn && (field.kind != Kind::Attachment || field.class != MergeClass::Single) {

@@ -27,16 +27,18 @@ pub fn follow_up_params() -> Vec<Field> {
     ]
 }
 
-/// 上报: raised by anybody who sees the record, answered by a leader, undone by nobody.
+/// 上报: raised by anybody who sees the record, answered by the superior of who handles it, undone by nobody.
 pub fn escalate(from: &[&str]) -> Step {
     step("escalate", Label::new("上报", "Escalate"), from, Some("escalated"), &[Who::Anyone])
+        .with(vec![field("superior", Label::new("上报给", "Escalated to"), Kind::Superior)])
         .reason(Reason::Required)
         .source("不能解决的及时上报。不拖沓,不隐藏", "D13, D18")
 }
 
-/// A leader's word on what was escalated; a leader who escalated leaves it to another one, where there is one.
+/// The word of the superior to whom it was escalated. Where the company names none it is any leader's, and one who
+/// escalated leaves it to another, where there is one.
 pub fn answer(key: &str, label: Label, to: &str) -> Step {
-    step(key, label, &["escalated"], Some(to), &[Who::Leader])
+    step(key, label, &["escalated"], Some(to), &[Who::Superior])
         .with(vec![field("words", Label::new("批示", "Decision"), Kind::LongText).required()])
         .warn(
             Condition::NotSamePerson("escalate".into()),
@@ -44,6 +46,13 @@ pub fn answer(key: &str, label: Label, to: &str) -> Step {
         )
         .decided()
         .source("不能解决的及时向上级领导汇报,共同商讨解决方法", "D13")
+}
+
+/// Somebody else than who took these steps asks how it went: anybody who takes calls, unless the department has only the one.
+pub fn by_somebody_else(steps: &[&str]) -> Condition {
+    let others = steps.iter().map(|step| Condition::NotSamePerson((*step).to_owned())).collect();
+    let posts = vec![Post::FrontDesk, Post::Assistant, Post::Specialist, Post::Supervisor];
+    Condition::AnyOf(vec![Condition::AllOf(others), Condition::NobodyElse(posts)])
 }
 
 fn steps() -> Vec<Step> {
@@ -57,7 +66,6 @@ fn steps() -> Vec<Step> {
             .guard(filled("cause"), Label::new("请先写原因分析", "Write down the cause first"))
     };
     let followed_up = Condition::AllOf(vec![since(&["follow_up"], "resolve"), since(&["follow_up"], "settle")]);
-    let somebody_else = ["resolve", "settle"].map(|step| Condition::NotSamePerson(step.to_owned())).to_vec();
     vec![
         step("accept", Label::new("受理投诉", "Accept a complaint"), &[], Some("accepted"), &INTAKE)
             .with(vec![department()])
@@ -107,7 +115,7 @@ fn steps() -> Vec<Step> {
         step("follow_up", Label::new("回访", "Follow up"), &["resolved"], Some("followed_up"), &INTAKE)
             .with(follow_up_params())
             .warn(
-                Condition::AllOf(somebody_else),
+                by_somebody_else(&["resolve", "settle"]),
                 Label::new("回访应由处理人以外的人来做", "Somebody else than the handler should follow up"),
             )
             .source("处理后有回访", "D21"),
@@ -205,6 +213,11 @@ pub fn process() -> Process {
     let ended = Anchor::Latest(vec![Anchor::Step("resolve".into()), Anchor::Step("settle".into())]);
     let asked = ["resolve", "settle"].map(|end| since(&["follow_up", "reopen"], end)).to_vec();
     let major = is("severity", "major");
+    // The latest result is the one that was asked about.
+    let own = |result: &str, other: &str| {
+        let same = Condition::SamePerson { step: result.into(), other: "follow_up".into() };
+        Condition::AllOf(vec![same, not(Condition::TakenSince { steps: keys(&[other]), since: result.into() })])
+    };
     Process {
         id: "complaint".into(),
         version: 1,
@@ -281,7 +294,7 @@ pub fn process() -> Process {
             flag(
                 "own_follow_up",
                 Label::new("处理人自己回访", "Followed up by its handler"),
-                Condition::SamePerson { step: "resolve".into(), other: "follow_up".into() },
+                Condition::AnyOf(vec![own("resolve", "settle"), own("settle", "resolve")]),
             ),
         ],
         effects: vec![ask_afterwards()],

@@ -1,7 +1,7 @@
 //! House repair 报修 with 《报修记录表》 (SM7, B6): warranty or not, dispatched to a department, a contractor or a person, repaired,
 //! asked about within the week, and told to the departments that must know. A hard one 疑难 wants a note each working day.
 
-use super::complaint::{INTAKE, answer, department, escalate, follow_up_params};
+use super::complaint::{INTAKE, answer, by_somebody_else, department, escalate, follow_up_params};
 use super::effect::words::{effect, follow_up};
 use super::effect::{Effect, InCharge};
 use super::words::*;
@@ -105,7 +105,7 @@ fn steps() -> Vec<Step> {
         )
         .with(follow_up_params())
         .warn(
-            Condition::NotSamePerson("repair".into()),
+            by_somebody_else(&["repair"]),
             Label::new("回访应由维修人以外的人来做", "Somebody else than who repaired it should ask"),
         )
         .source("安排前台及客服助理对工程保修、维修后的满意率回访工作", "D13, D18"),

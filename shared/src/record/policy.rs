@@ -186,6 +186,15 @@ fn check_act(
                 let say = Label::new("这一步只能由本人承担", "Whoever takes this step takes it on in person");
                 return Err(CommandError::at(CommandCode::NotAllowed, &param.key, say));
             }
+            if let Some(param) = found.params.iter().find(|param| param.kind == Kind::Superior) {
+                let named = values.get(&param.key).and_then(Value::as_text).unwrap_or_default();
+                let above = lookup.superiors(record, &stamp.principal.user);
+                if !(above.is_empty() && named.is_empty() || above.iter().any(|one| one.as_str() == named)) {
+                    let say =
+                        Label::new("上级已经变了，请重新上报", "The superior is another one now; escalate it again");
+                    return Err(CommandError::at(CommandCode::NotAllowed, &param.key, say));
+                }
+            }
             return may_step(record, process, found, stamp, reason.as_deref(), lookup);
         }
         Act::Set { field, .. } => (field, MergeClass::Single),

@@ -2,7 +2,7 @@
 
 use super::Record;
 use crate::id::{DepartmentId, ProcessId, RecordId, UserId};
-use crate::process::{Anchor, MergeClass, Process};
+use crate::process::{Anchor, MergeClass, Process, Step, Who};
 use crate::rule::Lookup;
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,23 @@ pub const FLAG: &str = "flag.";
 /// The value that says since when a closed record is closed.
 pub const CLOSED_AT: &str = "closed_at_ms";
 
+/// The value that says to whom it was escalated last, and the one that says that it waits for that person's word.
+pub const SUPERIOR: &str = "superior";
+pub const WAITS_ABOVE: &str = "waits_above";
+
 impl Summary {
+    /// To whom it was escalated last, if the company names superiors.
+    pub fn superior(&self) -> Option<&str> {
+        self.values.get(SUPERIOR)?.as_text()
+    }
+
+    /// In whose charge it is: whose word it waits for, who is to do the work, or who owns the file.
+    pub fn in_charge(&self) -> Option<&str> {
+        let waits = self.values.get(WAITS_ABOVE).is_some_and(Value::as_bool);
+        let below = || self.assignee.as_ref().or(self.owner.as_ref()).map(UserId::as_str);
+        self.superior().filter(|_| waits).or_else(below)
+    }
+
     /// Does it stand out so?
     pub fn is_flagged(&self, flag: &str) -> bool {
         self.values.get(&format!("{FLAG}{flag}")).is_some_and(Value::as_bool)
@@ -117,6 +133,13 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
     }
     for flag in process.flags.iter().filter(|flag| flag.when.holds(record, None, lookup)) {
         values.insert(format!("{FLAG}{}", flag.key), true.into());
+    }
+    if let Some(superior) = record.superior() {
+        values.insert(SUPERIOR.to_owned(), superior.0.into());
+        let answers = |step: &Step| step.by.contains(&Who::Superior) && step.from.iter().any(|from| from == stage);
+        if process.steps.iter().any(answers) {
+            values.insert(WAITS_ABOVE.to_owned(), true.into());
+        }
     }
     if process.stage(stage).is_some_and(|stage| stage.closed)
         && let Some(at_ms) = closed_at_ms(record, process)

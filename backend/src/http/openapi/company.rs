@@ -10,13 +10,21 @@ pub(super) fn part() -> Part {
     let change = |what: &str| -> Operation { op(what).takes(named("Name")).done(204, "Changed") };
     let absence = [("user", text()), ("from_day", text()), ("to_day", text())];
     let whole = [&[("id", text())][..], &absence[..], &[("reason", text())]].concat();
+    let maybe = || json!({ "type": ["string", "null"] });
     let lines = json!({ "type": "integer", "minimum": 1, "maximum": 500, "default": 100 });
     Part {
         name: "company",
         operations: vec![
-            ("get", "/api/v1/departments", all("Departments")),
+            ("get", "/api/v1/departments", op("Departments").gives(200, "By name", list(named("Department")))),
             ("post", "/api/v1/departments", add("Add a department")),
-            ("put", "/api/v1/departments/{id}", change("Rename or close a department")),
+            (
+                "put",
+                "/api/v1/departments/{id}",
+                op("Rename or close a department, or say what it is a part of and who heads it")
+                    .about("What is not named stays; null takes a parent or a head away.")
+                    .takes(object(&[("name", text())], &[("active", truth()), ("parent", maybe()), ("head", maybe())]))
+                    .done(204, "Changed"),
+            ),
             ("get", "/api/v1/regions", all("Regions")),
             ("post", "/api/v1/regions", add("Add a region")),
             ("put", "/api/v1/regions/{id}", change("Rename or close a region")),
@@ -47,6 +55,10 @@ pub(super) fn part() -> Part {
         schemas: json!({
             "Name": object(&[("name", text())], &[("active", truth())]),
             "Named": object(&[("id", text()), ("name", text()), ("active", truth())], &[]),
+            "Department": object(
+                &[("id", text()), ("name", text()), ("active", truth()), ("parent", maybe()), ("head", maybe())],
+                &[],
+            ),
             "Absence": object(&whole, &[]),
             "AuditLine": object(&[
                 ("id", text()),

@@ -6,15 +6,21 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::people::Person;
 use super::{Section, words};
 use crate::components::{Doing, Icon, NotRead, Remote, Skeleton, Trouble, hold_while_composing};
-use crate::i18n::{self, Words, t};
+use crate::i18n::{self, Words, fill, refusal, t};
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 pub struct Named {
     pub id: String,
     pub name: String,
     pub active: bool,
+    /// Of a department: what it is a part of, and who heads it.
+    #[serde(default)]
+    pub parent: Option<String>,
+    #[serde(default)]
+    pub head: Option<String>,
 }
 
 pub fn name_of(all: &[Named], id: &str) -> Option<String> {
@@ -71,7 +77,8 @@ pub fn Names(kind: Kind) -> impl IntoView {
             list.load();
         });
     };
-    let row = move |one: Named| view! { <Row kind one list /> };
+    let people = (kind == Kind::Department).then(|| Remote::<Vec<Person>>::open("/api/v1/people"));
+    let row = move |one: Named| view! { <Row kind one list people /> };
     let empty = move || list.value.with(|all| all.as_ref().is_some_and(Vec::is_empty));
     // The next step of a new company, where somebody who has just made the first department looks for it.
     let next =
@@ -115,7 +122,7 @@ pub fn Names(kind: Kind) -> impl IntoView {
                         <Skeleton />
                     </Show>
                     <ul class="rows">
-                        <For each=move || list.or_empty() key=|one| (one.id.clone(), one.name.clone(), one.active) children=row />
+                        <For each=move || list.or_empty() key=Named::clone children=row />
                     </ul>
                 </section>
             </Show>
@@ -132,15 +139,21 @@ pub fn Names(kind: Kind) -> impl IntoView {
 }
 
 #[component]
-fn Row(kind: Kind, one: Named, list: Remote<Vec<Named>>) -> impl IntoView {
+fn Row(kind: Kind, one: Named, list: Remote<Vec<Named>>, people: Option<Remote<Vec<Person>>>) -> impl IntoView {
     let editing = RwSignal::new(false);
     let typed = RwSignal::new(one.name.clone());
+    let (parent, head) = (RwSignal::new(one.parent.clone()), RwSignal::new(one.head.clone()));
     let doing = Doing::new();
     let active = one.active;
     let one = StoredValue::new(one);
     let change = move |name: String, active: bool| {
         let request = Request::put(&format!("{}/{}", kind.address(), one.with_value(|one| one.id.clone())));
-        doing.run(request, Some(json!({ "name": name, "active": active })), move || list.load());
+        let mut body = json!({ "name": name, "active": active });
+        if people.is_some() {
+            body["parent"] = json!(parent.get_untracked());
+            body["head"] = json!(head.get_untracked());
+        }
+        doing.run(request, Some(body), move || list.load());
     };
     let save = move |event: SubmitEvent| {
         event.prevent_default();
@@ -151,13 +164,14 @@ fn Row(kind: Kind, one: Named, list: Remote<Vec<Named>>) -> impl IntoView {
         view! {
             <span class="row-main">
                 <b class="row-title">{one.with_value(|one| one.name.clone())}</b>
+                {people.map(|people| view! { <span class="row-sub">{move || placed(&one.get_value(), list, people)}</span> })}
             </span>
             <span class="row-end">
                 <span class="pill" data-tone=if active { "done" } else { "neutral" }>
                     {t(if active { words::IN_USE } else { words::OFF })}
                 </span>
                 <button class="button small" type="button" on:click=move |_| editing.set(true)>
-                    {t(words::RENAME)}
+                    {t(if people.is_some() { words::EDIT_DEPARTMENT } else { words::RENAME })}
                 </button>
                 <button
                     class="button small"
@@ -184,6 +198,7 @@ fn Row(kind: Kind, one: Named, list: Remote<Vec<Named>>) -> impl IntoView {
                             prop:value=typed
                             on:input:target=move |event| typed.set(event.target().value())
                         />
+                        {people.map(|people| chart(&one.get_value(), list, people, parent, head))}
                         <button class="button primary" aria-busy=move || doing.busy.get().then_some("true")>
                             {t(i18n::SAVE)}
                         </button>
@@ -191,7 +206,10 @@ fn Row(kind: Kind, one: Named, list: Remote<Vec<Named>>) -> impl IntoView {
                             class="button"
                             type="button"
                             on:click=move |_| {
-                                typed.set(one.with_value(|one| one.name.clone()));
+                                let one = one.get_value();
+                                typed.set(one.name);
+                                parent.set(one.parent);
+                                head.set(one.head);
                                 editing.set(false);
                             }
                         >
@@ -202,5 +220,54 @@ fn Row(kind: Kind, one: Named, list: Remote<Vec<Named>>) -> impl IntoView {
             </div>
             <Trouble problem=doing.problem />
         </li>
+    }
+}
+
+/// Where a department stands, in words.
+fn placed(one: &Named, all: Remote<Vec<Named>>, people: Remote<Vec<Person>>) -> String {
+    let parent = one.parent.as_ref().and_then(|id| name_of(&all.or_empty(), id));
+    let head = one.head.as_ref();
+    let head = head.and_then(|id| people.or_empty().into_iter().find(|person| person.id.as_str() == id));
+    let parent = parent.map(|name| fill(words::PART_OF, &name));
+    let head = head.map(|person| fill(words::HEADED, &person.name));
+    [parent, head].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// What a department is a part of, and who heads it: two lists to choose from.
+fn chart(
+    one: &Named,
+    all: Remote<Vec<Named>>,
+    people: Remote<Vec<Person>>,
+    parent: RwSignal<Option<String>>,
+    head: RwSignal<Option<String>>,
+) -> impl IntoView + use<> {
+    let own = one.id.clone();
+    let select = |label: Words, none: Words, chosen: RwSignal<Option<String>>, options: Vec<(String, String)>| {
+        let option = move |(id, name): (String, String)| {
+            let held = chosen.with_untracked(|chosen| chosen.as_ref() == Some(&id));
+            view! {
+                <option value=id selected=held>
+                    {name}
+                </option>
+            }
+        };
+        view! {
+            <select
+                class="input"
+                aria-label=t(label)
+                on:change:target=move |event| chosen.set(Some(event.target().value()).filter(|id| !id.is_empty()))
+            >
+                <option value="">{t(none)}</option>
+                {options.into_iter().map(option).collect_view()}
+            </select>
+        }
+    };
+    move || {
+        let above = all.or_empty().into_iter().filter(|one| one.active && one.id != own);
+        let heads = people.or_empty().into_iter().filter(|person| person.active);
+        let above = above.map(|one| (one.id, one.name)).collect();
+        let heads = heads.map(|person| (person.id.0, person.name)).collect();
+        let parents = select(refusal::PARENT, words::NO_PARENT, parent, above);
+        (parents, select(refusal::HEAD, words::NO_HEAD, head, heads))
     }
 }

@@ -42,10 +42,12 @@ strings! {
     KIND_RECORD: "另一条记录", "another record";
     KIND_ATTACHMENT: "照片或文件", "a photo or a file";
     KIND_ACTOR: "操作人本人", "whoever takes the step";
+    KIND_SUPERIOR: "上级", "the superior";
     WHO_OWNER: "负责人", "the owner";
     WHO_ASSIGNEE: "经办人", "the assignee";
     WHO_CREATOR: "建立人", "who made it";
     WHO_LEADER: "本部门主管或经理", "its supervisor or a manager";
+    WHO_SUPERIOR: "上报到的上级或经理", "the superior it was escalated to, or a manager";
     WHO_ANYONE: "看得到的人", "whoever sees it";
     WHO_SYSTEM: "系统", "the system";
 }

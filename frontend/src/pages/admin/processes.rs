@@ -245,6 +245,7 @@ fn kind_said(kind: &Kind) -> String {
         Kind::Record(_) => process_words::KIND_RECORD,
         Kind::Attachment => process_words::KIND_ATTACHMENT,
         Kind::Actor => process_words::KIND_ACTOR,
+        Kind::Superior => process_words::KIND_SUPERIOR,
         Kind::Choice(choices) => return choices.iter().map(|one| say(&one.label)).collect::<Vec<_>>().join(" / "),
     };
     words.get(i18n::language()).to_owned()
@@ -257,6 +258,7 @@ fn who_said(who: &Who) -> String {
         Who::Assignee => process_words::WHO_ASSIGNEE,
         Who::Creator => process_words::WHO_CREATOR,
         Who::Leader => process_words::WHO_LEADER,
+        Who::Superior => process_words::WHO_SUPERIOR,
         Who::Anyone => process_words::WHO_ANYONE,
         Who::System => process_words::WHO_SYSTEM,
     };

@@ -50,8 +50,8 @@ strings! {
         "This signs the person out on every device at once, and signing in stops working. Customers and records stay; unsent work goes to a supervisor. It can be undone later.";
     YOU: "我", "You";
 
-    DEPARTMENTS_NOTE: "客户和同事都归在部门下。停用的部门不再出现在选项里，原有记录不变。",
-        "Customers and colleagues belong to departments. One that is off is no longer offered; records keep it.";
+    DEPARTMENTS_NOTE: "客户和同事都归在部门下。上报的事由部门负责人批示；本人就是负责人的，由上级部门的负责人或经理批示。停用的部门不再出现在选项里，原有记录不变。",
+        "Customers and colleagues belong to departments. What is escalated is decided by the head of the department, or where that is the person concerned, by the head above or a manager. A department that is off is no longer offered; records keep it.";
     REGIONS_NOTE: "用来给客户划片，也可以限定一个人负责的范围。", "For the place of a customer, and for what one person looks after.";
     CLASSES_NOTE: "例如：重点客户、普通客户、潜在客户。", "For example: key customers, ordinary ones, prospects.";
     NEW_DEPARTMENT: "新部门名称", "Name of the new department";
@@ -59,6 +59,11 @@ strings! {
     NEW_CLASS: "新分类名称", "Name of the new class";
     ADD: "添加", "Add";
     RENAME: "改名", "Rename";
+    EDIT_DEPARTMENT: "修改", "Change";
+    NO_PARENT: "没有上级部门", "Part of no other";
+    NO_HEAD: "没有指定负责人", "No head named";
+    PART_OF: "属于{}", "part of {}";
+    HEADED: "负责人 {}", "head: {}";
     SWITCH_OFF: "停用", "Switch off";
     SWITCH_ON: "启用", "Switch on";
     IN_USE: "使用中", "In use";

@@ -8,8 +8,10 @@ use leptos_router::hooks::use_navigate;
 use shared::id::RecordId;
 use shared::limits::TEXT_CHARS_MAX;
 use shared::query::{Filter, Query, Sort, SortBy};
+use shared::record::Record;
 use shared::record::command::{Act, Command};
 use shared::record::summary::Summary;
+use shared::rule::Alone;
 use shared::value::Value;
 
 use super::done::{appended, lines};
@@ -145,7 +147,7 @@ async fn make(store: Store, template: Summary, area: String) -> Option<Result<Re
     let department = principal.department().map(|one| ("department".to_owned(), Value::from(one.0.clone())));
     let mut values: BTreeMap<String, Value> = department.into_iter().collect();
     if let Some(step) = config.process(&"round".into()).and_then(|process| process.step("begin").cloned()) {
-        values.extend(step.by_actor(&principal.user));
+        values.extend(step.by_rule(&Record::default(), &principal.user, &Alone));
     }
     let set = |field: &str, value: Value| Act::Set { field: field.to_owned(), value };
     let mut acts = vec![

@@ -60,6 +60,7 @@ fn names(condition: &Condition) -> Vec<Name<'_>> {
             vec![Name::Column(entries, per), Name::Column(entries, column)]
         }
         Condition::Always
+        | Condition::NobodyElse(_)
         | Condition::AllOf(_)
         | Condition::AnyOf(_)
         | Condition::Not(_)
