@@ -16,7 +16,6 @@ use crate::principal::{Post, Principal};
 use crate::process::{BUILT_IN, Process};
 use crate::record::summary::{Clock, Summary};
 use crate::report::{Period, rounds};
-use crate::rulebook::in_charge;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -206,7 +205,7 @@ pub fn morning<'a>(
                 later.due_today.push(row.id.clone());
             }
             // A customer without an owner waits in a list of its own, once he is submitted.
-            if row.process.as_str() != "customer" && processes[at].puts_in_charge() && in_charge(row).is_none() {
+            if row.process.as_str() != "customer" && processes[at].puts_in_charge() && row.in_charge().is_none() {
                 later.unassigned.push(row.id.clone());
             }
         }
@@ -215,14 +214,14 @@ pub fn morning<'a>(
         {
             log(&mut people, maker).made.push(row.id.clone());
         }
-        if let Some(user) = in_charge(row) {
+        if let Some(user) = row.in_charge().map(UserId::from) {
             if is_done {
-                log(&mut people, user).done.push(row.id.clone());
+                log(&mut people, &user).done.push(row.id.clone());
             } else if period.holds(row.touched_at_ms) && row.touched_at_ms > row.created_at_ms {
-                log(&mut people, user).moved.push(row.id.clone());
+                log(&mut people, &user).moved.push(row.id.clone());
             }
             if is_late {
-                log(&mut people, user).overdue.push(row.id.clone());
+                log(&mut people, &user).overdue.push(row.id.clone());
             }
         }
     }

@@ -10,7 +10,6 @@ use crate::id::RecordId;
 use crate::label::Label;
 use crate::process::import;
 use crate::record::summary::Summary;
-use crate::rulebook::in_charge;
 use crate::value::Value;
 use std::collections::BTreeMap;
 
@@ -110,7 +109,7 @@ pub fn help<'a>(
 }
 
 fn handler(row: &Summary, config: &Configuration) -> Label {
-    in_charge(row).map_or(Label::new("没有人负责", "Nobody"), |user| Label::same(config.name_of(user)))
+    row.in_charge().map_or(Label::new("没有人负责", "Nobody"), |user| Label::same(config.name_of(&user.into())))
 }
 
 fn both(first: &Label, second: &Label) -> Label {
