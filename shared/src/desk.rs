@@ -326,7 +326,7 @@ fn team<'a>(
     }
     let leads = |summary: &Summary| principal.leads(summary.department.as_ref());
     let people = rulebook::of_team(summaries.clone(), leads, config, now_ms);
-    Some(Team { people, waits: waits(summaries.filter(|summary| leads(summary)), config) })
+    Some(Team { people, waits: waits(summaries.filter(|summary| summary.is_led_by(principal)), config) })
 }
 
 /// The lists of what waits for a leader's hand among these, in the order of the processes and their stages.

@@ -10,7 +10,6 @@ use crate::label::Label;
 use crate::principal::Principal;
 use crate::process::{Anchor, Kind, Process};
 use crate::record::summary::Summary;
-use crate::rulebook::in_charge;
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
@@ -148,12 +147,11 @@ pub fn reminders<'a>(
         config.processes.iter().map(|process| (&process.id, given_stages(process).collect())).collect();
     let escalated: HashMap<&ProcessId, Vec<&str>> =
         config.processes.iter().map(|process| (&process.id, escalations(process).collect())).collect();
-    let leads = principal.leads(None);
     let mut found: Vec<Reminder> = refused.filter(|one| is_recent(one.at_ms)).collect();
     // Hours with a customer: the appointment that came of it stands for both.
     let mut with: Vec<(RecordId, i64, usize)> = vec![];
     for row in summaries {
-        if leads && principal.leads(row.department.as_ref()) {
+        if row.is_led_by(principal) {
             let clocks = escalated.get(&row.process).into_iter().flatten();
             let open = clocks.filter_map(|key| {
                 row.deadlines.iter().find(|clock| clock.key == **key && clock.met_at_ms.is_none() && !row.closed)
@@ -163,7 +161,7 @@ pub fn reminders<'a>(
                     .map(|clock| Reminder::new(Why::Escalated, row, clock.from_ms)),
             );
         }
-        if in_charge(row) != Some(me) || row.closed {
+        if row.in_charge() != Some(me.as_str()) || row.closed {
             continue;
         }
         if let Some(at_ms) = hour(row, now_ms) {

@@ -2,6 +2,7 @@
 
 use super::Record;
 use crate::id::{DepartmentId, ProcessId, RecordId, UserId};
+use crate::principal::{Post, Principal};
 use crate::process::{Anchor, MergeClass, Process, Step, Who};
 use crate::rule::Lookup;
 use crate::value::Value;
@@ -54,9 +55,21 @@ impl Summary {
 
     /// In whose charge it is: whose word it waits for, who is to do the work, or who owns the file.
     pub fn in_charge(&self) -> Option<&str> {
-        let waits = self.values.get(WAITS_ABOVE).is_some_and(Value::as_bool);
         let below = || self.assignee.as_ref().or(self.owner.as_ref()).map(UserId::as_str);
-        self.superior().filter(|_| waits).or_else(below)
+        self.waits_above().or_else(below)
+    }
+
+    fn waits_above(&self) -> Option<&str> {
+        self.superior().filter(|_| self.values.get(WAITS_ABOVE).is_some_and(Value::as_bool))
+    }
+
+    /// Does it wait for this person's hand, where it waits for a leader's? What was escalated to somebody is his and a
+    /// manager's.
+    pub fn is_led_by(&self, principal: &Principal) -> bool {
+        match self.waits_above() {
+            Some(superior) => superior == principal.user.as_str() || principal.holds(Post::Manager),
+            None => principal.leads(self.department.as_ref()),
+        }
     }
 
     /// Does it stand out so?

@@ -1,6 +1,6 @@
 use super::*;
 use crate::principal::{Holding, Post};
-use crate::record::summary::Clock;
+use crate::record::summary::{Clock, SUPERIOR, WAITS_ABOVE};
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
@@ -105,6 +105,15 @@ fn leaders_hear_of_escalations_in_their_department_and_everybody_of_what_came_ba
     };
     let rows = [escalated("hot"), Summary { department: Some("sales".into()), ..escalated("theirs") }];
     assert_eq!(told(&rows, Post::Supervisor, MONDAY_MS), [(Why::Escalated, "hot".to_owned())]);
+    // What was escalated to a superior is nobody else's.
+    let to = |who: &str, mut row: Summary| {
+        row.values.extend([(SUPERIOR.to_owned(), who.into()), (WAITS_ABOVE.to_owned(), true.into())]);
+        row
+    };
+    let named =
+        [to("bob", escalated("his")), to("ann", Summary { department: Some("sales".into()), ..escalated("mine") })];
+    assert!(told(&named, Post::Supervisor, MONDAY_MS).iter().all(|(_, title)| title == "mine"));
+    assert!(told(&named, Post::Specialist, MONDAY_MS).contains(&(Why::Escalated, "mine".to_owned())));
     assert_eq!(told(&rows, Post::Specialist, MONDAY_MS), []);
     let config = Configuration::default();
     let back = |at_ms| Reminder::refused("p1", "task".into(), "r".into(), "came back".into(), at_ms);
