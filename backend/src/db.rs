@@ -47,6 +47,7 @@ const SQLITE: &[(i64, &str)] = &[
     (7, include_str!("../migrations/sqlite/0007_attachments.sql")),
     (8, include_str!("../migrations/sqlite/0008_import_processes.sql")),
     (9, include_str!("../migrations/sqlite/0009_chart.sql")),
+    (10, include_str!("../migrations/sqlite/0010_seen_by.sql")),
 ];
 const POSTGRES: &[(i64, &str)] = &[
     (1, include_str!("../migrations/postgres/0001_start.sql")),
@@ -58,6 +59,7 @@ const POSTGRES: &[(i64, &str)] = &[
     (7, include_str!("../migrations/postgres/0007_attachments.sql")),
     (8, include_str!("../migrations/postgres/0008_import_processes.sql")),
     (9, include_str!("../migrations/postgres/0009_chart.sql")),
+    (10, include_str!("../migrations/postgres/0010_seen_by.sql")),
 ];
 
 impl Db {

@@ -8,7 +8,7 @@ use backend::feed::Place;
 use reqwest::Method;
 use shared::id::{RecordId, UserId};
 use shared::principal::Post;
-use shared::process::{building, campaign, customer, follow_up, task};
+use shared::process::{building, campaign, complaint, customer, follow_up, task};
 use shared::protocol::{Answer, Begins, Item, PROTOCOL_VERSION, Poke, Push, PushChange, RejectionCode};
 use shared::record::command::Act;
 use shared::value::Value;
@@ -52,6 +52,35 @@ async fn buildings_are_seen_by_everybody_with_a_post() {
         let seen = |pulled| snapshots(&pulled).into_keys().collect::<Vec<_>>();
         assert_eq!(seen(other.pull(0, "").await), [house.id]);
         assert!(seen(admin.pull(0, "").await).is_empty());
+    })
+    .await;
+}
+
+/// Any customer may call: who takes calls for a department reads its files, whoever owns them, and may name them.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_takes_the_call_finds_an_assigned_file_and_names_it() {
+    everywhere(|server| async move {
+        let (head, li) = (server.person("head", Post::Supervisor).await, server.person("li", Post::Specialist).await);
+        let zhao = server.person("zhao", Post::FrontDesk).await;
+        let amy = server.person("amy", Post::Assistant).await;
+        let away = server.person_in("away", Post::FrontDesk, "elsewhere").await;
+        let (mut doc, made) = file(&head, "王小姐");
+        let submit = head.write(&mut doc, vec![take("submit", &[])]);
+        let given = head.write(&mut doc, vec![take("assign", &[("owner", li.user())])]);
+        accepted(&head.push(vec![made, submit, given]).await);
+        for (one, sees) in [(&zhao, true), (&amy, true), (&away, false), (&li, true)] {
+            assert_eq!(snapshots(&one.pull(0, "").await).contains_key(&doc.id), sees, "{}", one.user());
+            let mut case = new(complaint::process());
+            let taken = vec![take("accept", &[]), set("title", "电梯"), set("customer", doc.id.as_str())];
+            let case = one.write(&mut case, taken);
+            assert_eq!(refused(&one.push(vec![case]).await[0]).is_none(), sees, "{}", one.user());
+        }
+        // To read is not to write: the assistant leaves a note with the owner.
+        let mask =
+            Person { who: zhao.who.clone(), post: zhao.post, actor: amy.actor.clone(), token: String::new(), ..amy };
+        let written = mask.write(&mut doc, vec![set("address", "三号楼")]);
+        let amy = Person { token: amy.token, ..mask };
+        assert_eq!(refused(&amy.push(vec![written]).await[0]), Some(RejectionCode::Denied));
     })
     .await;
 }

@@ -111,6 +111,11 @@ impl Principal {
 /// The key of what everybody with a post with customers sees.
 pub const EVERYBODY: &str = "e";
 
+/// The key of what a post sees in a department, or of what belongs to none where it is held in none.
+fn post_key(post: Post, department: &str) -> String {
+    format!("p:{}:{department}", post.word())
+}
+
 /// The keys that a record is filed under by the people it names; whoever works on something about it comes beside. Its maker
 /// sees it until somebody is in charge or, where the process says so, to the end.
 pub fn filed_under(
@@ -122,6 +127,8 @@ pub fn filed_under(
     let mut keys = BTreeSet::from(["*".to_owned()]);
     keys.extend(process.filter(|process| process.everybody).map(|_| EVERYBODY.to_owned()));
     keys.extend(department.map(|department| format!("d:{department}")));
+    let posts = process.into_iter().flat_map(|process| &process.seen_by);
+    keys.extend(posts.map(|post| post_key(*post, department.unwrap_or_default())));
     keys.extend(in_charge.iter().map(|user| format!("u:{user}")));
     let follows = in_charge.is_empty() || process.is_some_and(|process| process.creator_follows);
     keys.extend(creator.filter(|_| follows).map(|user| format!("u:{user}")));
@@ -138,7 +145,7 @@ pub fn is_filed_for(principal: &Principal, row: &Summary, process: &Process) -> 
 }
 
 /// Which records someone sees, as keys that rows are filed under (`feed` on the server): `*`, `d:<department>`,
-/// `u:<user>`, `e`. An administrator alone sees no customer data.
+/// `p:<post>:<department>`, `u:<user>`, `e`. An administrator alone sees no customer data.
 pub fn scope_keys(principal: &Principal) -> Vec<String> {
     if principal.holds(Post::Manager) || principal.is_server() {
         return vec!["*".to_owned()];
@@ -152,6 +159,8 @@ pub fn scope_keys(principal: &Principal) -> Vec<String> {
     if principal.holdings.iter().any(|holding| holding.post != Post::Administrator) {
         keys.push(format!("u:{}", principal.user));
         keys.push(EVERYBODY.to_owned());
+        let posts = principal.holdings.iter().filter(|holding| holding.post != Post::Administrator);
+        keys.extend(posts.map(|holding| post_key(holding.post, holding.department.as_str())));
     }
     keys.sort();
     keys.dedup();

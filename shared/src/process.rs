@@ -277,6 +277,9 @@ pub struct Process {
     /// Everybody who holds a post with customers sees such records: whoever takes a call looks up buildings and units.
     #[serde(default)]
     pub everybody: bool,
+    /// Whoever holds one of these posts in a record's department sees it, in whose charge it may be.
+    #[serde(default)]
+    pub seen_by: Vec<Post>,
     pub fields: Vec<Field>,
     /// Who may write fields and entries that do not say otherwise.
     pub edit: Vec<Who>,

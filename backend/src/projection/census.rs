@@ -10,6 +10,7 @@ const TABLES: [(&str, &str); 4] = [
         "records",
         "select id || '/' || process || '/' || coalesce(number, '') || '/' || title || '/' || stage || '/'
             || coalesce(owner, '') || '/' || coalesce(assignee, '') || '/' || coalesce(department, '') || '/'
+            || coalesce(superior, '') || '/'
             || last_seq || '/' || created_seq || '/' || updated_at_ms || '/'
             || summary || '/' || void || '/' || version
          from records order by id",

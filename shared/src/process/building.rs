@@ -20,6 +20,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: false,
         everybody: true,
+        seen_by: vec![],
         fields: vec![
             field("name", Label::new("楼栋", "Building"), Kind::Text).required().listed(),
             field("project", Label::new("项目", "Project"), Kind::Record("project".into())).listed(),

@@ -228,6 +228,7 @@ pub fn process() -> Process {
         part_of: keys(&["unit", "matter"]),
         creator_follows: true,
         everybody: false,
+        seen_by: vec![],
         fields: fields(),
         edit: vec![Who::Assignee, Who::Creator, Who::Leader, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)],
         stages: vec![

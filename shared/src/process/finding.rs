@@ -102,6 +102,7 @@ pub fn process() -> Process {
         part_of: keys(&["round", "unit", "building"]),
         creator_follows: true,
         everybody: false,
+        seen_by: vec![],
         fields: fields(),
         edit: vec![Who::Assignee, Who::Creator, Who::Leader],
         stages: vec![

@@ -145,6 +145,7 @@ pub fn process() -> Process {
         part_of: keys(&["unit"]),
         creator_follows: true,
         everybody: false,
+        seen_by: vec![],
         fields: fields(),
         edit: [&DESK[..], &FIELD[..]].concat(),
         stages: vec![

@@ -36,6 +36,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: true,
         everybody: false,
+        seen_by: vec![],
         fields: vec![
             field("title", Label::new("标题", "Title"), Kind::Text).required().listed(),
             field("kind", Label::new("种类", "Kind"), kind).required().listed(),

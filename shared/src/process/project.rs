@@ -25,6 +25,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: false,
         everybody: true,
+        seen_by: vec![],
         fields: vec![
             field("name", Label::new("项目名称", "Name"), Kind::Text).required().listed(),
             field("phase", Label::new("阶段", "Phase"), phase).listed(),

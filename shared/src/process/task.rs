@@ -21,6 +21,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: true,
         everybody: false,
+        seen_by: vec![],
         fields: vec![
             field("title", Label::new("事项", "What"), Kind::Text).required().listed(),
             field("detail", Label::new("说明", "Details"), Kind::LongText),

@@ -32,6 +32,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: false,
         everybody: true,
+        seen_by: vec![],
         fields: vec![
             field("name", Label::new("模板名称", "Name"), Kind::Text).required().listed(),
             field("kind", Label::new("种类", "Kind"), kinds()).required().listed(),

@@ -22,6 +22,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: false,
         everybody: true,
+        seen_by: vec![],
         fields: vec![
             field("name", Label::new("房号", "Unit"), Kind::Text).required().listed(),
             field("building", Label::new("楼栋", "Building"), Kind::Record("building".into())).listed(),
