@@ -256,7 +256,9 @@ fn line(key: String, head: AnyView, figures: Vec<Figure>, open: Open) -> impl In
     let (key, figures) = (StoredValue::new(key), StoredValue::new(figures));
     let shown = move || {
         let figure = open.get().filter(|(line, _)| key.with_value(|key| key == line))?.1;
-        figures.with_value(|all| all.iter().find(|one| one.key == figure).map(|one| one.records.clone()))
+        figures.with_value(|all| {
+            all.iter().find(|one| one.key == figure && one.count() > 0).map(|one| one.records.clone())
+        })
     };
     let chip = move |figure: Figure| {
         let (name, count) = (figure.label.get(language()).to_owned(), figure.count());
