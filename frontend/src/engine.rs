@@ -186,7 +186,9 @@ impl Engine {
                 let mut records = Vec::with_capacity(block.rows.len());
                 for row in block.rows {
                     for author in &row.authors {
-                        engine.authors.insert(author.actor.clone(), author.clone());
+                        if !engine.authors.contains_key(&author.actor) {
+                            engine.authors.insert(author.actor.clone(), author.clone());
+                        }
                     }
                     records.push(row.summary.id.clone());
                     engine.shelf.confirm(row, number);

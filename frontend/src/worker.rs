@@ -30,7 +30,7 @@ use tabs::{Channel, Said};
 
 /// Rows made ready for the search in one go: a few milliseconds.
 const SEARCHABLE_AT_ONCE: usize = 200;
-const SEARCHABLE_WAIT_MS: u32 = 2_000;
+const SEARCHABLE_WAIT_MS: u32 = 1_000;
 
 /// An ask with the tab it came from.
 struct Asked {
@@ -244,10 +244,12 @@ async fn start(worker: Rc<Worker>, principal: Principal, wakes: UnboundedReceive
 
 /// A few rows at a time, behind whatever is asked.
 async fn make_searchable(engine: Shared) {
+    let mut more = false;
     loop {
-        let more = engine.lock().await.as_mut().is_some_and(|engine| engine.make_searchable(SEARCHABLE_AT_ONCE));
+        // What a page shows first comes first.
         let wait_ms = if more { 0 } else { SEARCHABLE_WAIT_MS };
         gloo_timers::future::TimeoutFuture::new(wait_ms).await;
+        more = engine.lock().await.as_mut().is_some_and(|engine| engine.make_searchable(SEARCHABLE_AT_ONCE));
     }
 }
 

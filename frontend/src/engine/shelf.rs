@@ -111,7 +111,10 @@ impl Shelf {
             self.referrers.entry(to).or_default().insert(id.clone());
         }
         let at = self.free.pop().unwrap_or(self.rows.len());
-        self.by_process.entry(held.shown.process.clone()).or_default().insert(at);
+        match self.by_process.get_mut(&held.shown.process) {
+            Some(places) => places.insert(at),
+            None => self.by_process.entry(held.shown.process.clone()).or_default().insert(at),
+        };
         self.bare.push(at);
         self.index.insert(id, at);
         match self.rows.get_mut(at) {
