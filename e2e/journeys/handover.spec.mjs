@@ -103,7 +103,18 @@ test('a flat is handed over and signed for without a network; the protocol shows
     expect(width / height).toBeCloseTo(2.5, 1);
   }
 
-  for (const words of [DEFECT, REMARK, '17.3 吨', '204.6 度', '入户门机械钥匙', '尹怡月本人到场']) {
+  // What was found is a repair, by rule: one, in the words that were typed on the spot.
+  await desk.emulateMedia({ media: 'screen' });
+  await chen.goto('/records/repair');
+  const repair = desk.locator('.vlist-row').filter({ hasText: / 地面/ });
+  await expect(repair).toHaveCount(1);
+  await repair.getByRole('link').first().click();
+  await expect(desk.locator('.record-main')).toContainText(DEFECT);
+
+  // Once where it was typed, once in the repair.
+  expect(await timesInLog(server, server.account('zhou'), DEFECT)).toBe(2);
+  await expectOnDevice(wang, DEFECT, 0);
+  for (const words of [REMARK, '17.3 吨', '204.6 度', '入户门机械钥匙', '尹怡月本人到场']) {
     expect(await timesInLog(server, server.account('zhou'), words), words).toBe(1);
     await expectOnDevice(wang, words, 0);
   }
