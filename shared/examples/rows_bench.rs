@@ -43,7 +43,7 @@ fn row(n: usize) -> Summary {
         text("kind", "owner".into()),
     ];
     let from_ms = NOW_MS - (n % 40) as i64 * DAY_MS;
-    let clock = Clock { key: deadline.into(), from_ms, met_at_ms: (n % 3 == 0).then_some(from_ms + DAY_MS) };
+    let clock = Clock { key: deadline.into(), from_ms, met_at_ms: n.is_multiple_of(3).then_some(from_ms + DAY_MS) };
     Summary {
         id: format!("0197f0f3-0000-7000-8000-{n:012}").into(),
         process: process.into(),
@@ -52,7 +52,8 @@ fn row(n: usize) -> Summary {
         stage: stage.into(),
         assignee: Some(format!("person-{}", n % 40).into()),
         department: Some("d".into()),
-        about: (n % KINDS.len() != 0).then(|| format!("0197f0f3-0000-7000-8000-{:012}", n - n % KINDS.len()).into()),
+        about: (!n.is_multiple_of(KINDS.len()))
+            .then(|| format!("0197f0f3-0000-7000-8000-{:012}", n - n % KINDS.len()).into()),
         created_at_ms: from_ms,
         touched_at_ms: from_ms,
         values: values.into(),

@@ -112,11 +112,15 @@ fn Kept(list: String, current: Memo<Option<Saved>>, go: Callback<String>) -> imp
             });
         }
     });
-    let change = move |change: &dyn Fn(&mut Filters)| {
-        let mut kept = filters.get_untracked();
-        change(&mut kept);
-        filters.set(kept.clone());
-        spawn_local(async move { drop(store.ask(Ask::KeepFilters { list: list.get_value(), filters: kept }).await) });
+    // Changed as it is kept now: another tab may have changed it meanwhile.
+    let change = move |change: Box<dyn FnOnce(&mut Filters)>| {
+        let list = list.get_value();
+        spawn_local(async move {
+            let Reply::Filters(mut kept) = store.ask(Ask::Filters(list.clone())).await else { return };
+            change(&mut kept);
+            filters.try_set(kept.clone());
+            drop(store.ask(Ask::KeepFilters { list, filters: kept }).await);
+        });
     };
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let forget = move || {
@@ -129,11 +133,11 @@ fn Kept(list: String, current: Memo<Option<Saved>>, go: Callback<String>) -> imp
         forget();
         let Some(now) = now else { return };
         let remember = move || {
-            change(&|kept| {
+            change(Box::new(move |kept| {
                 kept.recent.retain(|one| one.search != now.search && one.name != now.name);
-                kept.recent.insert(0, now.clone());
+                kept.recent.insert(0, now);
                 kept.recent.truncate(RECENT_MAX);
-            });
+            }));
         };
         timer.set_value(set_timeout_with_handle(remember, MEANT).ok());
     });
@@ -142,11 +146,11 @@ fn Kept(list: String, current: Memo<Option<Saved>>, go: Callback<String>) -> imp
         let called: String = name.get_untracked().trim().chars().take(NAME_CHARS_MAX).collect();
         let saved = renamed.get_untracked().or_else(|| current.get_untracked());
         if let Some(saved) = saved.filter(|_| !called.is_empty()) {
-            change(&|kept| {
+            change(Box::new(move |kept| {
                 kept.saved.retain(|one| one.search != saved.search && one.name != called);
-                kept.saved.push(Saved { name: called.clone(), search: saved.search.clone() });
+                kept.saved.push(Saved { name: called, search: saved.search });
                 kept.saved.sort_by(|a, b| a.name.cmp(&b.name));
-            });
+            }));
             name.set(String::new());
             renamed.set(None);
         }
@@ -173,7 +177,10 @@ fn Kept(list: String, current: Memo<Option<Saved>>, go: Callback<String>) -> imp
                     type="button"
                     class="button quiet icon-only"
                     aria-label=gone
-                    on:click=move |_| change(&|kept| kept.saved.retain(|one| *one != remove))
+                    on:click=move |_| {
+                        let remove = remove.clone();
+                        change(Box::new(move |kept| kept.saved.retain(|one| *one != remove)));
+                    }
                 >
                     <Icon name="close" />
                 </button>
