@@ -79,13 +79,13 @@ pub fn Morning() -> impl IntoView {
                 </div>
                 <div class="page-actions no-print">
                     <Checked today />
-                    <Choose chosen to=Signal::derive(move || days.get().1) />
                     <button class="button" on:click=|_| drop(crate::browser::window().print())>
                         <Icon name="print" />
                         {t(PRINT)}
                     </button>
                 </div>
             </header>
+            <Choose chosen to=Signal::derive(move || days.get().1) />
             {body}
         </div>
     }
@@ -148,25 +148,33 @@ fn Choose(chosen: Memo<Option<Date>>, to: Signal<Date>) -> impl IntoView {
         navigate.with_value(|navigate| navigate(address, options));
     };
     view! {
-        <button
-            type="button"
-            class="chip"
-            aria-pressed=move || chosen.get().is_none().to_string()
-            on:click=move |_| go("/morning")
-        >
-            {t(w::SINCE)}
-        </button>
-        <input
-            class="input"
-            type="date"
-            aria-label=t(w::DAY)
-            prop:value=move || to.get().to_string()
-            on:change:target=move |event| {
-                if let Ok(day) = event.target().value().parse::<Date>() {
-                    go(&format!("/morning?day={day}"));
-                }
-            }
-        />
+        <div class="period no-print">
+            <div class="chips">
+                <button
+                    type="button"
+                    class="chip"
+                    aria-pressed=move || chosen.get().is_none().to_string()
+                    on:click=move |_| go("/morning")
+                >
+                    {t(w::SINCE)}
+                </button>
+            </div>
+            <div class="field-pair">
+                <label class="field">
+                    <span class="field-label">{t(w::DAY)}</span>
+                    <input
+                        class="input"
+                        type="date"
+                        prop:value=move || to.get().to_string()
+                        on:change:target=move |event| {
+                            if let Ok(day) = event.target().value().parse::<Date>() {
+                                go(&format!("/morning?day={day}"));
+                            }
+                        }
+                    />
+                </label>
+            </div>
+        </div>
     }
 }
 
@@ -174,12 +182,12 @@ fn filled(morning: morning::Morning, open: Open) -> impl IntoView {
     let words = language();
     let section = |section: morning::Section| {
         let icon = place::icon(&section.process);
-        let head = view! { <Icon name=icon /> {section.label.get(words).to_owned()} }.into_any();
-        line(section.process.as_str().to_owned(), head, section.figures, open)
+        let head = view! { <span class="person"><Icon name=icon />{section.label.get(words).to_owned()}</span> };
+        line(section.process.as_str().to_owned(), Some(head.into_any()), section.figures, open)
     };
     let none = |list: bool, words: Words| list.then(|| view! { <p class="card-body muted">{t(words)}</p> });
     let (no_work, no_today) = (morning.sections.is_empty(), morning.today.is_empty());
-    let today = line("today".to_owned(), ().into_any(), morning.today, open);
+    let today = line("today".to_owned(), None, morning.today, open);
     let log = (!morning.people.is_empty()).then(|| {
         let people = morning.people.into_iter().map(|log| person(log, open)).collect_view();
         card(w::LOG, Some(w::LOG_NOTE), view! { <ul class="rules">{people}</ul> }.into_any())
@@ -240,7 +248,7 @@ fn person(log: Log, open: Open) -> impl IntoView {
             {name.clone()}
         </span>
     };
-    line(format!("@{}", log.user), head.into_any(), figures, open)
+    line(format!("@{}", log.user), Some(head.into_any()), figures, open)
 }
 
 fn tone(key: &str) -> &'static str {
@@ -252,7 +260,7 @@ fn tone(key: &str) -> &'static str {
 }
 
 /// Its numbers, those that count something, and below them the records of the one that is open.
-fn line(key: String, head: AnyView, figures: Vec<Figure>, open: Open) -> impl IntoView {
+fn line(key: String, head: Option<AnyView>, figures: Vec<Figure>, open: Open) -> impl IntoView {
     let (key, figures) = (StoredValue::new(key), StoredValue::new(figures));
     let shown = move || {
         let figure = open.get().filter(|(line, _)| key.with_value(|key| key == line))?.1;
@@ -279,7 +287,7 @@ fn line(key: String, head: AnyView, figures: Vec<Figure>, open: Open) -> impl In
     let counted = figures.with_value(|all| all.iter().filter(|one| one.count() > 0).cloned().collect::<Vec<_>>());
     view! {
         <li class="rule">
-            <b class="meter-label">{head}</b>
+            {head.map(|head| view! { <b class="meter-label">{head}</b> })}
             <div class="chips" data-print="">{counted.into_iter().map(chip).collect_view()}</div>
             {move || shown().map(|records| view! { <Behind records /> })}
         </li>

@@ -62,10 +62,9 @@ pub fn report<'a>(
     config: &Configuration,
     now_ms: i64,
 ) -> Report {
-    let name = |row: &Summary| {
+    let group = |row: &Summary| {
         let department = row.department.as_ref().map(|id| config.department_name(id));
-        let department = department.map_or(Label::new("没有部门", "No department"), Label::same);
-        Some(both(&department, &handler(row, config)))
+        Some(department.map_or(Label::new("没有部门", "No department"), Label::same))
     };
     let note = Label::new(
         "这段日子受理的报事、报修和投诉，加上更早受理、到现在还没办的。报事看答复，报修看修复，投诉看有结果；最久是从受理或重新处理等到现在。",
@@ -76,8 +75,8 @@ pub fn report<'a>(
         period,
         config,
         now_ms,
-        name,
-        Words { key: KEY, title: TITLE, note, of: Label::new("部门和处理人", "Department and handler") },
+        group,
+        Words { key: KEY, title: TITLE, note, of: Label::new("处理人和部门", "Handler and department") },
     )
 }
 
@@ -89,10 +88,10 @@ pub fn help<'a>(
     now_ms: i64,
 ) -> Report {
     let known = choices(config.process(&"matter".into()), HELP, None);
-    let name = |row: &Summary| {
+    let group = |row: &Summary| {
         let needed = row.values.get(HELP).and_then(Value::as_text).filter(|needed| NEEDED.contains(needed))?;
         let choice = known.iter().find(|choice| choice.value == needed)?;
-        Some(both(&choice.label, &handler(row, config)))
+        Some(choice.label.clone())
     };
     let note = Label::new(
         "这段日子里客户要求协助安装、解决使用问题的报事，加上更早提出、到现在还没答复的；看是不是按时答复。",
@@ -103,17 +102,9 @@ pub fn help<'a>(
         period,
         config,
         now_ms,
-        name,
-        Words { key: HELP_KEY, title: HELP_TITLE, note, of: Label::new("帮助和处理人", "Help and handler") },
+        group,
+        Words { key: HELP_KEY, title: HELP_TITLE, note, of: Label::new("处理人和帮助", "Handler and help") },
     )
-}
-
-fn handler(row: &Summary, config: &Configuration) -> Label {
-    row.in_charge().map_or(Label::new("没有人负责", "Nobody"), |user| Label::same(config.name_of(&user.into())))
-}
-
-fn both(first: &Label, second: &Label) -> Label {
-    Label::owned(format!("{} · {}", first.zh, second.zh), format!("{} · {}", first.en, second.en))
 }
 
 struct Words {
@@ -128,7 +119,7 @@ fn table<'a>(
     period: Period,
     config: &Configuration,
     now_ms: i64,
-    name: impl Fn(&Summary) -> Option<Label>,
+    group: impl Fn(&Summary) -> Option<Label>,
     words: Words,
 ) -> Report {
     let judged = JUDGED.iter().filter_map(|(process, clock)| {
@@ -136,7 +127,8 @@ fn table<'a>(
         Some((process.id.as_str(), (*clock, Terms::new(process, config))))
     });
     let judged: BTreeMap<&str, (&str, Terms<'_>)> = judged.collect();
-    let mut lines: BTreeMap<String, (Label, Tally)> = BTreeMap::new();
+    // By group, and in it by handler, whose name stands first: where there is little room it is what is read.
+    let mut lines: BTreeMap<(String, String), (Label, Tally)> = BTreeMap::new();
     let mut all = Tally::default();
     for row in summaries {
         let Some((key, terms)) = judged.get(row.process.as_str()) else { continue };
@@ -147,14 +139,20 @@ fn table<'a>(
             continue;
         }
         let Some(due_at_ms) = terms.due_at_ms(clock) else { continue };
-        let Some(name) = name(row) else { continue };
+        let Some(group) = group(row) else { continue };
+        let user = row.in_charge().unwrap_or_default();
         let column = match terms.standing(clock, due_at_ms, row.closed, now_ms) {
             Standing::Met => IN_TIME,
             Standing::MetLate => LATE,
             Standing::Overdue => OVERDUE,
             Standing::Soon | Standing::Running => RUNNING,
         };
-        let (_, own) = lines.entry(name.zh.to_string()).or_insert_with(|| (name, Tally::default()));
+        let (_, own) = lines.entry((group.zh.to_string(), user.to_owned())).or_insert_with(|| {
+            let nobody = Label::new("没有人负责", "Nobody");
+            let handler = if user.is_empty() { nobody } else { Label::same(config.name_of(&user.into())) };
+            let name = Label::owned(format!("{} · {}", handler.zh, group.zh), format!("{} · {}", handler.en, group.en));
+            (name, Tally::default())
+        });
         for tally in [own, &mut all] {
             tally.lists[0].push((due_at_ms, row.id.clone()));
             tally.lists[column].push((due_at_ms, row.id.clone()));
