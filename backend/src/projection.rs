@@ -30,8 +30,7 @@ const UPSERT: &str = "insert into records (id, process, number, title, stage, ow
         superior = excluded.superior";
 const NUMBER: &str = "insert into numbers (prefix, last) values ($1, 1)
     on conflict (prefix) do update set last = numbers.last + 1 returning last";
-const PEOPLE: &str = "select r.process, r.department, r.owner, r.assignee, c.user_id, r.superior from records r
-    join changes c on c.seq = r.created_seq where r.id = $1";
+const PEOPLE: &str = "select process, department, owner, assignee, summary, superior from records where id = $1";
 const HELPERS: &str = "select r.assignee from links l join records r on r.id = l.record_id
     where l.target = $1 and r.assignee is not null
     union select r.superior from links l join records r on r.id = l.record_id
@@ -262,14 +261,15 @@ async fn upsert(db: &mut AnyConnection, summary: &Summary, version: u32, seq: i6
 }
 
 /// Brings the scope keys of a record up to date as of `seq`.
-async fn sight(db: &mut AnyConnection, processes: &[Process], record: &str, seq: i64) -> sqlx::Result<()> {
+async fn sight(db: &mut AnyConnection, processes: &[Process], record: &str, seq: i64) -> anyhow::Result<()> {
     let Some(row) = sqlx::query(PEOPLE).bind(record).fetch_optional(&mut *db).await? else { return Ok(()) };
     let (process, department): (String, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
     let (owner, assignee): (Option<String>, Option<String>) = (row.try_get(2)?, row.try_get(3)?);
-    let (creator, superior): (String, Option<String>) = (row.try_get(4)?, row.try_get(5)?);
+    let (summary, superior): (String, Option<String>) = (row.try_get(4)?, row.try_get(5)?);
+    let creator = serde_json::from_str::<Summary>(&summary)?.creator;
     let process = processes.iter().find(|one| one.id.as_str() == process);
     let in_charge: Vec<&str> = [&owner, &assignee, &superior].into_iter().flatten().map(String::as_str).collect();
-    let mut wanted = filed_under(process, department.as_deref(), &in_charge, Some(&creator));
+    let mut wanted = filed_under(process, department.as_deref(), &in_charge, creator.as_ref().map(UserId::as_str));
     let helpers: Vec<String> = sqlx::query_scalar(HELPERS).bind(record).fetch_all(&mut *db).await?;
     wanted.extend(helpers.into_iter().map(|user| format!("u:{user}")));
     let held: Vec<String> =

@@ -42,6 +42,8 @@ pub trait Origin {
     fn members(&self, field: &str) -> Vec<String>;
     fn in_charge(&self, who: &InCharge) -> Option<UserId>;
     fn of_department(&self) -> Option<DepartmentId>;
+    /// Who brought it about; nobody where the calendar did.
+    fn caused_by(&self) -> Option<UserId>;
 }
 
 impl Origin for Record {
@@ -58,7 +60,7 @@ impl Origin for Record {
         match who {
             InCharge::Owner => self.owner(),
             InCharge::Assignee => self.assignee(),
-            InCharge::Creator => self.creator().cloned(),
+            InCharge::Creator => self.creator(),
             InCharge::TakenBy(step) => self.last_step(step).map(|taken| taken.by.clone()),
             InCharge::Field(field) => self.single(field).as_text().map(UserId::from),
             InCharge::Supervisor | InCharge::Manager => None,
@@ -66,6 +68,9 @@ impl Origin for Record {
     }
     fn of_department(&self) -> Option<DepartmentId> {
         self.department()
+    }
+    fn caused_by(&self) -> Option<UserId> {
+        self.steps.last().map(|taken| taken.by.clone())
     }
 }
 
@@ -91,6 +96,9 @@ impl Origin for Summary {
     }
     fn of_department(&self) -> Option<DepartmentId> {
         self.department.clone()
+    }
+    fn caused_by(&self) -> Option<UserId> {
+        None
     }
 }
 
@@ -156,6 +164,11 @@ pub fn birth(
     }
     if let Some(department) = department.filter(|_| step.params.iter().any(|param| param.key == "department")) {
         values.insert("department".to_owned(), Value::from(department.0));
+    }
+    if let Some(param) = step.params.iter().find(|param| param.kind == Kind::Causer)
+        && let Some(causer) = source.caused_by()
+    {
+        values.insert(param.key.clone(), causer.0.into());
     }
     let entry = EntryId(made_by_rule(&effect.step, record.as_str(), "step").0);
     let mut acts = vec![Act::Take { step: effect.step.clone(), entry, values, reason: None }];

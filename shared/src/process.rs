@@ -82,6 +82,9 @@ pub enum Kind {
     /// The id of the superior to whom the step escalates (`chart`), empty where nobody is named; no form asks for it.
     /// Only of a step, under the key `superior`.
     Superior,
+    /// The id of whoever brought about what a rule makes: it counts as made by that person. Only the product fills it in,
+    /// in the step that makes the record, under the key `caused_by`.
+    Causer,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -372,10 +375,11 @@ impl Step {
     /// What the step itself fills in for whoever takes it: who that is, and to whom it goes up.
     pub fn by_rule(&self, record: &Record, user: &UserId, lookup: &dyn Lookup) -> BTreeMap<String, Value> {
         let mut values = BTreeMap::new();
-        for param in self.params.iter().filter(|param| param.kind.is_by_rule()) {
+        for param in &self.params {
             let who = match param.kind {
                 Kind::Superior => lookup.superiors(record, user).into_iter().next().unwrap_or_default(),
-                _ => user.clone(),
+                Kind::Actor => user.clone(),
+                _ => continue,
             };
             values.insert(param.key.clone(), Value::from(who.0));
         }
@@ -386,7 +390,7 @@ impl Step {
 impl Kind {
     /// Is it filled in by the step itself, so that no form asks for it?
     pub fn is_by_rule(&self) -> bool {
-        matches!(self, Kind::Actor | Kind::Superior)
+        matches!(self, Kind::Actor | Kind::Superior | Kind::Causer)
     }
 
     /// Is this value of this kind? The sentence of what is wrong otherwise. Null always passes: it clears.
@@ -407,6 +411,7 @@ impl Kind {
             | Kind::Person
             | Kind::Actor
             | Kind::Superior
+            | Kind::Causer
             | Kind::Department
             | Kind::Region
             | Kind::Record(_) => text(limits::TEXT_CHARS_MAX),

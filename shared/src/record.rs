@@ -23,6 +23,9 @@ pub mod write;
 static NULL: Value = Value::Null;
 
 /// One concurrent value of a `single` field, with the actor that wrote it.
+/// The value of a first step that says who brought it about.
+pub const CAUSED_BY: &str = "caused_by";
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Version {
     pub value: Value,
@@ -127,8 +130,11 @@ impl Record {
         self.param("department").and_then(Value::as_text).filter(|id| !id.is_empty()).map(DepartmentId::from)
     }
 
-    pub fn creator(&self) -> Option<&UserId> {
-        self.steps.first().map(|step| &step.by)
+    /// Whoever made it; of what a rule made, who brought that about.
+    pub fn creator(&self) -> Option<UserId> {
+        let birth = self.steps.first()?;
+        let caused_by = birth.values.get(CAUSED_BY).and_then(Value::as_text).filter(|user| !user.is_empty());
+        Some(caused_by.map_or_else(|| birth.by.clone(), UserId::from))
     }
 
     /// The stage, folded from the steps alone: each concurrent end of the step graph leads to a stage, and the one of
@@ -177,7 +183,7 @@ impl Record {
             Who::Post(post) => principal.holds(*post),
             Who::Owner => self.owner().as_ref() == Some(&principal.user),
             Who::Assignee => self.assignee().as_ref() == Some(&principal.user),
-            Who::Creator => self.creator() == Some(&principal.user),
+            Who::Creator => self.creator().as_ref() == Some(&principal.user),
             Who::Leader => principal.leads(self.department().as_ref()),
             Who::Superior => match self.superior() {
                 Some(superior) => superior == principal.user || principal.holds(Post::Manager),

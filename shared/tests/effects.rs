@@ -116,7 +116,7 @@ fn a_round_makes_one_and_the_next_round_another() {
     assert_eq!(made.assignee(), Some(UserId::from("bob")));
     assert_eq!(made.single("title"), &"售后回访：换灯".into());
     assert_eq!(made.single("type"), &"after_sale".into());
-    assert_eq!(made.creator(), Some(&UserId::server()));
+    assert_eq!(made.creator(), Some(UserId::server()));
     let finished = ann.record().steps.iter().find(|step| step.step == "finish").unwrap().at_ms;
     assert_eq!(made.single("anchor_at_ms"), &Value::Int(finished));
 }

@@ -7,7 +7,7 @@ use shared::config::{Configuration, Person};
 use shared::effect;
 use shared::id::{ProcessId, RecordId, UserId};
 use shared::process::{complaint, finding, follow_up, handover, matter, notice, unit};
-use shared::record::command::{Act, Stamp};
+use shared::record::command::{Act, Command, CommandCode, Stamp};
 use shared::record::summary::Summary;
 use shared::record::{Record, policy, read, schema};
 use shared::rule::{Alone, Lookup};
@@ -110,6 +110,8 @@ fn what_a_round_found_is_a_repair_and_again_when_it_was_taken_back() {
     let made = follows(&mut site, &Alone, |site| site.take("ann", "to_repair"));
     assert_eq!((texts(&made, "origin"), texts(&made, "finding")), (vec!["finding".into()], vec![uuid(RECORD)]));
     assert_eq!(made[0].single("unit"), site.record().single("unit"));
+    // It counts as hers: she sees what becomes of it.
+    assert_eq!(made[0].creator(), Some(UserId::from("ann")));
     assert!(follows(&mut site, &Alone, |site| site.take("boss", "back")).is_empty());
     let again = follows(&mut site, &Alone, |site| site.take("ann", "to_repair"));
     assert_ne!(again[0].id, made[0].id);
@@ -232,4 +234,23 @@ fn a_unit_is_handed_over_with_its_handover() {
     assert_eq!(moves(&mut site, &mut unit, "ann", |site| site.take("ann", "hand_over")), ["hand_over"]);
     assert_eq!(moves(&mut site, &mut unit, "fay", |site| site.take("fay", "move_in")), ["move_in"]);
     assert_eq!(unit.stage(), "occupied");
+}
+
+#[test]
+fn nobody_makes_a_record_in_somebody_elses_name() {
+    let mut site = Site::born(&shared::process::repair::process(), "fay", "report", &[], NOW_MS);
+    let principal = who("fay");
+    let stamp = Stamp { post: principal.holdings[0].post, principal, at_ms: NOW_MS };
+    let act = match site.step("fay", "report") {
+        Act::Take { step, entry, mut values, reason } => {
+            values.insert("caused_by".into(), "boss".into());
+            Act::Take { step, entry, values, reason }
+        }
+        other => other,
+    };
+    let blank = Record { id: RecordId(uuid(5)), process: site.process.id.clone(), ..Record::default() };
+    let acts = vec![act, set("title", "灯")];
+    let command = Command { record: RecordId(uuid(5)), process: site.process.id.clone(), acts };
+    let said = policy::check(&command, &blank, &site.process, &stamp, &Alone).unwrap_err();
+    assert_eq!((said.code, said.field.as_deref()), (CommandCode::NotAllowed, Some("caused_by")));
 }

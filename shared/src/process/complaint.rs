@@ -68,7 +68,7 @@ fn steps() -> Vec<Step> {
     let followed_up = Condition::AllOf(vec![since(&["follow_up"], "resolve"), since(&["follow_up"], "settle")]);
     vec![
         step("accept", Label::new("受理投诉", "Accept a complaint"), &[], Some("accepted"), &INTAKE)
-            .with(vec![department()])
+            .with(vec![department(), causer()])
             .source("有投诉即时受理", "D21"),
         step(
             "assign",

@@ -85,7 +85,7 @@ fn steps() -> Vec<Step> {
         step("create", Label::new("新建交房", "New handover"), &[], Some("planned"), &DESK[1..])
             .with(vec![department()]),
         step("told", Label::new("入住通知已发出", "Told by a notice"), &[], Some("notified"), &[Who::System])
-            .with(vec![department()])
+            .with(vec![department(), causer()])
             .source("组织变更通知、进度告知、入住通知等服务事项", "D20"),
         step("notify", Label::new("已发入住通知", "Owner notified"), &["planned"], Some("notified"), &DESK)
             .source("组织变更通知、进度告知、入住通知等服务事项", "D20"),

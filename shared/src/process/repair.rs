@@ -77,7 +77,8 @@ fn steps() -> Vec<Step> {
     let somewhere = Condition::AnyOf(vec![filled("repair_department"), filled("contractor")]);
     let told = Condition::AnyOf(vec![not(filled("inform")), since(&["feed_back"], "repair")]);
     vec![
-        step("report", Label::new("登记报修", "Register"), &[], Some("reported"), &INTAKE).with(vec![department()]),
+        step("report", Label::new("登记报修", "Register"), &[], Some("reported"), &INTAKE)
+            .with(vec![department(), causer()]),
         step("send", Label::new("派给人员", "Send a person"), &waiting, Some("dispatched"), &desk)
             .with(vec![assignee().required()]),
         step("dispatch", Label::new("派给部门或施工单位", "Dispatch"), &waiting, Some("dispatched"), &desk)

@@ -1,6 +1,7 @@
 //! Short hands for writing descriptions.
 
 use super::*;
+use crate::record::CAUSED_BY;
 
 pub fn field(key: &str, label: Label, kind: Kind) -> Field {
     Field {
@@ -47,6 +48,11 @@ impl Field {
         self.hint = Some(hint);
         self
     }
+}
+
+/// In the step that makes a record: whoever brought about what a rule makes.
+pub fn causer() -> Field {
+    field(CAUSED_BY, Label::new("由谁引起", "Brought about by"), Kind::Causer)
 }
 
 pub fn entries(key: &str, label: Label, columns: Vec<Field>) -> Field {

@@ -186,6 +186,12 @@ fn check_act(
                 let say = Label::new("这一步只能由本人承担", "Whoever takes this step takes it on in person");
                 return Err(CommandError::at(CommandCode::NotAllowed, &param.key, say));
             }
+            let given = |param: &&Field| values.get(&param.key).is_some_and(|value| !value.is_empty());
+            let mut causers = found.params.iter().filter(|param| param.kind == Kind::Causer);
+            if let Some(param) = causers.find(given).filter(|_| !stamp.principal.is_server()) {
+                let say = Label::new("这一项由系统填写", "This is filled in by the product");
+                return Err(CommandError::at(CommandCode::NotAllowed, &param.key, say));
+            }
             if let Some(param) = found.params.iter().find(|param| param.kind == Kind::Superior) {
                 let named = values.get(&param.key).and_then(Value::as_text).unwrap_or_default();
                 let above = lookup.superiors(record, &stamp.principal.user);

@@ -178,7 +178,7 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
         closed: process.stage(stage).is_some_and(|stage| stage.closed),
         owner: record.owner(),
         assignee: record.assignee(),
-        creator: record.creator().cloned(),
+        creator: record.creator(),
         department: record.department(),
         about: process.about.as_ref().and_then(|field| record.single(field).as_text()).map(RecordId::from),
         created_at_ms: record.steps.first().map_or(0, |step| step.at_ms),

@@ -51,7 +51,7 @@ fn fitting(kind: &Kind, actor: &Principal) -> Value {
         Kind::Email => "a@b.cn".into(),
         Kind::Hours => "12:00-14:00".into(),
         // Where no head is named there is none.
-        Kind::Superior => "".into(),
+        Kind::Superior | Kind::Causer => "".into(),
         Kind::Record(_) => uuid(99).into(),
         Kind::Attachment => "a".repeat(64).into(),
         Kind::Text | Kind::LongText | Kind::Region => "一".into(),

@@ -43,6 +43,7 @@ strings! {
     KIND_ATTACHMENT: "照片或文件", "a photo or a file";
     KIND_ACTOR: "操作人本人", "whoever takes the step";
     KIND_SUPERIOR: "上级", "the superior";
+    KIND_CAUSER: "引起的人", "Who brought it about";
     WHO_OWNER: "负责人", "the owner";
     WHO_ASSIGNEE: "经办人", "the assignee";
     WHO_CREATOR: "建立人", "who made it";

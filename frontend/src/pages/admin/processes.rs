@@ -246,6 +246,7 @@ fn kind_said(kind: &Kind) -> String {
         Kind::Attachment => process_words::KIND_ATTACHMENT,
         Kind::Actor => process_words::KIND_ACTOR,
         Kind::Superior => process_words::KIND_SUPERIOR,
+        Kind::Causer => process_words::KIND_CAUSER,
         Kind::Choice(choices) => return choices.iter().map(|one| say(&one.label)).collect::<Vec<_>>().join(" / "),
     };
     words.get(i18n::language()).to_owned()

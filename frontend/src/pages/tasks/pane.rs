@@ -50,7 +50,7 @@ fn Task(opened: Signal<Arc<Opened>>, close: Signal<String>, list: RwSignal<bool>
         opened.with(|opened| {
             let number = opened.summary.number.clone().unwrap_or_else(|| w::NUMBER_LATER.get(language()).to_owned());
             let assignee = opened.summary.assignee.as_ref().map(|who| config.name_of(who).to_owned());
-            let creator = opened.record.creator().map(|who| fill(w::FROM, config.name_of(who)));
+            let creator = opened.record.creator().map(|who| fill(w::FROM, config.name_of(&who)));
             [Some(number), assignee, creator].into_iter().flatten().collect::<Vec<_>>().join(" · ")
         })
     };

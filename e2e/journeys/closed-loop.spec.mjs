@@ -1,0 +1,127 @@
+// What is asked afterwards moves the case itself, and what a round has found is a repair: at once, without a network.
+import { test, expect } from '../support/test.mjs';
+import { addEntry, expectOnDevice, onServer, powerCut, session, signIn, synced, takeStep, timesInLog } from '../support/work.mjs';
+
+test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
+
+const WHY = '保洁只扫了一楼，楼上还是脏的';
+const FOUND = '二号楼天台门锁坏';
+const PLACE = '门关不上，风大时一直响';
+const NOTE = '先用铁丝固定，等维修来换锁';
+
+/** In an open follow-up: reached, and what was said. */
+async function call(page, rating, why) {
+  await page.getByRole('link', { name: '打电话' }).click();
+  await expect(page.locator('.callscreen')).toBeVisible();
+  const resting = page.getByRole('button', { name: '现在休息，仍要拨打' });
+  if (await resting.isVisible()) {
+    await resting.click();
+    await page.getByLabel('现在打的原因').fill('客户要求现在回电');
+    await page.getByRole('button', { name: '记下原因，现在打' }).click();
+  }
+  await page.locator('#call-outcome').getByRole('radio', { name: '已接通' }).check();
+  await page.locator('#call-rating').getByRole('radio', { name: new RegExp(`^${rating}`) }).check();
+  if (why) await page.locator('#call-dissatisfaction').locator('textarea, input').first().fill(why);
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('的回访完成了')).toBeVisible();
+}
+
+test('a dissatisfied answer takes the complaint up again, a good one closes the repair, offline', async ({ server, device }) => {
+  const admin = await session(server, server.account('admin'));
+  for (const [setting, value] of [['rest_day_calls', true], ['default_rest_hours', '']]) {
+    const body = JSON.stringify(value);
+    await admin(`/api/v1/settings/${setting}`, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
+  }
+  const chen = await device('chen', { size: 'tablet' });
+  const page = await signIn(chen, server.account('chen'));
+  await chen.installed();
+  await chen.goto('/follow-ups');
+  await synced(page);
+  const asked = {};
+  for (const title of ['投诉后回访：保洁不及时', '维修满意率：窗户关不严']) {
+    await page.locator('.vlist-row').filter({ hasText: title }).getByRole('link').first().click();
+    await expect(page.locator('.record-title')).toContainText(title);
+    asked[title] = new URL(page.url()).pathname;
+    await chen.goto('/follow-ups');
+  }
+  await chen.offline();
+
+  await chen.goto(asked['投诉后回访：保洁不及时']);
+  const complaint = await page.locator('.record-main a[href^="/records/complaint/"]').first().getAttribute('href');
+  await call(page, '不满意', WHY);
+  await chen.goto(complaint);
+  await expect(page.locator('.record-head')).toContainText('重新处理');
+  await expect(page.locator('.record-head .record-sync')).toHaveAttribute('data-state', 'local');
+
+  await chen.goto(asked['维修满意率：窗户关不严']);
+  const repair = await page.locator('.record-main a[href^="/records/repair/"]').first().getAttribute('href');
+  await call(page, '满意');
+  await chen.goto(repair);
+  await expect(page.locator('.record-head')).toContainText('已回访');
+  // Off and on again.
+  await chen.goto(complaint);
+  await expect(page.locator('.record-head')).toContainText('重新处理');
+
+  const cut = powerCut(chen, server);
+  await chen.online();
+  await cut;
+  await onServer(page);
+  const zhou = await device('zhou');
+  const whole = await signIn(zhou, server.account('zhou'));
+  await zhou.goto(complaint);
+  await expect(whole.locator('.record-head')).toContainText('重新处理');
+  await whole.getByRole('tab', { name: '时间线' }).click();
+  await expect(whole.locator('.timeline')).toContainText(WHY);
+  await zhou.goto(repair);
+  await expect(whole.locator('.record-head')).toContainText('已回访');
+  // The complaint is the improvement: there is no task beside it.
+  await zhou.goto('/tasks');
+  await expect(whole.locator('#main')).not.toContainText(WHY);
+  // In the follow-up as its reason and as the reason of the step that took the complaint up again.
+  expect(await timesInLog(server, server.account('zhou'), WHY)).toBe(2);
+  await expectOnDevice(chen, WHY, 0);
+});
+
+test('a finding is a repair at once, offline, with what was noted on it, and one repair on the server', async ({ server, device }) => {
+  const wang = await device('wang', { size: 'phone' });
+  const page = await signIn(wang, server.account('wang'));
+  await wang.installed();
+  await wang.goto('/records/finding');
+  await synced(page);
+  await wang.offline();
+  await page.getByRole('button', { name: '新建问题' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel(/^问题/).fill(FOUND);
+  await form.getByLabel('情况', { exact: true }).fill(PLACE);
+  await form.getByRole('button', { name: '记下问题' }).click();
+  await expect(page.locator('.record-title')).toContainText(FOUND);
+  const finding = new URL(page.url()).pathname;
+  await takeStep(page, '转报修');
+  await expect(page.locator('.record-head')).toContainText('转报修');
+
+  await wang.goto('/records/repair');
+  await page.locator('.vlist-row').filter({ hasText: FOUND }).getByRole('link').first().click();
+  await expect(page.locator('.record-title')).toContainText(FOUND);
+  const repair = new URL(page.url()).pathname;
+  await addEntry(page, '跟进记录', { 内容: NOTE });
+  await wang.goto(repair);
+  await expect(page.locator('.record-head .record-sync')).toHaveAttribute('data-state', 'local');
+
+  const cut = powerCut(wang, server);
+  await wang.online();
+  await cut;
+  await onServer(page);
+  await expect(page.locator('.record-head')).toContainText(/BX-\d{6}/);
+  const chen = await device('chen');
+  const desk = await signIn(chen, server.account('chen'));
+  await chen.goto(repair);
+  await expect(desk.locator('.record-head')).toContainText('已登记');
+  await desk.getByRole('tab', { name: '跟进记录' }).click();
+  await expect(desk.locator('.record-main .rows')).toContainText(NOTE);
+  await chen.goto(finding);
+  await expect(desk.locator('.record-head')).toContainText('转报修');
+  expect(await timesInLog(server, server.account('zhou'), NOTE)).toBe(1);
+  // In the finding and in the repair.
+  expect(await timesInLog(server, server.account('zhou'), PLACE)).toBe(2);
+  for (const words of [FOUND, PLACE, NOTE]) await expectOnDevice(wang, words, 0);
+});
