@@ -502,6 +502,15 @@ mod tests {
     }
 
     #[test]
+    fn what_waits_for_a_leader_must_have_a_step_of_a_leader() {
+        let mut process = task::process();
+        let confirmed = process.stages.iter_mut().find(|stage| stage.key == "confirmed").unwrap();
+        confirmed.for_leader = Some(Label::new("已确认的任务", "Confirmed tasks"));
+        let found = check::problems(&process);
+        assert!(found.len() == 1 && found[0].en.contains("confirmed"), "{found:?}");
+    }
+
+    #[test]
     fn values_are_checked_by_kind() {
         assert!(Kind::Phone.check(&"138 0013 8000".into()).is_ok());
         assert!(Kind::Phone.check(&"please call".into()).is_err());

@@ -84,7 +84,7 @@ pub(super) fn part() -> Part {
                 ("of", named("Label")),
                 ("columns", list(named("Label"))),
                 ("drawn", integer()),
-                ("lines", list(json!({ "type": "object", "description": "name, cells, records" }))),
+                ("lines", list(json!({ "type": "object", "description": "name, cells, records; by_cell: where cells count different records, those of each" }))),
                 ("total", json!({ "type": ["object", "null"] })),
             ], &[]),
             "Refused": object(&[
