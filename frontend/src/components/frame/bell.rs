@@ -17,6 +17,8 @@ use crate::session::Session;
 use crate::store::Store;
 use crate::when;
 
+/// How long rows may go on moving before they are looked at.
+const CALM_MS: u32 = 1_000;
 const SYSTEM: &str = "huifang.notify";
 
 fn kept(user: &str) -> String {
@@ -26,13 +28,7 @@ fn kept(user: &str) -> String {
 #[component]
 pub fn Bell() -> impl IntoView {
     let (session, store) = (Session::get(), Store::get());
-    let told = store.live(
-        || Some(Ask::Reminders),
-        |reply| match reply {
-            Reply::Reminders(all) => Some(all),
-            _ => None,
-        },
-    );
+    let told = told(store);
     let all = Memo::new(move |_| told.get().unwrap_or_default());
     let user = move || session.me().map(|me| me.user.to_string()).unwrap_or_default();
     let read = RwSignal::new(BTreeSet::<String>::new());
@@ -107,6 +103,28 @@ pub fn Bell() -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Asked again when rows or the clock move, but not for every row of many: nobody waits for a reminder by the second.
+fn told(store: Store) -> RwSignal<Option<Vec<Reminder>>> {
+    let (told, waits) = (RwSignal::new(None), StoredValue::new(false));
+    Effect::new(move |_| {
+        store.revision.track();
+        store.now.track();
+        if !store.ready.get() || waits.get_value() {
+            return;
+        }
+        waits.set_value(true);
+        spawn_local(async move {
+            gloo_timers::future::TimeoutFuture::new(CALM_MS).await;
+            waits.try_set_value(false);
+            let Reply::Reminders(all) = store.ask(Ask::Reminders).await else { return };
+            if told.try_with_untracked(|held| held.as_ref() != Some(&all)) == Some(true) {
+                told.try_set(Some(all));
+            }
+        });
+    });
+    told
 }
 
 /// Whether the system may speak: asked of the browser by this click, and at no other time.
