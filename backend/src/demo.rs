@@ -6,6 +6,7 @@
 
 mod calls;
 mod company;
+mod counter;
 mod diary;
 mod errands;
 mod month;

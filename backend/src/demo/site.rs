@@ -8,6 +8,7 @@ use shared::value::Value;
 
 use super::Department;
 use super::company::holders;
+use super::counter;
 use super::diary::{Diary, set};
 
 const PROJECTS: [&str; 2] = ["安居苑一期", "安居苑二期"];
@@ -60,20 +61,21 @@ pub fn live(diary: &mut Diary, department: &Department, scale: usize) -> anyhow:
     rounds(diary, department, &templates, &buildings)?;
     complaints(diary, department, scale)?;
     repairs(diary, department, &units, scale)?;
-    handovers(diary, department, &units, &templates[3])
+    handovers(diary, department, &units, &templates[3])?;
+    counter::live(diary, department, &units, scale)
 }
 
-fn in_department(department: &Department) -> (&'static str, Value) {
+pub fn in_department(department: &Department) -> (&'static str, Value) {
     ("department", department.id().into())
 }
 
 /// Hands of the department, in turn.
-fn hand(department: &Department, n: usize) -> &'static str {
+pub fn hand(department: &Department, n: usize) -> &'static str {
     let all: Vec<&str> = holders(Post::Specialist, department.at).map(|staff| staff.login).collect();
     all[n % all.len()]
 }
 
-fn customer(department: &Department, n: usize) -> Option<Act> {
+pub fn customer(department: &Department, n: usize) -> Option<Act> {
     let file = department.files.get(n * 7 % department.files.len().max(1));
     file.map(|(file, ..)| set("customer", file.as_str()))
 }
