@@ -10,6 +10,7 @@ mod invite;
 mod named;
 mod people;
 mod person;
+mod process_effects;
 mod process_words;
 mod processes;
 mod script;

@@ -18,6 +18,12 @@ strings! {
     OWN: "自己载入", "Loaded";
     STAGES: "阶段", "Stages";
     STEPS: "步骤", "Steps";
+    EFFECTS: "自动跟着发生的", "What follows by rule";
+    MAKES: "建立一条：{}", "Makes: {}";
+    CHARGED: "由谁负责（依次找到第一位）：{}", "In whose charge (the first there is): {}";
+    NOT_BY: "尽量不由：{}", "Rather not: {}";
+    WHO_TOOK: "做“{}”的人", "who took “{}”";
+    MOVES: "同时推进“{}”指向的那条记录", "Takes the step in the record under “{}”, too";
     FIELDS: "内容", "Fields";
     REQUIRED: "必填", "required";
     SET: "可多个", "several";

@@ -6,10 +6,11 @@ use serde_json::json;
 use shared::label::Label;
 use shared::process::{self, Field, Kind, MergeClass, Process, Step, Who};
 
-use super::{Section, process_words, words};
+use super::{Section, process_effects, process_words, words};
 use crate::browser;
 use crate::components::{Doing, Icon, NotRead, Remote, Skeleton, Trouble};
 use crate::i18n::{self, Words, fill, t};
+use crate::store::Store;
 
 fn say(label: &Label) -> String {
     label.get(i18n::language()).to_owned()
@@ -149,6 +150,12 @@ fn Card(process: Process, ours: bool) -> impl IntoView {
     let fields = move || process.with_value(|one| one.fields.iter().map(field_row).collect_view().into_any());
     let steps =
         move || process.with_value(|one| one.steps.iter().map(|step| step_row(one, step)).collect_view().into_any());
+    let store = Store::get();
+    let effects = move || {
+        let config = store.config();
+        let rows = process.with_value(|one| process_effects::rows(one, &config));
+        (!rows.is_empty()).then(|| part(process_words::EFFECTS, rows.into_any()))
+    };
     let stages = move || {
         process.with_value(|one| {
             let stage = |stage: &process::Stage| {
@@ -186,6 +193,7 @@ fn Card(process: Process, ours: bool) -> impl IntoView {
                 <h3 class="field-label">{t(process_words::STAGES)}</h3>
                 <div class="pills">{stages}</div>
                 {part(process_words::STEPS, view! { {steps} }.into_any())}
+                {effects}
                 {part(process_words::FIELDS, view! { {fields} }.into_any())}
             </div>
         </details>
@@ -298,14 +306,7 @@ fn step_row(process: &Process, step: &Step) -> impl IntoView + use<> {
                         .into_iter()
                         .map(|guard| view! { <span class="row-sub">{t(process_words::UNLESS)} {move || say(&guard)}</span> })
                         .collect_view()}
-                    {source
-                        .map(|source| {
-                            view! {
-                                <q class="row-sub quote" lang="zh-CN">
-                                    {format!("「{}」", source.quote)}
-                                </q>
-                            }
-                        })}
+                    {process_effects::quoted(source.as_ref())}
                 </span>
             </div>
         </li>
