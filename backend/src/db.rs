@@ -48,6 +48,7 @@ const SQLITE: &[(i64, &str)] = &[
     (8, include_str!("../migrations/sqlite/0008_import_processes.sql")),
     (9, include_str!("../migrations/sqlite/0009_chart.sql")),
     (10, include_str!("../migrations/sqlite/0010_seen_by.sql")),
+    (11, include_str!("../migrations/sqlite/0011_import_dates.sql")),
 ];
 const POSTGRES: &[(i64, &str)] = &[
     (1, include_str!("../migrations/postgres/0001_start.sql")),
@@ -60,6 +61,7 @@ const POSTGRES: &[(i64, &str)] = &[
     (8, include_str!("../migrations/postgres/0008_import_processes.sql")),
     (9, include_str!("../migrations/postgres/0009_chart.sql")),
     (10, include_str!("../migrations/postgres/0010_seen_by.sql")),
+    (11, include_str!("../migrations/postgres/0011_import_dates.sql")),
 ];
 
 impl Db {

@@ -46,13 +46,27 @@ pub async fn sees_file(db: &mut AnyConnection, principal: &Principal, file: &str
 
 /// The rows of all that this person sees now.
 pub async fn in_sight(db: &mut AnyConnection, principal: &Principal) -> anyhow::Result<Vec<Summary>> {
+    rows(db, principal, "").await
+}
+
+/// Those of one process.
+pub async fn in_sight_of(
+    db: &mut AnyConnection,
+    principal: &Principal,
+    process: &ProcessId,
+) -> anyhow::Result<Vec<Summary>> {
+    rows(db, principal, process.as_str()).await
+}
+
+/// All, where no process is named.
+async fn rows(db: &mut AnyConnection, principal: &Principal, process: &str) -> anyhow::Result<Vec<Summary>> {
     let keys = scope_keys(principal);
     let sql = format!(
-        "select summary from records where id in
+        "select summary from records where ($1 = '' or process = $1) and id in
             (select record_id from scopes where left_seq is null and scope_key in ({})) order by id",
-        places(keys.len(), 1)
+        places(keys.len(), 2)
     );
-    let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
+    let mut query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(process);
     for key in keys {
         query = query.bind(key);
     }

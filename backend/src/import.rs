@@ -136,6 +136,26 @@ pub fn read(name: &str, bytes: &[u8], process: &Process) -> Result<Table, Import
     table(format, lines, process)
 }
 
+/// A text without a header, every line of which is one cell: reviews, answers.
+pub fn lines(bytes: &[u8]) -> Result<Table, ImportError> {
+    if bytes.len() > IMPORT_BYTES_MAX {
+        return Err(ImportError::TooLarge);
+    }
+    let (text, encoding) = decode::text(bytes)?;
+    let cell = |(at, line): (usize, &str)| Line { line: at + 1, cells: vec![line.trim().to_owned()] };
+    let rows: Vec<Line> = text.lines().enumerate().map(cell).filter(|line| !line.cells[0].is_empty()).collect();
+    if rows.is_empty() {
+        return Err(ImportError::Empty);
+    }
+    if rows.len() > IMPORT_ROWS_MAX {
+        return Err(ImportError::TooManyRows);
+    }
+    if let Some(long) = rows.iter().find(|row| row.cells[0].chars().count() > IMPORT_CELL_CHARS_MAX) {
+        return Err(ImportError::CellTooLong { line: long.line });
+    }
+    Ok(Table { format: encoding.name(), headers: vec!["1".to_owned()], rows })
+}
+
 /// Finds the header, drops what stands above it and every blank row.
 fn table(format: &'static str, mut lines: Vec<Line>, process: &Process) -> Result<Table, ImportError> {
     for Line { line, cells } in &mut lines {

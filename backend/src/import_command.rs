@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use backend::import::batch::{self, Batch};
 use backend::import::plan::{self, Choices, Refused};
 use backend::import::preview::{Of, Preview};
+use backend::import::times::Order;
 use backend::import::{self, Mapping, Table, Target, template};
 use backend::sync::Records;
 use backend::{configuration, now_ms, people};
@@ -47,7 +48,7 @@ pub enum Import {
 
 const OTHERS: &str = "\
 Other processes: huifang import PROCESS FILE, with the options of `customers` (huifang import PROCESS --help).
-PROCESS is the id of one that says how it is imported: project, building, unit, complaint, matter, repair,
+PROCESS is the id of one that says how it is imported: project, building, unit, complaint, matter, repair, follow_up,
 or one that the company has loaded.
 A column may be mapped to opened_at and closed_at, too: then records carry the times of their past.";
 
@@ -60,6 +61,15 @@ pub struct FileOf {
     /// Column=field, where the heading does not say it: 手机=phones; `备注=` leaves a column out. May be repeated
     #[arg(long, value_name = "COLUMN=FIELD")]
     map: Vec<String>,
+    /// What every row holds where no column says it, as a cell would: rating=差评. May be repeated
+    #[arg(long, value_name = "FIELD=VALUE")]
+    set: Vec<String>,
+    /// The file has no header, and each line of it is one cell, of column 1
+    #[arg(long)]
+    lines: bool,
+    /// How dates are written whose year does not stand first; as found unless said
+    #[arg(long, value_name = "ORDER", value_parser = ["day_first", "month_first"])]
+    dates: Option<String>,
     /// A mapping that the company keeps by this name
     #[arg(long, value_name = "NAME")]
     template: Option<String>,
@@ -136,7 +146,7 @@ async fn records(store: Store) -> anyhow::Result<Records> {
 }
 
 async fn make(id: &str, asked: FileOf) -> anyhow::Result<()> {
-    let FileOf { store, file, map, template, save_template, department, login, .. } = asked;
+    let FileOf { store, file, map, set, lines, dates, template, save_template, department, login, .. } = asked;
     let (dry_run, skip_errors, keep_duplicates) = (asked.dry_run, asked.skip_errors, asked.keep_duplicates);
     let bytes = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -147,7 +157,8 @@ async fn make(id: &str, asked: FileOf) -> anyhow::Result<()> {
         let all: Vec<&str> = all.iter().filter(|one| one.import.is_some()).map(|one| one.id.as_str()).collect();
         bail!("不能导入 {id}，可以导入的有 · {id} cannot be imported; these can: {}", all.join(" "));
     };
-    let table = match import::read(&name, &bytes, &process) {
+    let read = if lines { import::lines(&bytes) } else { import::read(&name, &bytes, &process) };
+    let table = match read {
         Ok(table) => table,
         Err(error) => bail!("{}\n{}", error.say().zh, error.say().en),
     };
@@ -163,7 +174,14 @@ async fn make(id: &str, asked: FileOf) -> anyhow::Result<()> {
             })?
         }
     };
-    let mapping = mapping(&process, &table, start, &map)?;
+    let mut mapping = mapping(&process, &table, start, &map)?;
+    mapping.dates = dates.as_deref().and_then(Order::from_word).or(mapping.dates);
+    for one in set {
+        let (field, value) = one.split_once('=').with_context(|| format!("--set {one}: FIELD=VALUE"))?;
+        let found = import::targets(&process).into_iter().find(|target| target.key == field);
+        let found = found.with_context(|| format!("没有这个字段：{field} · there is no field {field}"))?;
+        mapping.fixed.insert(found.key, value.to_owned());
+    }
     let principal = match login {
         None => Principal::server(),
         Some(login) => {
@@ -200,7 +218,7 @@ async fn make(id: &str, asked: FileOf) -> anyhow::Result<()> {
         utc_offset_minutes,
     };
     if dry_run {
-        let there = batch::existing(&mut reader, &process).await?;
+        let there = batch::existing(&mut reader, &choices).await?;
         let seen = plan::check(&table, &mapping, &there, &choices);
         summary(&table, &mapping, &seen);
         if seen.counts.problems > 0 && !skip_errors {
@@ -213,7 +231,7 @@ async fn make(id: &str, asked: FileOf) -> anyhow::Result<()> {
     if let Some(name) = save_template {
         let mut tx = records.db.begin_write().await?;
         let columns = template::columns(&table, &mapping);
-        if !template::keep(&mut tx, &choices.principal, &process.id, &name, &columns).await? {
+        if !template::keep(&mut tx, &choices.principal, &process.id, &name, (&columns, mapping.dates)).await? {
             bail!("模板太多了 · there are too many templates");
         }
         tx.commit().await?;
@@ -299,6 +317,15 @@ fn summary(table: &Table, mapping: &Mapping, seen: &Preview) {
         for problem in &row.problems {
             let column = problem.column.and_then(|column| table.headers.get(column)).map_or("", String::as_str);
             println!("  第 {} 行 {column}：{} · line {}: {}", row.line, problem.say.zh, row.line, problem.say.en);
+        }
+    }
+    for row in seen.rows.iter().filter(|row| !row.warnings.is_empty()).take(FAULTS_SHOWN) {
+        for warning in &row.warnings {
+            let line = row.line;
+            println!(
+                "  第 {line} 行（照样导入）：{} · line {line}, imported all the same: {}",
+                warning.say.zh, warning.say.en
+            );
         }
     }
     for row in seen.rows.iter().filter(|row| row.duplicate.is_some()).take(FAULTS_SHOWN) {

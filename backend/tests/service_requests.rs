@@ -94,7 +94,8 @@ async fn agrees(file: &str) {
     let described = Arc::new(server.process(process));
     let table = import::read(file, &bytes, &described).unwrap();
     let named: BTreeMap<usize, String> = serde_json::from_str(&columns).unwrap();
-    let mapping_of = Mapping { columns: (0..table.headers.len()).map(|at| named.get(&at).cloned()).collect() };
+    let columns = (0..table.headers.len()).map(|at| named.get(&at).cloned()).collect();
+    let mapping_of = Mapping { columns, ..Mapping::default() };
     let choices = Choices {
         process: described,
         principal: head.who.clone(),

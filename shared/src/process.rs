@@ -189,6 +189,9 @@ pub struct Step {
     pub decided: bool,
     #[serde(default)]
     pub reason: Reason,
+    /// Required fields that a record made by this step may lack: an answer of the past names no customer.
+    #[serde(default)]
+    pub may_lack: Vec<String>,
     #[serde(default)]
     pub source: Option<Source>,
 }

@@ -45,6 +45,7 @@ use super::error::{Error, Result, invalid};
 use crate::import::batch;
 use crate::import::plan::{self, Choices};
 use crate::import::template::Template;
+use crate::import::times::Order;
 use crate::import::{self, Mapping, Table, template};
 use crate::sessions::SignedIn;
 use crate::{configuration, feed, now_ms};
@@ -70,6 +71,8 @@ pub struct Asked {
     pub name: String,
     /// JSON: index of the column → key of the field. Columns that are not named are left out.
     pub mapping: Option<String>,
+    /// `day_first` or `month_first`: how dates are written whose year does not stand first; without it as found.
+    pub dates: Option<Order>,
     /// Import the sound rows although others have errors.
     #[serde(default)]
     pub skip_errors: bool,
@@ -91,11 +94,14 @@ pub struct Shown {
     pub faults: Vec<RowShown>,
     /// Rows that are there already, the first 200; `duplicates` is their number.
     pub repeats: Vec<RowShown>,
+    /// Rows of which something is left out, the first 200; `with_warnings` is their number.
+    pub warned: Vec<RowShown>,
     pub total: usize,
     /// Rows with neither error nor duplicate.
     pub ready: usize,
     pub with_errors: usize,
     pub duplicates: usize,
+    pub with_warnings: usize,
     /// `UTF-8`, `UTF-16LE`, `UTF-16BE`, `gb18030`; empty for a workbook.
     pub encoding: String,
     /// `xlsx` or `xls`; empty for a text file.
@@ -110,6 +116,7 @@ pub struct Fitting {
     pub name: String,
     /// Index of the column → key of the field.
     pub mapping: BTreeMap<usize, String>,
+    pub dates: Option<Order>,
 }
 
 #[derive(Debug, Serialize)]
@@ -142,6 +149,8 @@ pub struct RowShown {
     /// Field → text to show; for a cell with an error the cell as it stands in the file.
     pub values: BTreeMap<String, String>,
     pub errors: Vec<Fault>,
+    /// What is left out of it, while the row itself comes in.
+    pub warnings: Vec<Fault>,
     /// There already: what agrees with another.
     pub duplicate: Option<Label>,
     /// The record that it repeats, if this person may see it.
@@ -255,8 +264,8 @@ async fn preview(State(state): State<AppState>, who: SignedIn, asked: Asking, fi
     let work = async move {
         let _turn = turn;
         let _permit = state.imports.reading.acquire().await.map_err(anyhow::Error::from)?;
-        let (table, mapping) = read(&choices, file, asked.mapping).await?;
-        let there = batch::existing(&mut *state.db.reader().acquire().await?, &choices.process).await?;
+        let (table, mapping) = read(&choices, file, asked.mapping, asked.dates).await?;
+        let there = batch::existing(&mut *state.db.reader().acquire().await?, &choices).await?;
         let look = move || (plan::check(&table, &mapping, &there, &choices), table, mapping, choices);
         let (seen, table, mapping, choices) = tokio::task::spawn_blocking(look).await.map_err(anyhow::Error::from)?;
         show(&state, &choices, &table, &mapping, &seen).await
@@ -275,7 +284,7 @@ async fn run(
     let file = file.map_err(|_| Error::TooLarge)?;
     let work = async move {
         let permit = state.imports.reading.clone().acquire_owned().await.map_err(anyhow::Error::from)?;
-        let (table, mapping) = read(&choices, file, asked.mapping).await?;
+        let (table, mapping) = read(&choices, file, asked.mapping, asked.dates).await?;
         let (table, mapping) = (Arc::new(table), Arc::new(mapping));
         match batch::begin(&state.records, table.clone(), mapping.clone(), choices.clone()).await? {
             Ok(id) => {
@@ -337,15 +346,21 @@ fn imports_something(state: &AppState, who: &Principal) -> Result<()> {
     if some { Ok(()) } else { Err(Error::Forbidden) }
 }
 
-async fn read(choices: &Choices, file: Bytes, mapping: Option<String>) -> Result<(Table, Mapping)> {
+async fn read(
+    choices: &Choices,
+    file: Bytes,
+    mapping: Option<String>,
+    dates: Option<Order>,
+) -> Result<(Table, Mapping)> {
     let (name, process) = (choices.file.clone(), choices.process.clone());
     let reading = tokio::task::spawn_blocking(move || import::read(&name, &file, &process));
     let table = reading.await.map_err(anyhow::Error::from)?;
     let table = table.map_err(|error| Error::Refused { code: "import_file", say: error.say(), shown: None })?;
-    let mapping = match mapping.filter(|text| !text.is_empty()) {
+    let mut mapping = match mapping.filter(|text| !text.is_empty()) {
         None => import::suggest(&choices.process, &table.headers),
         Some(text) => chosen(&text, &choices.process, table.headers.len())?,
     };
+    mapping.dates = dates;
     Ok((table, mapping))
 }
 
@@ -358,7 +373,7 @@ fn chosen(text: &str, process: &Process, columns: usize) -> Result<Mapping> {
     let Ok(told) = serde_json::from_str::<BTreeMap<usize, Option<String>>>(text) else {
         return invalid("mapping", "not_a_mapping");
     };
-    let mut mapping = Mapping { columns: vec![None; columns] };
+    let mut mapping = Mapping { columns: vec![None; columns], ..Mapping::default() };
     for (index, key) in told {
         let key = key.filter(|key| !key.is_empty());
         if key.as_ref().is_some_and(|key| !fields.iter().any(|field| field.key == *key)) {
@@ -385,7 +400,7 @@ async fn show(
     let kept = template::list(&mut db, &choices.process.id).await?;
     let mut shown = shown::show(&choices.process, table, mapping, seen);
     shown.templates = kept.into_iter().filter_map(|kept| fitting(kept, table)).collect();
-    for row in shown.rows.iter_mut().chain(&mut shown.faults).chain(&mut shown.repeats) {
+    for row in shown.rows.iter_mut().chain(&mut shown.faults).chain(&mut shown.repeats).chain(&mut shown.warned) {
         if let Some(record) = &row.duplicate_of
             && !feed::sees(&mut db, who, record).await?
         {
@@ -398,7 +413,7 @@ async fn show(
 fn fitting(kept: Template, table: &Table) -> Option<Fitting> {
     let columns = kept.fit(table)?.columns.into_iter().enumerate();
     let mapping = columns.filter_map(|(index, key)| Some((index, key?))).collect();
-    Some(Fitting { id: kept.id, name: kept.name, mapping })
+    Some(Fitting { id: kept.id, name: kept.name, mapping, dates: kept.dates })
 }
 
 fn told(batch: batch::Batch, who: &Principal) -> Batch {

@@ -28,7 +28,7 @@ use super::plan::{self, Choices, Made, Refused};
 use super::preview::Preview;
 use super::{Existing, Mapping, Table};
 use crate::sync::Records;
-use crate::{audit, chance, change_log, now_ms, people};
+use crate::{audit, chance, change_log, feed, now_ms, people};
 
 /// The reason that stands with the step of a file that was taken back.
 pub const UNDO_REASON: &str = "撤销导入";
@@ -138,8 +138,10 @@ pub async fn lines(db: &mut AnyConnection, id: &str) -> sqlx::Result<Vec<Line>> 
         .collect()
 }
 
-/// The records that are there, by what tells two of them apart. Those that were taken back do not count.
-pub async fn existing(db: &mut AnyConnection, process: &Process) -> anyhow::Result<Existing> {
+/// The records that are there, by what tells two of them apart, and those in this person's sight that a cell may name.
+/// Those that were taken back do not count.
+pub async fn existing(db: &mut AnyConnection, choices: &Choices) -> anyhow::Result<Existing> {
+    let process = &*choices.process;
     let rows: Vec<String> = sqlx::query_scalar(ROWS).bind(process.id.as_str()).fetch_all(&mut *db).await?;
     let undo = process.import.as_ref().and_then(|import| process.step(&import.undo));
     let gone = undo.and_then(|step| step.to.as_deref());
@@ -155,9 +157,7 @@ pub async fn existing(db: &mut AnyConnection, process: &Process) -> anyhow::Resu
         refers.filter_map(|field| if let Kind::Record(target) = &field.kind { Some(target) } else { None }).collect();
     named.dedup();
     for target in named {
-        let rows: Vec<String> = sqlx::query_scalar(ROWS).bind(target.as_str()).fetch_all(&mut *db).await?;
-        for row in rows {
-            let summary: Summary = serde_json::from_str(&row)?;
+        for summary in feed::in_sight_of(db, &choices.principal, target).await? {
             if !summary.closed {
                 existing.name(summary);
             }
@@ -417,7 +417,7 @@ pub async fn begin(
     mapping: Arc<Mapping>,
     choices: Choices,
 ) -> anyhow::Result<Result<String, (Refused, Preview)>> {
-    let there = existing(&mut *records.db.reader().acquire().await?, &choices.process).await?;
+    let there = existing(&mut *records.db.reader().acquire().await?, &choices).await?;
     let id = chance::id();
     let of = id.clone();
     let (seen, choices, made) = tokio::task::spawn_blocking(move || {

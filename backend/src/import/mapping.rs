@@ -1,14 +1,24 @@
 //! Which column is which field. Only a suggestion: the person sees it and may change it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use shared::label::Label;
 use shared::process::import::{CLOSED, Import, OPENED, closed_label, opened_label};
 use shared::process::{Kind, Process};
 
-/// For every column the key of a field (or `opened_at`, `closed_at`), or none: the column is left out.
+use super::times::Order;
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Mapping {
+    /// For every column the key of a field (or `opened_at`, `closed_at`), or none: the column is left out.
     pub columns: Vec<Option<String>>,
+    /// How a person says that its dates are written; none: as found.
+    #[serde(default)]
+    pub dates: Option<Order>,
+    /// What a person says for every row where no column says it: field → what a cell would say.
+    #[serde(default)]
+    pub fixed: BTreeMap<String, String>,
 }
 
 impl Mapping {
@@ -57,7 +67,7 @@ pub fn suggest(process: &Process, headers: &[String]) -> Mapping {
         let taken = |target: &&Target| !target.many && columns.iter().flatten().any(|key| *key == target.key);
         columns.push(target.filter(|target| !taken(target)).map(|target| target.key.clone()));
     }
-    Mapping { columns }
+    Mapping { columns, ..Mapping::default() }
 }
 
 fn known<'a>(import: &Import, targets: &'a [Target], header: &str) -> Option<&'a Target> {

@@ -43,23 +43,29 @@ impl Existing {
         }
     }
 
-    /// Something that a cell may name.
+    /// Something that a cell may name: by its title, its number, or one of its telephones.
     pub fn name(&mut self, summary: Summary) {
         let calls = [Some(summary.title.as_str()), summary.number.as_deref()];
-        for call in calls.into_iter().flatten().filter_map(|call| key_part(&Kind::Text, call)) {
+        let calls = calls.into_iter().flatten().filter_map(|call| key_part(&Kind::Text, call));
+        let phones = summary.values.get("phones").and_then(Value::as_text).unwrap_or_default();
+        let all: BTreeSet<String> = calls.chain(phones.split('、').filter_map(phone_key)).collect();
+        for call in all {
             self.named.entry((summary.process.clone(), call)).or_default().push(summary.clone());
         }
     }
 
     /// The record that a cell names, of those whose own references are the ones of this row.
     fn find(&self, process: &ProcessId, cell: &str, row: &Row) -> Result<Value, Label> {
-        let call = key_part(&Kind::Text, cell).unwrap_or_default();
+        let is_phone = Kind::Phone.check(&cell.into()).is_ok();
+        let phone = phone_key(cell).filter(|_| is_phone);
+        let calls: BTreeSet<String> = key_part(&Kind::Text, cell).into_iter().chain(phone).collect();
         let fits = |one: &&Summary| {
             let agrees = |(key, value): (&String, &Value)| one.values.get(key).is_none_or(|other| other == value);
             row.values.iter().filter(|(key, _)| row.named.contains(*key)).all(agrees)
         };
-        let all = self.named.get(&(process.clone(), call)).into_iter().flatten();
-        let mut all = all.filter(fits);
+        let all = calls.into_iter().filter_map(|call| self.named.get(&(process.clone(), call))).flatten();
+        let all: BTreeMap<&str, &Summary> = all.filter(fits).map(|one| (one.id.as_str(), one)).collect();
+        let mut all = all.into_values();
         match (all.next(), all.next()) {
             (Some(one), None) => Ok(Value::Text(one.id.0.clone())),
             (None, _) => Err(Label::owned(
@@ -108,6 +114,8 @@ pub struct Row {
     pub opened_at_ms: Option<i64>,
     pub closed_at_ms: Option<i64>,
     pub problems: Vec<Problem>,
+    /// What is left out of it, while the row itself comes in.
+    pub warnings: Vec<Problem>,
     pub duplicate: Option<Duplicate>,
 }
 
@@ -118,6 +126,8 @@ pub struct Counts {
     pub ready: usize,
     pub problems: usize,
     pub duplicates: usize,
+    /// Rows of which something is left out.
+    pub warnings: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -200,7 +210,7 @@ pub fn styles(table: &Table, mapping: &Mapping, process: &Process) -> BTreeMap<u
         let all = table.rows.iter().filter_map(|row| row.cells.get(*column)).map(String::as_str);
         all.filter(|cell| !cell.trim().is_empty()).collect::<Vec<_>>()
     };
-    let found = times::styles(&columns.iter().map(cells).collect::<Vec<_>>());
+    let found = times::styles(&columns.iter().map(cells).collect::<Vec<_>>(), mapping.dates);
     columns.into_iter().zip(found).collect()
 }
 
@@ -212,11 +222,23 @@ pub fn preview(table: &Table, mapping: &Mapping, to: To<'_>, existing: &Existing
     let columns: Vec<Option<Reads>> = (mapping.columns.iter().enumerate())
         .map(|(column, key)| Some(reads(key.as_ref()?, styles.get(&column).copied(), process, import)))
         .collect();
-    let required: Vec<&Field> = process.fields.iter().filter(|field| field.required).collect();
+    let lacks = |key: &String| process.step(&import.birth).is_some_and(|step| step.may_lack.contains(key));
+    let required: Vec<&Field> = process.fields.iter().filter(|field| field.required && !lacks(&field.key)).collect();
+    let fixed = fixed(mapping, process, import);
     let mut seen: HashMap<(usize, String), usize> = HashMap::new();
     let mut rows = Vec::with_capacity(table.rows.len());
     for line in &table.rows {
         let mut row = read(line, &columns, table, to, import, existing);
+        for (key, value) in &fixed {
+            if row.values.contains_key(key) {
+                continue;
+            }
+            let checked = process.field(key).map(|field| field.kind.check(value));
+            match checked {
+                Some(Err(say)) => row.problems.push(Problem { column: None, say }),
+                _ => drop(row.values.insert(key.clone(), value.clone())),
+            }
+        }
         for field in &required {
             let column = mapping.column(&field.key);
             let told = row.problems.iter().any(|problem| problem.column.is_some() && problem.column == column);
@@ -230,6 +252,7 @@ pub fn preview(table: &Table, mapping: &Mapping, to: To<'_>, existing: &Existing
         counts.rows += 1;
         counts.problems += usize::from(!row.problems.is_empty());
         counts.duplicates += usize::from(row.duplicate.is_some());
+        counts.warnings += usize::from(!row.warnings.is_empty());
         counts.ready += usize::from(row.problems.is_empty() && row.duplicate.is_none());
         rows.push(row);
     }
@@ -247,8 +270,9 @@ fn read(
     let (values, sets) = (BTreeMap::new(), BTreeMap::<String, Vec<Value>>::new());
     let (opened_at_ms, closed_at_ms) = (None, None);
     let named = BTreeSet::new();
+    let (problems, warnings, duplicate) = (vec![], vec![], None);
     let mut row =
-        Row { line: line.line, values, sets, named, opened_at_ms, closed_at_ms, problems: vec![], duplicate: None };
+        Row { line: line.line, values, sets, named, opened_at_ms, closed_at_ms, problems, warnings, duplicate };
     let (mut opened, mut closed) = (None, None);
     let mut names: BTreeMap<&str, (usize, &ProcessId)> = BTreeMap::new();
     for (column, (cell, reads)) in line.cells.iter().zip(columns).enumerate() {
@@ -285,7 +309,7 @@ fn read(
                         continue;
                     }
                 },
-                (None, kind) => convert(kind, cell),
+                (None, kind) => convert(kind, meant(import, field, cell)),
             };
             let value = match row.values.get(&field.key).and_then(Value::as_text) {
                 Some(before) if import.joined.contains(&field.key) => joined(before, &table.headers[column], &value),
@@ -324,11 +348,46 @@ fn read(
                 row.values.insert(key.clone(), value);
                 row.named.insert(key.clone());
             }
+            Err(say) if import.if_found.contains(key) => {
+                // The words are kept all the same.
+                if let Some(content) = import.joined.first() {
+                    let before = row.values.get(content).and_then(Value::as_text).unwrap_or_default();
+                    let whole = joined(before, &table.headers[*column], &line.cells[*column].as_str().into());
+                    row.values.insert(content.clone(), whole);
+                }
+                row.warnings.push(Problem { column: Some(*column), say });
+            }
             Err(say) => row.problems.push(Problem { column: Some(*column), say }),
         }
     }
+    let over = import.past.as_ref().is_some_and(|past| past.over);
+    if over && opened.is_none() {
+        opened = closed.map(|(column, moment, _)| (column, moment));
+    }
     past(&mut row, opened, closed, to.now_ms);
+    if over {
+        let at_ms = *row.opened_at_ms.get_or_insert(to.now_ms);
+        row.closed_at_ms.get_or_insert(at_ms);
+    }
     row
+}
+
+/// What every row holds where no column says it: a person's word before the description's.
+fn fixed(mapping: &Mapping, process: &Process, import: &Import) -> BTreeMap<String, Value> {
+    let mut fixed = import.fixed.clone();
+    for (key, cell) in &mapping.fixed {
+        if let Some(field) = process.field(key) {
+            fixed.insert(key.clone(), convert(&field.kind, meant(import, field, cell)));
+        }
+    }
+    fixed
+}
+
+/// The choice that a cell means, where the description knows its word: four stars are a satisfied customer.
+fn meant<'a>(import: &'a Import, field: &Field, cell: &'a str) -> &'a str {
+    let plain = narrow(cell).trim().to_lowercase();
+    let plain = plain.strip_suffix(".0").unwrap_or(&plain);
+    import.choices.get(&field.key).and_then(|words| words.get(plain)).map_or(cell, String::as_str)
 }
 
 /// The case's own times, if they can be true.

@@ -8,16 +8,18 @@ use shared::id::ProcessId;
 use shared::principal::Principal;
 use sqlx::{AnyConnection, Row};
 
+use super::times::Order;
 use super::{Mapping, Table};
 use crate::{audit, chance, now_ms};
 
 /// Templates that a company may keep for one process.
 pub const TEMPLATES_MAX: i64 = 200;
 
-const COLUMNS: &str = "select id, process, name, json from import_templates";
-const KEEP: &str = "insert into import_templates (id, process, name, json, user_id, at_ms)
-    values ($1, $2, $3, $4, $5, $6)
-    on conflict (process, name) do update set json = excluded.json, user_id = excluded.user_id, at_ms = excluded.at_ms";
+const COLUMNS: &str = "select id, process, name, json, dates from import_templates";
+const KEEP: &str = "insert into import_templates (id, process, name, json, user_id, at_ms, dates)
+    values ($1, $2, $3, $4, $5, $6, $7)
+    on conflict (process, name) do update set json = excluded.json, user_id = excluded.user_id, at_ms = excluded.at_ms,
+        dates = excluded.dates";
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Template {
@@ -26,6 +28,8 @@ pub struct Template {
     pub name: String,
     /// Heading of the column → key of the field. Columns that are not named are left out.
     pub columns: BTreeMap<String, String>,
+    /// How the dates of such files are written; none: as found.
+    pub dates: Option<Order>,
 }
 
 impl Template {
@@ -36,7 +40,7 @@ impl Template {
             let at = table.headers.iter().position(|header| header == heading)?;
             columns[at] = Some(key.clone());
         }
-        Some(Mapping { columns })
+        Some(Mapping { columns, dates: self.dates, ..Mapping::default() })
     }
 }
 
@@ -56,6 +60,7 @@ pub async fn list(db: &mut AnyConnection, process: &ProcessId) -> anyhow::Result
                 process: ProcessId::new(row.try_get::<String, _>(1)?),
                 name: row.try_get(2)?,
                 columns: serde_json::from_str(&row.try_get::<String, _>(3)?)?,
+                dates: row.try_get::<Option<String>, _>(4)?.and_then(|word| Order::from_word(&word)),
             })
         })
         .collect()
@@ -76,7 +81,7 @@ pub async fn keep(
     who: &Principal,
     process: &ProcessId,
     name: &str,
-    columns: &BTreeMap<String, String>,
+    (columns, dates): (&BTreeMap<String, String>, Option<Order>),
 ) -> anyhow::Result<bool> {
     let query = "select count(*) from import_templates where process = $1 and name <> $2";
     let count: i64 = sqlx::query_scalar(query).bind(process.as_str()).bind(name).fetch_one(&mut *db).await?;
@@ -84,7 +89,8 @@ pub async fn keep(
         return Ok(false);
     }
     let query = sqlx::query(KEEP).bind(chance::id()).bind(process.as_str()).bind(name);
-    let query = query.bind(serde_json::to_string(columns)?).bind(who.user.as_str()).bind(now_ms());
+    let query =
+        query.bind(serde_json::to_string(columns)?).bind(who.user.as_str()).bind(now_ms()).bind(dates.map(Order::word));
     query.execute(&mut *db).await?;
     let detail = json!({ "name": name, "process": process });
     audit::note(db, who.user.as_str(), "import.template", process.as_str(), detail).await?;

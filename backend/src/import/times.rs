@@ -3,11 +3,13 @@
 
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
+use serde::{Deserialize, Serialize};
 use shared::label::Label;
 
 use super::preview::narrow;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Order {
     MonthFirst,
     DayFirst,
@@ -54,8 +56,8 @@ impl Numbers {
     }
 }
 
-/// How each column is written. Empty cells say nothing.
-pub fn styles(columns: &[Vec<&str>]) -> Vec<Style> {
+/// How each column is written, where nobody has `told`. Empty cells say nothing.
+pub fn styles(columns: &[Vec<&str>], told: Option<Order>) -> Vec<Style> {
     let votes: Vec<(usize, usize)> = columns.iter().map(|cells| vote(cells)).collect();
     let decided = |(month, day): &(usize, usize)| match month.cmp(day) {
         std::cmp::Ordering::Greater => Some(Order::MonthFirst),
@@ -64,7 +66,7 @@ pub fn styles(columns: &[Vec<&str>]) -> Vec<Style> {
     };
     let of_file = votes.iter().find_map(decided);
     let style = |(cells, vote): (&Vec<&str>, &(usize, usize))| {
-        let order = decided(vote).or(of_file);
+        let order = told.or_else(|| decided(vote)).or(of_file);
         let mut all = cells.iter().filter_map(|cell| written(cell));
         let days = all.all(|one| one.offset.is_none() && one.time.is_none_or(|time| time == Time::midnight()));
         let ordered = vote.0 + vote.1 > 0;
@@ -108,6 +110,17 @@ pub fn read(cell: &str, style: Style, utc_offset_minutes: i32) -> Result<Moment,
 }
 
 impl Order {
+    pub fn word(self) -> &'static str {
+        match self {
+            Order::MonthFirst => "month_first",
+            Order::DayFirst => "day_first",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Order> {
+        [Order::MonthFirst, Order::DayFirst].into_iter().find(|one| one.word() == word)
+    }
+
     pub fn words(self) -> (&'static str, &'static str) {
         match self {
             Order::MonthFirst => ("月/日/年", "month/day/year"),
@@ -216,7 +229,7 @@ mod tests {
     use super::*;
 
     fn all(cells: &[&str]) -> Vec<Option<String>> {
-        let style = styles(&[cells.to_vec()])[0];
+        let style = styles(&[cells.to_vec()], None)[0];
         let utc = |cell: &&str| read(cell, style, 0).ok().map(|one| one.at_ms);
         let shown = |ms: i64| jiff::Timestamp::from_millisecond(ms).unwrap().to_string();
         cells.iter().map(utc).map(|ms| ms.map(shown)).collect()
@@ -253,11 +266,11 @@ mod tests {
         assert_eq!(all(&["1/2/2025", "31/1/2025"]), [day("2025-02-01"), day("2025-01-31")]);
         // One that does not fit is named, not turned round.
         assert_eq!(all(&["1/30/2025", "1/31/2025", "31/1/2025"])[2], None);
-        let said = read("31/1/2025", styles(&[vec!["1/30/2025", "1/31/2025"]])[0], 0).unwrap_err();
+        let said = read("31/1/2025", styles(&[vec!["1/30/2025", "1/31/2025"]], None)[0], 0).unwrap_err();
         assert!(said.zh.contains("月/日/年"), "{}", said.zh);
-        let found = styles(&[vec!["1/2/2025"], vec!["31/1/2025 10:00"], vec!["2025-01-02 00:00"]]);
+        let found = styles(&[vec!["1/2/2025"], vec!["31/1/2025 10:00"], vec!["2025-01-02 00:00"]], None);
         assert_eq!(found.iter().map(|one| one.order).collect::<Vec<_>>()[..2], [Order::DayFirst; 2]);
         assert_eq!(found.iter().map(|one| one.days).collect::<Vec<_>>(), [true, false, true]);
-        assert!(styles(&[vec!["1/2/2025"]])[0].doubtful && !found[0].doubtful && !found[2].doubtful);
+        assert!(styles(&[vec!["1/2/2025"]], None)[0].doubtful && !found[0].doubtful && !found[2].doubtful);
     }
 }

@@ -332,6 +332,7 @@ pub fn process() -> Process {
         }),
         import: Some(
             import::of_cases("accept", "content", Some("received_at_ms"))
+                .refers_if_found(&["unit", "customer"])
                 .words(
                     "title",
                     "投诉事项 事项 标题 主题 投诉内容 complaint complainttype casetitle requesttype title subject",

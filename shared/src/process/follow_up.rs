@@ -4,7 +4,7 @@ use super::customer::channels;
 use super::effect::words::{constant, effect, field_of_source, fill, short, words};
 use super::effect::{Effect, InCharge, Move, Part, With};
 use super::words::*;
-use super::{Anchor, Deadline, Kind, PrintForm, Process, Reason, Who};
+use super::{Anchor, Deadline, Kind, PrintForm, Process, Reason, Who, import};
 use crate::label::Label;
 use crate::principal::Post;
 use crate::rule::Condition;
@@ -85,6 +85,7 @@ pub fn process() -> Process {
             field("opinion", Label::new("意见", "Opinion"), Kind::LongText),
             field("dissatisfaction", Label::new("不满意的原因", "Why dissatisfied"), Kind::LongText),
             field("improvement", Label::new("改进要求", "What to improve"), Kind::LongText),
+            import::fields()[1].clone(),
             field("reminded", Label::new("已提醒续卡/升级", "Renewal reminded"), Kind::Boolean),
             entries(
                 "attempts",
@@ -127,6 +128,7 @@ pub fn process() -> Process {
             stage("done", "已回访", "Done", 70).for_leader("等待核对的回访", "Follow-ups to check"),
             closed(stage("checked", "已核", "Checked", 40)),
             closed(stage("waived", "免访", "Waived", 10)),
+            import::withdrawn(),
         ],
         steps: vec![
             step(
@@ -137,6 +139,18 @@ pub fn process() -> Process {
                 &[Who::Leader, Who::Post(Post::Specialist), Who::System],
             )
             .with(vec![assignee(), field("department", Label::new("部门", "Department"), Kind::Department)]),
+            // An answer of the past: whose it is, nobody may know any more.
+            step(
+                "record",
+                Label::new("导入回访", "Import a follow-up"),
+                &[],
+                Some("pending"),
+                &[Who::Leader, Who::System],
+            )
+            .with(vec![field("department", Label::new("部门", "Department"), Kind::Department)])
+            .may_lack(&["customer", "anchor_at_ms"]),
+            import::close("pending", "checked"),
+            import::undo(&["pending", "checked"]),
             step(
                 "appoint",
                 Label::new("约时间", "Make an appointment"),
@@ -202,11 +216,15 @@ pub fn process() -> Process {
             anchor: Anchor::Field("anchor_at_ms".into()),
             days_setting: "follow_up_days".into(),
             days_default: 3,
-            when: Condition::Always,
+            when: not(Condition::Taken(import::CLOSE.into())),
             met: Condition::AnyOf(vec![Condition::Taken("done".into()), Condition::Taken("waive".into())]),
             source: Some(source("必须保证在三天之内回访", "D5, D21")),
         }],
-        flags: vec![],
+        flags: vec![flag(
+            import::IMPORTED,
+            Label::new("导入的旧回访", "Imported as done"),
+            Condition::Taken(import::CLOSE.into()),
+        )],
         effects: vec![improve()],
         moves: moves(),
         print: Some(PrintForm {
@@ -230,8 +248,31 @@ pub fn process() -> Process {
             .to_vec(),
             signatures: vec![Label::new("回访人", "Caller"), Label::new("客服主管", "Supervisor")],
         }),
-        import: None,
+        import: Some(answers()),
     }
+}
+
+/// Answers of the past: what a customer said, and stars or a label for how satisfied he was. Each is over when it comes.
+fn answers() -> import::Import {
+    import::Import::new("record", import::UNDO)
+        .words(
+            "opinion",
+            "评价 评论 评语 内容 意见 客户评价 客户意见 review reviewbody comment comments feedback content text",
+        )
+        .words("rating", "满意度 评分 星级 打分 标签 rating star stars score label satisfaction")
+        .words("source_no", "编号 序号 外部编号 index id reviewid number")
+        .words("service_item", "服务项目 项目 service serviceitem item")
+        .words(import::OPENED, "时间 日期 评价时间 评论时间 date time createdat reviewtime")
+        .words(import::CLOSED, "回访时间 完成时间 closedat")
+        .refers_if_found(&["customer"])
+        .joined("opinion")
+        .same(&["source_no"])
+        .choice("rating", "satisfied", "4 5 好评 正面 positive pos good")
+        .choice("rating", "average", "3 中评 中性 neutral")
+        .choice("rating", "dissatisfied", "0 1 2 差评 负面 negative neg bad")
+        .fixed("title", "以往的客户评价")
+        .past(import::CLOSE, Some("anchor_at_ms"))
+        .over()
 }
 
 /// Days until an improvement is due.

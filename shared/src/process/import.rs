@@ -5,6 +5,7 @@ use super::words::{field, flag, frozen, keys, since, stage, step};
 use super::{Field, Flag, Kind, MergeClass, Process, Reason, Stage, Step, Who};
 use crate::label::Label;
 use crate::record::summary::CLOSED_AT;
+use crate::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -25,12 +26,21 @@ pub struct Import {
     /// Fields that name another record: a cell says its title or its number. Earlier ones tell namesakes of later ones apart.
     #[serde(default)]
     pub refers: Vec<String>,
+    /// Those of them that are left out, with a word of warning, where the cell does not name exactly one.
+    #[serde(default)]
+    pub if_found: Vec<String>,
     /// Long texts that several columns may fill, one paragraph each.
     #[serde(default)]
     pub joined: Vec<String>,
     /// Two records are the same where all fields of one of these agree.
     #[serde(default)]
     pub same: Vec<Vec<String>>,
+    /// Field of choices → what a cell may say for one of them: stars for satisfaction.
+    #[serde(default)]
+    pub choices: BTreeMap<String, BTreeMap<String, String>>,
+    /// What stands in a field of every record that its row does not fill.
+    #[serde(default)]
+    pub fixed: BTreeMap<String, Value>,
     /// Records may come with the times of their past.
     #[serde(default)]
     pub past: Option<Past>,
@@ -44,12 +54,26 @@ pub struct Past {
     /// The field in which the time of opening stands, beside the step.
     #[serde(default)]
     pub opened: Option<String>,
+    /// Every row is over: one that says no time of its own, when it comes here.
+    #[serde(default)]
+    pub over: bool,
 }
 
 impl Import {
     pub fn new(birth: &str, undo: &str) -> Self {
         let (birth, undo) = (birth.to_owned(), undo.to_owned());
-        Self { birth, undo, words: BTreeMap::new(), refers: vec![], joined: vec![], same: vec![], past: None }
+        Self {
+            birth,
+            undo,
+            words: BTreeMap::new(),
+            refers: vec![],
+            if_found: vec![],
+            joined: vec![],
+            same: vec![],
+            choices: BTreeMap::new(),
+            fixed: BTreeMap::new(),
+            past: None,
+        }
     }
 
     /// `headings` with spaces between them.
@@ -68,13 +92,40 @@ impl Import {
         self
     }
 
+    /// The case comes in although what it names is not here.
+    pub fn refers_if_found(mut self, fields: &[&str]) -> Self {
+        self.if_found = keys(fields);
+        NAMING
+            .iter()
+            .filter(|(field, _)| fields.contains(field))
+            .fold(self, |import, (field, headings)| import.words(field, headings))
+            .refers(fields)
+    }
+
     pub fn same(mut self, fields: &[&str]) -> Self {
         self.same.push(keys(fields));
         self
     }
 
     pub fn past(mut self, close: &str, opened: Option<&str>) -> Self {
-        self.past = Some(Past { close: close.to_owned(), opened: opened.map(str::to_owned) });
+        self.past = Some(Past { close: close.to_owned(), opened: opened.map(str::to_owned), over: false });
+        self
+    }
+
+    pub fn over(mut self) -> Self {
+        self.past.iter_mut().for_each(|past| past.over = true);
+        self
+    }
+
+    /// `said` with spaces between: cells that say this choice.
+    pub fn choice(mut self, field: &str, value: &str, said: &str) -> Self {
+        let words = said.split_whitespace().map(|word| (word.to_owned(), value.to_owned()));
+        self.choices.entry(field.to_owned()).or_default().extend(words);
+        self
+    }
+
+    pub fn fixed(mut self, field: &str, value: impl Into<Value>) -> Self {
+        self.fixed.insert(field.to_owned(), value.into());
         self
     }
 
@@ -116,6 +167,13 @@ pub fn of_cases(birth: &str, content: &str, opened: Option<&str>) -> Import {
         .same(&["source_no"])
         .past(CLOSE, opened)
 }
+
+/// Headings of cells that name a record: a customer by number, telephone or name, a house by its name.
+const NAMING: [(&str, &str); 3] = [
+    ("customer", "客户编号 客户档案 客户档案号 档案号 业主编号 customerno customernumber customerid"),
+    ("unit", "房屋 房屋编号 单元房号 unit unitno"),
+    ("building", "楼栋 楼号 栋号 楼宇 building buildingno"),
+];
 
 pub const PHONES: &str = "电话 手机 联系电话 手机号 手机号码 联系方式 phone phones tel telephone mobile";
 
@@ -214,7 +272,21 @@ pub(super) fn problems(process: &Process, import: &Import) -> Vec<Label> {
     for key in import.joined.iter().filter(long) {
         wrong(format!("“{key}”不是长文字字段"), format!("“{key}” is no long text"));
     }
+    for (key, value) in &import.fixed {
+        if field(key).is_none_or(|one| one.kind.check(value).is_err()) {
+            wrong(format!("“{key}”不能总是这个值"), format!("“{key}” cannot always hold that value"));
+        }
+    }
+    for (key, words) in &import.choices {
+        let choice = |value: &String| field(key).is_some_and(|one| one.kind.check(&value.as_str().into()).is_ok());
+        if !words.values().all(choice) {
+            wrong(format!("“{key}”没有这样的选项"), format!("“{key}” has no such choice"));
+        }
+    }
     let nobody = |key: &&String| field(key).is_none_or(|one| !matches!(one.kind, Kind::Record(_)));
+    for key in import.if_found.iter().filter(|key| !import.refers.contains(key)) {
+        wrong(format!("“{key}”不在 refers 里"), format!("“{key}” is not among refers"));
+    }
     for key in import.refers.iter().filter(nobody) {
         wrong(format!("“{key}”不是指向一条记录的字段"), format!("“{key}” is no field that refers to a record"));
     }

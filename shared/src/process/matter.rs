@@ -174,6 +174,7 @@ pub fn process() -> Process {
         }),
         import: Some(
             import::of_cases("accept", "content", None)
+                .refers_if_found(&["unit", "customer"])
                 .words(
                     "title",
                     "报事内容 报事事项 事项 标题 主题 matter requesttype complainttype casetitle title subject",

@@ -269,6 +269,7 @@ pub fn process() -> Process {
         }),
         import: Some(
             import::of_cases("report", "description", None)
+                .refers_if_found(&["building", "unit", "customer"])
                 .words(
                     "title",
                     "报修事项 报修内容 维修内容 事项 标题 repair requesttype complainttype casetitle title subject",

@@ -100,6 +100,7 @@ pub fn step(key: &str, label: Label, from: &[&str], to: Option<&str>, by: &[Who]
         guards: vec![],
         decided: false,
         reason: Reason::None,
+        may_lack: vec![],
         source: None,
     }
 }
@@ -119,6 +120,10 @@ impl Step {
     }
     pub fn decided(mut self) -> Self {
         self.decided = true;
+        self
+    }
+    pub fn may_lack(mut self, fields: &[&str]) -> Self {
+        self.may_lack = keys(fields);
         self
     }
     pub fn reason(mut self, reason: Reason) -> Self {

@@ -142,7 +142,9 @@ pub fn check(command: &Command, record: &Record, process: &Process, stamp: &Stam
         foresee(&mut seen, act, stamp);
     }
     if born_here {
-        for field in process.fields.iter().filter(|field| field.required) {
+        let birth = seen.steps.first().and_then(|taken| process.step(&taken.step));
+        let lacks = |field: &Field| birth.is_some_and(|step| step.may_lack.contains(&field.key));
+        for field in process.fields.iter().filter(|field| field.required && !lacks(field)) {
             if !seen.is_filled(&field.key) {
                 return Err(CommandError::at(
                     CommandCode::Required,

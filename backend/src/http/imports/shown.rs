@@ -5,7 +5,7 @@ use shared::process::{Kind, Process};
 use shared::value::Value;
 
 use super::{Column, Fault, FieldChoice, RowShown, Shown};
-use crate::import::preview::{Of, Preview, Row};
+use crate::import::preview::{Of, Preview, Problem, Row};
 use crate::import::{Mapping, Table, targets};
 
 const ROWS_MAX: usize = 20;
@@ -34,10 +34,12 @@ pub fn show(process: &Process, table: &Table, mapping: &Mapping, seen: &Preview)
         rows: rows().take(ROWS_MAX).map(shown).collect(),
         faults: rows().filter(|(row, _)| !row.problems.is_empty()).take(FAULTS_MAX).map(shown).collect(),
         repeats: rows().filter(|(row, _)| row.duplicate.is_some()).take(FAULTS_MAX).map(shown).collect(),
+        warned: rows().filter(|(row, _)| !row.warnings.is_empty()).take(FAULTS_MAX).map(shown).collect(),
         total: seen.counts.rows,
         ready: seen.counts.ready,
         with_errors: seen.counts.problems,
         duplicates: seen.counts.duplicates,
+        with_warnings: seen.counts.warnings,
         encoding: if text { table.format.to_owned() } else { String::new() },
         sheet: if text { String::new() } else { table.format.to_owned() },
         templates: vec![],
@@ -79,8 +81,10 @@ fn row_shown(process: &Process, row: &Row, cells: &[String], mapping: &Mapping) 
         };
         values.insert(key, if wrong { cell.clone() } else { kept });
     }
-    let errors = row.problems.iter();
-    let errors = errors.map(|problem| Fault { field: problem.column.and_then(key), say: problem.say.clone() });
+    let faults = |all: &[Problem]| -> Vec<Fault> {
+        all.iter().map(|one| Fault { field: one.column.and_then(key), say: one.say.clone() }).collect()
+    };
+    let (errors, warnings) = (faults(&row.problems), faults(&row.warnings));
     let (mut duplicate_of, mut duplicate_row) = (None, None);
     let duplicate = row.duplicate.as_ref().map(|duplicate| {
         let labels = duplicate.same.iter().filter_map(|key| Some(&process.field(key)?.label));
@@ -101,5 +105,5 @@ fn row_shown(process: &Process, row: &Row, cells: &[String], mapping: &Mapping) 
             }
         }
     });
-    RowShown { row: row.line, values, errors: errors.collect(), duplicate, duplicate_of, duplicate_row }
+    RowShown { row: row.line, values, errors, warnings, duplicate, duplicate_of, duplicate_row }
 }

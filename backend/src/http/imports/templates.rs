@@ -14,6 +14,7 @@ use crate::http::AppState;
 use crate::http::error::{Error, Result, invalid};
 use crate::http::guard::{Asked, At, Body};
 use crate::import::template::{self, Template};
+use crate::import::times::Order;
 use crate::import::{IMPORT_COLUMNS_MAX, plan, targets};
 use crate::sessions::SignedIn;
 
@@ -32,6 +33,9 @@ pub struct New {
     pub name: String,
     /// Heading of the column → key of the field.
     pub columns: BTreeMap<String, String>,
+    /// How the dates of such files are written.
+    #[serde(default)]
+    pub dates: Option<Order>,
 }
 
 pub fn router() -> Router<AppState> {
@@ -62,7 +66,7 @@ async fn keep(State(state): State<AppState>, who: SignedIn, Body(new): Body<New>
         return invalid("columns", "not_a_mapping");
     }
     let mut tx = state.db.begin_write().await?;
-    if !template::keep(&mut tx, &who.principal, &process.id, name, columns).await? {
+    if !template::keep(&mut tx, &who.principal, &process.id, name, (columns, new.dates)).await? {
         return Err(Error::Conflict("too_many_templates"));
     }
     tx.commit().await?;

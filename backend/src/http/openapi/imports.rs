@@ -11,6 +11,7 @@ pub(super) fn part() -> Part {
             .asks("process", text(), "The id of the process; customers unless another is named")
             .asks("name", text(), "The file's name")
             .asks("mapping", text(), "JSON: index of the column → key of the field, or opened_at, closed_at; without it the suggestion is used")
+            .asks("dates", order(), "How dates are written whose year does not stand first; without it as found")
             .asks("skip_errors", truth(), "Import the sound rows although others have errors")
             .asks("skip_duplicates", truth(), "Leave out rows that are there already; true unless said otherwise")
             .asks("department", text(), "The department of the records; without it the person's own")
@@ -60,7 +61,7 @@ pub(super) fn part() -> Part {
                     .about("One of that name is written over.")
                     .takes(object(
                         &[("process", text()), ("name", text()), ("columns", json!({ "type": "object" }))],
-                        &[],
+                        &[("dates", order())],
                     ))
                     .done(204, "It is kept"),
             ),
@@ -70,17 +71,27 @@ pub(super) fn part() -> Part {
     }
 }
 
+fn order() -> serde_json::Value {
+    json!({ "type": ["string", "null"], "enum": ["day_first", "month_first", null] })
+}
+
 fn schemas() -> serde_json::Value {
     let column = object(
         &[("index", integer()), ("name", text()), ("samples", list(text())), ("doubtful", truth())],
         &[("suggested", text()), ("order", named("Label"))],
     );
-    let fitting = object(&[("id", text()), ("name", text()), ("mapping", json!({ "type": "object" }))], &[]);
+    let fitting =
+        object(&[("id", text()), ("name", text()), ("mapping", json!({ "type": "object" }))], &[("dates", order())]);
     let template = [("id", text()), ("process", text()), ("name", text()), ("columns", json!({ "type": "object" }))];
     let field = object(&[("key", text()), ("label", named("Label")), ("required", truth()), ("many", truth())], &[]);
     let fault = object(&[("say", named("Label"))], &[("field", text())]);
     let row = object(
-        &[("row", integer()), ("values", json!({ "type": "object" })), ("errors", list(fault))],
+        &[
+            ("row", integer()),
+            ("values", json!({ "type": "object" })),
+            ("errors", list(fault.clone())),
+            ("warnings", list(fault)),
+        ],
         &[("duplicate", named("Label")), ("duplicate_of", text()), ("duplicate_row", integer())],
     );
     let shown = object(
@@ -90,10 +101,12 @@ fn schemas() -> serde_json::Value {
             ("rows", list(named("ImportRow"))),
             ("faults", list(named("ImportRow"))),
             ("repeats", list(named("ImportRow"))),
+            ("warned", list(named("ImportRow"))),
             ("total", integer()),
             ("ready", integer()),
             ("with_errors", integer()),
             ("duplicates", integer()),
+            ("with_warnings", integer()),
             ("encoding", text()),
             ("sheet", text()),
             ("templates", list(fitting)),
@@ -127,6 +140,6 @@ fn schemas() -> serde_json::Value {
         "ImportRow": row,
         "ImportBatch": object(&batch, &[]),
         "ImportDetail": object(&detail, &[]),
-        "ImportTemplate": object(&template, &[]),
+        "ImportTemplate": object(&template, &[("dates", order())]),
     })
 }

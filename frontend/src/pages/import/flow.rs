@@ -30,6 +30,8 @@ pub struct Flow {
     pub mapping: RwSignal<BTreeMap<usize, String>>,
     /// Columns that the person has decided about, be it to leave them out.
     pub touched: RwSignal<Vec<usize>>,
+    /// How its dates are written: `day_first`, `month_first`, or empty for as found.
+    pub dates: RwSignal<String>,
     pub skip_errors: RwSignal<bool>,
     pub skip_duplicates: RwSignal<bool>,
     pub department: RwSignal<String>,
@@ -52,6 +54,7 @@ impl Flow {
             shown: RwSignal::new(None),
             mapping: RwSignal::new(BTreeMap::new()),
             touched: RwSignal::new(Vec::new()),
+            dates: RwSignal::new(String::new()),
             skip_errors: RwSignal::new(false),
             skip_duplicates: RwSignal::new(true),
             department: RwSignal::new(String::new()),
@@ -97,6 +100,7 @@ impl Flow {
         self.mapping.set(BTreeMap::new());
         self.touched.set(Vec::new());
         self.template.set(String::new());
+        self.dates.set(String::new());
         self.skip_errors.set(false);
         self.skip_duplicates.set(true);
         self.reading.problem.set(None);
@@ -113,6 +117,10 @@ impl Flow {
             self.skip_duplicates.get_untracked(),
             browser::encoded(&department),
         );
+        let dates = self.dates.get_untracked();
+        if !dates.is_empty() {
+            address.push_str(&format!("&dates={dates}"));
+        }
         // Before the first preview there is no mapping: then the server suggests one.
         if self.shown.with_untracked(Option::is_some) {
             let mapping = json!(self.mapping.get_untracked()).to_string();
@@ -166,6 +174,7 @@ impl Flow {
             Some(chosen) => {
                 self.touched.set((0..columns).collect());
                 self.mapping.set(chosen.mapping);
+                self.dates.set(chosen.dates.unwrap_or_default());
             }
             None => {
                 self.touched.set(Vec::new());

@@ -9,12 +9,15 @@ use super::kind;
 use super::wire::{Column, FieldChoice};
 use super::words;
 use crate::components::{Icon, Remote, Trouble};
-use crate::i18n::{self, fill, t};
+use crate::i18n::{self, Words, fill, t};
 use crate::session::Session;
 
 fn say(label: &Label) -> String {
     label.get(i18n::language()).to_owned()
 }
+
+const DATES: [(&str, Words); 3] =
+    [("", words::DATES_FOUND), ("day_first", words::DAY_FIRST), ("month_first", words::MONTH_FIRST)];
 
 #[component]
 pub fn Columns(flow: Flow) -> impl IntoView {
@@ -36,6 +39,18 @@ pub fn Columns(flow: Flow) -> impl IntoView {
             fields.filter(lacks).map(|field| fill(words::MISSING, &say(&field.label))).collect::<Vec<_>>()
         })
     };
+    // Where the file cannot tell, a person can; what was chosen can be taken back.
+    let ambiguous = move || {
+        let doubtful = |shown: &super::wire::Shown| shown.columns.iter().any(|column| column.doubtful);
+        !flow.dates.with(String::is_empty) || flow.shown.with(|shown| shown.as_ref().is_some_and(doubtful))
+    };
+    let date_option = move |(value, words): (&'static str, Words)| {
+        view! {
+            <option value=value prop:selected=move || flow.dates.with(|chosen| chosen == value)>
+                {t(words)}
+            </option>
+        }
+    };
     view! {
         <section class="stack" aria-label=t(words::COLUMNS)>
             <div>
@@ -43,6 +58,23 @@ pub fn Columns(flow: Flow) -> impl IntoView {
                 <p class="muted">{t(words::COLUMNS_NOTE)}</p>
             </div>
             <ul class="import-columns">{rows}</ul>
+            <Show when=ambiguous>
+                <div class="field">
+                    <label class="field-label" for="import-dates">
+                        {t(words::DATES_AS)}
+                    </label>
+                    <select
+                        class="input"
+                        id="import-dates"
+                        on:change:target=move |event| {
+                            flow.dates.set(event.target().value());
+                            flow.preview();
+                        }
+                    >
+                        {DATES.into_iter().map(date_option).collect_view()}
+                    </select>
+                </div>
+            </Show>
             <div aria-live="polite">
                 {move || {
                     missing()

@@ -15,6 +15,7 @@ enum Tab {
     First,
     Errors,
     Duplicates,
+    Warnings,
 }
 
 const LISTED: usize = 200;
@@ -44,6 +45,7 @@ pub fn Preview(flow: Flow) -> impl IntoView {
         (Tab::First, words::FIRST_ROWS, None),
         (Tab::Errors, words::ERRORS, Some((|shown: &Shown| shown.with_errors) as fn(&Shown) -> usize)),
         (Tab::Duplicates, words::DUPLICATES, Some(|shown: &Shown| shown.duplicates)),
+        (Tab::Warnings, words::WARNINGS, Some(|shown: &Shown| shown.with_warnings)),
     ];
     let tab_button = move |(to, words, of): (Tab, Words, Option<Size>)| {
         view! {
@@ -66,6 +68,7 @@ pub fn Preview(flow: Flow) -> impl IntoView {
                 Tab::First => shown.rows.clone(),
                 Tab::Errors => shown.faults.clone(),
                 Tab::Duplicates => shown.repeats.clone(),
+                Tab::Warnings => shown.warned.clone(),
             })
         })
     };
@@ -99,6 +102,7 @@ pub fn Preview(flow: Flow) -> impl IntoView {
         Tab::First => false,
         Tab::Errors => count(|shown| shown.with_errors) > LISTED,
         Tab::Duplicates => count(|shown| shown.duplicates) > LISTED,
+        Tab::Warnings => count(|shown| shown.with_warnings) > LISTED,
     };
     view! {
         <div class="stats" role="group" aria-live="polite">
@@ -159,8 +163,8 @@ fn row_view(row: RowShown, fields: &[(String, Label)], process: &ProcessId) -> i
     let cells = fields.iter().map(cell).collect_view();
     let shown = |field: &Option<String>| field.as_ref().is_some_and(|key| fields.iter().any(|(other, _)| other == key));
     // Of the row as a whole, or of a field that no column has.
-    let whole: Vec<_> =
-        row.errors.iter().filter(|fault| !shown(&fault.field)).map(|fault| said(fault.say.clone())).collect();
+    let apart = row.errors.iter().filter(|fault| !shown(&fault.field)).chain(&row.warnings);
+    let whole: Vec<_> = apart.map(|fault| said(fault.say.clone())).collect();
     let duplicate = row.duplicate.clone().map(|label| {
         let more = row.duplicate_of.clone().map(|record| {
             view! { <a href=place::record(process, &RecordId::new(record))>{t(words::SEE_RECORD)}</a> }

@@ -55,7 +55,9 @@ pub fn Templates(flow: Flow) -> impl IntoView {
             let columns = shown.iter().flat_map(|shown| &shown.columns).filter(|column| !column.name.is_empty());
             columns.filter_map(|column| Some((column.name.clone(), mapping.get(&column.index)?.clone()))).collect()
         });
-        let body = json!({ "process": flow.process.get_untracked(), "name": called, "columns": columns });
+        let dates = Some(flow.dates.get_untracked()).filter(|dates| !dates.is_empty());
+        let body =
+            json!({ "process": flow.process.get_untracked(), "name": called, "columns": columns, "dates": dates });
         keeping.run(Request::post("/api/v1/imports/templates"), Some(body), move || {
             name.set(String::new());
             kept.set(Some(called));

@@ -11,10 +11,12 @@ pub struct Shown {
     pub rows: Vec<RowShown>,
     pub faults: Vec<RowShown>,
     pub repeats: Vec<RowShown>,
+    pub warned: Vec<RowShown>,
     pub total: usize,
     pub ready: usize,
     pub with_errors: usize,
     pub duplicates: usize,
+    pub with_warnings: usize,
     pub encoding: String,
     pub sheet: String,
     pub templates: Vec<Fitting>,
@@ -25,6 +27,7 @@ pub struct Fitting {
     pub id: String,
     pub name: String,
     pub mapping: BTreeMap<usize, String>,
+    pub dates: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -50,6 +53,7 @@ pub struct RowShown {
     pub row: usize,
     pub values: BTreeMap<String, String>,
     pub errors: Vec<Fault>,
+    pub warnings: Vec<Fault>,
     pub duplicate: Option<Label>,
     pub duplicate_of: Option<String>,
 }

@@ -25,6 +25,10 @@ strings! {
     FIELD_FOR: "“{}”这一列对应", "Column “{}” is";
     DATES: "日期按“{}”读", "Dates are read as {}";
     DATES_DOUBTFUL: "分不清月和日，按“{}”读，请核对", "Month and day cannot be told apart; read as {}: please check";
+    DATES_AS: "日期的写法", "How dates are written";
+    DATES_FOUND: "按文件判断", "As the file suggests";
+    DAY_FIRST: "日/月/年", "day/month/year";
+    MONTH_FIRST: "月/日/年", "month/day/year";
     TEMPLATES: "模板", "Templates";
     USE_TEMPLATE: "用存好的模板", "Use a kept template";
     NO_TEMPLATE: "不用模板，按列名认", "None: by the headings";
@@ -37,6 +41,7 @@ strings! {
     READY: "可导入", "Ready";
     ERRORS: "有错误", "With errors";
     DUPLICATES: "重复", "Duplicates";
+    WARNINGS: "有提醒", "With remarks";
     FIRST_ROWS: "前 20 行", "First 20 rows";
     LINE: "行", "Line";
     NOTICE: "说明", "Note";

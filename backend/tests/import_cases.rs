@@ -1,0 +1,126 @@
+//! What a row of a case says beside its words: how its dates are meant, which records it names, and answers of the past.
+
+mod support;
+
+use reqwest::{Client, Method, Response};
+use serde_json::{Value as Json, json};
+use shared::principal::Post;
+use shared::record::summary::Summary;
+use shared::value::Value;
+use support::*;
+
+impl Person {
+    async fn import(&self, path: &str, query: &[(&str, &str)], file: impl Into<Vec<u8>>) -> Json {
+        let mut url = reqwest::Url::parse(&format!("http://{}/api/v1/imports{path}", self.at)).unwrap();
+        url.query_pairs_mut().extend_pairs(query);
+        let request = Client::new().post(url).body(file.into()).header("cookie", format!("huifang={}", self.token));
+        let answer: Response = request.send().await.unwrap();
+        answer.json().await.unwrap()
+    }
+}
+
+impl Server {
+    async fn summaries(&self, process: &str) -> Vec<Summary> {
+        let query = sqlx::query_scalar("select summary from records where process = $1 order by number");
+        let rows: Vec<String> = query.bind(process).fetch_all(self.state.db.reader()).await.unwrap();
+        rows.iter().map(|row| serde_json::from_str(row).unwrap()).collect()
+    }
+}
+
+const DAY_MS: i64 = 86_400_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_says_what_no_date_of_the_file_can() {
+    everywhere(|server| async move {
+        let head = server.person("head", Post::Supervisor).await;
+        let file = "事项,登记时间\n电梯,03/04/2025\n漏水,05/04/2025\n";
+        let complaint = ("process", "complaint");
+        let seen = head.import("/preview", &[complaint], file).await;
+        assert_eq!((&seen["columns"][1]["doubtful"], &seen["columns"][1]["order"]["zh"]), (&json!(true), &json!("月/日/年")));
+        let told = head.import("/preview", &[complaint, ("dates", "day_first")], file).await;
+        assert_eq!((&told["columns"][1]["doubtful"], &told["columns"][1]["order"]["zh"]), (&json!(false), &json!("日/月/年")));
+        let template = json!({ "process": "complaint", "name": "旧系统", "columns": { "事项": "title", "登记时间": "opened_at" },
+            "dates": "day_first" });
+        assert_eq!(head.ask(Method::POST, "/api/v1/imports/templates", Some(template)).await.0, 204);
+        let again = head.import("/preview", &[complaint], file).await;
+        assert_eq!(again["templates"][0]["dates"], json!("day_first"));
+        let made = head.import("", &[complaint, ("dates", "day_first")], file).await;
+        assert_eq!(made["made"], json!(2), "{made}");
+        let begun: Vec<i64> = server.summaries("complaint").await.iter().map(|one| one.created_at_ms).collect();
+        // The third and the fifth of April, not of March and May.
+        assert_eq!(begun[1] - begun[0], 2 * DAY_MS);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_names_the_customer_and_the_house_where_one_is_meant() {
+    everywhere(|server| async move {
+        let head = server.person("head", Post::Supervisor).await;
+        let other = server.person_in("other", Post::Supervisor, "elsewhere").await;
+        let named = "姓名,手机\n王芳,13800138000\n李雷,13800138001\n李雷,13800138002\n";
+        assert_eq!(head.import("", &[], named).await["made"], json!(3));
+        assert_eq!(other.import("", &[], "姓名,手机\n赵六,13900139000\n").await["made"], json!(1));
+        assert_eq!(head.import("", &[("process", "unit")], "房号,楼栋\n101,\n").await["made"], json!(1));
+        let files = server.summaries("customer").await;
+        let number = files[0].number.clone().unwrap();
+        let file = format!(
+            "事项,客户档案,房屋,内容\n电梯,{number},101,很慢\n漏水,138 0013 8001,,厨房\n停水,王芳,,\n噪音,李雷,,夜里\n门禁,赵六,999,坏了\n"
+        );
+        let complaint = [("process", "complaint")];
+        let seen = head.import("/preview", &complaint, file.clone()).await;
+        assert_eq!((&seen["ready"], &seen["with_warnings"], &seen["with_errors"]), (&json!(5), &json!(2), &json!(0)), "{seen}");
+        let said = &seen["warned"][0];
+        assert_eq!((&said["row"], &said["warnings"][0]["field"]), (&json!(5), &json!("customer")));
+        assert!(said["warnings"][0]["say"]["zh"].as_str().unwrap().contains("不止一个"));
+        // What another department keeps is not there for this person, and the words are not lost.
+        assert_eq!(seen["warned"][1]["warnings"].as_array().unwrap().len(), 2);
+        let made = head.import("", &complaint, file).await;
+        assert_eq!((&made["made"], &made["state"]), (&json!(5), &json!("done")), "{made}");
+        let about = |one: &Summary| {
+            let id = one.about.as_ref().map(|id| id.as_str());
+            files.iter().position(|file| Some(file.id.as_str()) == id)
+        };
+        let cases = server.summaries("complaint").await;
+        assert_eq!(cases.iter().map(about).collect::<Vec<_>>(), [Some(0), Some(1), Some(0), None, None]);
+        let unit = &server.summaries("unit").await[0];
+        assert_eq!(cases[0].values.get("unit"), Some(&Value::from(unit.id.as_str())));
+        let (doc, _) = {
+            let mut db = server.state.db.reader().acquire().await.unwrap();
+            let process = shared::process::complaint::process();
+            backend::change_log::load(&mut db, cases[4].id.as_str(), &process).await.unwrap()
+        };
+        let content = shared::record::read::read(&doc, &cases[4].id).single("content").clone();
+        assert_eq!(content.as_text(), Some("坏了\n房屋：999\n客户档案：赵六"));
+    })
+    .await;
+}
+
+/// Reviews with stars: `tests/data/feedback/SOURCE.md` says whose they are.
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_of_the_past_become_follow_ups_that_are_done() {
+    let server = start(None).await;
+    let (head, li) = (server.person("head", Post::Supervisor).await, server.person("li", Post::Specialist).await);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/feedback/asap.csv");
+    let whole = std::fs::read_to_string(path).unwrap();
+    let of = [("process", "follow_up"), ("name", "asap.csv"), ("skip_errors", "true")];
+    let faulty = format!("{whole}13,\"不知道怎么说\",六颗星\n");
+    let seen = head.import("/preview", &of, faulty.clone()).await;
+    assert_eq!((&seen["total"], &seen["ready"], &seen["with_errors"]), (&json!(13), &json!(12), &json!(1)), "{seen}");
+    assert_eq!((&seen["faults"][0]["row"], &seen["faults"][0]["errors"][0]["field"]), (&json!(14), &json!("rating")));
+    let made = head.import("", &of, faulty).await;
+    assert_eq!(
+        (&made["made"], &made["skipped_errors"], &made["state"]),
+        (&json!(12), &json!(1), &json!("done")),
+        "{made}"
+    );
+    let rows = server.summaries("follow_up").await;
+    let rated = |rating: &str| rows.iter().filter(|row| row.values.get("rating") == Some(&rating.into())).count();
+    assert_eq!([rated("satisfied"), rated("average"), rated("dissatisfied")], [6, 2, 4]);
+    assert!(rows.iter().all(|row| row.stage == "checked" && row.is_flagged("imported") && row.deadlines.is_empty()));
+    // Nothing follows from what was said elsewhere, long ago; a specialist does not write the past.
+    assert!(server.summaries("task").await.is_empty());
+    assert_eq!(li.import("/preview", &of, whole.clone()).await["code"], json!("forbidden"));
+    let again = head.import("/preview", &of, whole).await;
+    assert_eq!(again["duplicates"], json!(12));
+}
