@@ -77,8 +77,8 @@ test('a dissatisfied answer takes the complaint up again, a good one closes the 
   // The complaint is the improvement: there is no task beside it.
   await zhou.goto('/tasks');
   await expect(whole.locator('#main')).not.toContainText(WHY);
-  // In the follow-up as its reason and as the reason of the step that took the complaint up again.
-  expect(await timesInLog(server, server.account('zhou'), WHY)).toBe(2);
+  // In the follow-up's field, as the answer to the script, and as the reason why the complaint was taken up again.
+  expect(await timesInLog(server, server.account('zhou'), WHY)).toBe(3);
   await expectOnDevice(chen, WHY, 0);
 });
 
