@@ -1,6 +1,6 @@
 // What is asked afterwards moves the case itself, and what a round has found is a repair: at once, without a network.
 import { test, expect } from '../support/test.mjs';
-import { addEntry, expectOnDevice, onServer, powerCut, session, signIn, synced, takeStep, timesInLog } from '../support/work.mjs';
+import { addEntry, expectOnDevice, onServer, powerCut, signIn, synced, takeStep, timesInLog } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -26,38 +26,38 @@ async function call(page, rating, why) {
   await expect(page.getByText('的回访完成了')).toBeVisible();
 }
 
+/** Opens the follow-up of that title among one's own; its address, and that of the case it asks about. */
+async function asked(page, title, process) {
+  await page.locator('.vlist-row').filter({ hasText: title }).getByRole('link').first().click();
+  await expect(page.locator('.record-title')).toContainText(title);
+  return page.locator(`.record-main a[href^="/records/${process}/"]`).first().getAttribute('href');
+}
+
 test('a dissatisfied answer takes the complaint up again, a good one closes the repair, offline', async ({ server, device }) => {
-  const admin = await session(server, server.account('admin'));
-  for (const [setting, value] of [['rest_day_calls', true], ['default_rest_hours', '']]) {
-    const body = JSON.stringify(value);
-    await admin(`/api/v1/settings/${setting}`, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
-  }
   const chen = await device('chen', { size: 'tablet' });
   const page = await signIn(chen, server.account('chen'));
   await chen.installed();
   await chen.goto('/follow-ups');
   await synced(page);
-  const asked = {};
-  for (const title of ['投诉后回访：保洁不及时', '维修满意率：窗户关不严']) {
-    await page.locator('.vlist-row').filter({ hasText: title }).getByRole('link').first().click();
-    await expect(page.locator('.record-title')).toContainText(title);
-    asked[title] = new URL(page.url()).pathname;
-    await chen.goto('/follow-ups');
-  }
+  // Satisfaction calls are the front desk's.
+  const zhao = await device('zhao');
+  const counter = await signIn(zhao, server.account('zhao'));
+  await zhao.installed();
+  await zhao.goto('/follow-ups');
+  await synced(counter);
   await chen.offline();
+  await zhao.offline();
 
-  await chen.goto(asked['投诉后回访：保洁不及时']);
-  const complaint = await page.locator('.record-main a[href^="/records/complaint/"]').first().getAttribute('href');
+  const complaint = await asked(page, '投诉后回访：保洁不及时', 'complaint');
   await call(page, '不满意', WHY);
   await chen.goto(complaint);
   await expect(page.locator('.record-head')).toContainText('重新处理');
   await expect(page.locator('.record-head .record-sync')).toHaveAttribute('data-state', 'local');
 
-  await chen.goto(asked['维修满意率：窗户关不严']);
-  const repair = await page.locator('.record-main a[href^="/records/repair/"]').first().getAttribute('href');
-  await call(page, '满意');
-  await chen.goto(repair);
-  await expect(page.locator('.record-head')).toContainText('已回访');
+  const repair = await asked(counter, '维修满意率：窗户关不严', 'repair');
+  await call(counter, '满意');
+  await zhao.goto(repair);
+  await expect(counter.locator('.record-head')).toContainText('已回访');
   // Off and on again.
   await chen.goto(complaint);
   await expect(page.locator('.record-head')).toContainText('重新处理');
@@ -66,17 +66,17 @@ test('a dissatisfied answer takes the complaint up again, a good one closes the 
   await chen.online();
   await cut;
   await onServer(page);
-  const zhou = await device('zhou');
-  const whole = await signIn(zhou, server.account('zhou'));
-  await zhou.goto(complaint);
-  await expect(whole.locator('.record-head')).toContainText('重新处理');
-  await whole.getByRole('tab', { name: '时间线' }).click();
-  await expect(whole.locator('.timeline')).toContainText(WHY);
-  await zhou.goto(repair);
-  await expect(whole.locator('.record-head')).toContainText('已回访');
+  await zhao.online();
+  await onServer(counter);
+  await chen.goto(repair);
+  await expect(page.locator('.record-head')).toContainText('已回访');
+  await zhao.goto(complaint);
+  await expect(counter.locator('.record-head')).toContainText('重新处理');
+  await counter.getByRole('tab', { name: '时间线' }).click();
+  await expect(counter.locator('.timeline')).toContainText(WHY);
   // The complaint is the improvement: there is no task beside it.
-  await zhou.goto('/tasks');
-  await expect(whole.locator('#main')).not.toContainText(WHY);
+  await chen.goto('/tasks');
+  await expect(page.locator('#main')).not.toContainText(WHY);
   // In the follow-up's field, as the answer to the script, and as the reason why the complaint was taken up again.
   expect(await timesInLog(server, server.account('zhou'), WHY)).toBe(3);
   await expectOnDevice(chen, WHY, 0);

@@ -63,7 +63,7 @@ impl Origin for Record {
             InCharge::Creator => self.creator(),
             InCharge::TakenBy(step) => self.last_step(step).map(|taken| taken.by.clone()),
             InCharge::Field(field) => self.single(field).as_text().map(UserId::from),
-            InCharge::Supervisor | InCharge::Manager => None,
+            InCharge::Holder(_) | InCharge::Supervisor | InCharge::Manager => None,
         }
     }
     fn of_department(&self) -> Option<DepartmentId> {
@@ -91,7 +91,7 @@ impl Origin for Summary {
             InCharge::Assignee => self.assignee.clone(),
             InCharge::Creator => self.creator.clone(),
             InCharge::Field(field) => self.value(field).as_text().map(UserId::from),
-            InCharge::TakenBy(_) | InCharge::Supervisor | InCharge::Manager => None,
+            InCharge::TakenBy(_) | InCharge::Holder(_) | InCharge::Supervisor | InCharge::Manager => None,
         }
     }
     fn of_department(&self) -> Option<DepartmentId> {
@@ -307,6 +307,7 @@ fn in_charge(
         config.holders(post, department).map(|person| &person.id).min().cloned()
     };
     let who = |one: &InCharge| match one {
+        InCharge::Holder(post) => first(*post, Some(department?)),
         InCharge::Supervisor => first(Post::Supervisor, Some(department?)),
         InCharge::Manager => first(Post::Manager, None),
         one => source.in_charge(one),

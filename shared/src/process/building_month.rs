@@ -19,7 +19,7 @@ pub fn process() -> Process {
         part_of: keys(&["building"]),
         creator_follows: true,
         everybody: false,
-        seen_by: vec![],
+        seen_by: vec![Post::FrontDesk, Post::Assistant, Post::Specialist],
         fields: vec![
             field("title", Label::new("月报", "Report"), Kind::Text).required().listed(),
             field("building", Label::new("楼栋", "Building"), Kind::Record("building".into())).required().listed(),

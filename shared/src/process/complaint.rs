@@ -14,6 +14,9 @@ use crate::rule::Condition;
 pub const INTAKE: [Who; 5] =
     [Who::Post(Post::FrontDesk), Who::Post(Post::Assistant), Who::Post(Post::Specialist), Who::Leader, Who::System];
 
+/// Whoever takes calls and visitors sees the cases of the department: he is asked how they stand, and asks afterwards.
+pub const COUNTER: [Post; 2] = [Post::FrontDesk, Post::Assistant];
+
 pub fn department() -> Field {
     field("department", Label::new("部门", "Department"), Kind::Department)
 }
@@ -228,7 +231,7 @@ pub fn process() -> Process {
         part_of: keys(&["unit", "matter"]),
         creator_follows: true,
         everybody: false,
-        seen_by: vec![],
+        seen_by: COUNTER.to_vec(),
         fields: fields(),
         edit: vec![Who::Assignee, Who::Creator, Who::Leader, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)],
         stages: vec![

@@ -5,6 +5,7 @@
 use super::Source;
 use crate::id::ProcessId;
 use crate::label::Label;
+use crate::principal::Post;
 use crate::rule::Condition;
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
@@ -109,6 +110,8 @@ pub enum InCharge {
     TakenBy(String),
     /// Whom a field names.
     Field(String),
+    /// The first holder of that post in its department.
+    Holder(Post),
     /// The first supervisor of its department.
     Supervisor,
     /// The first manager.

@@ -1,7 +1,7 @@
 //! Finding 问题 (SM10): found, given to somebody or turned into a repair, fixed, and checked again by somebody else than who
 //! fixed it. A renovation violation stays open while the unit is being renovated.
 
-use super::complaint::{INTAKE, department};
+use super::complaint::{COUNTER, INTAKE, department};
 use super::effect::words::{constant, effect, field_of_source, fill, short};
 use super::effect::{Effect, Part, With};
 use super::words::*;
@@ -102,7 +102,7 @@ pub fn process() -> Process {
         part_of: keys(&["round", "unit", "building"]),
         creator_follows: true,
         everybody: false,
-        seen_by: vec![],
+        seen_by: COUNTER.to_vec(),
         fields: fields(),
         edit: vec![Who::Assignee, Who::Creator, Who::Leader],
         stages: vec![

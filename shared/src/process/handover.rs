@@ -1,7 +1,7 @@
 //! Unit handover 交房 (SM13, B12): notified, appointed, walked with the owner item by item, meters read, keys given, signed by
 //! both; what was found is put right and looked at again. Nobody moves a signature: what was handed over is read only.
 
-use super::complaint::department;
+use super::complaint::{COUNTER, department};
 use super::effect::words::{constant, effect, field_of_source, fill, follow_up, words};
 use super::effect::{Each, Effect, InCharge, Move, Part, With};
 use super::round::{all_walked, items, walked};
@@ -145,7 +145,7 @@ pub fn process() -> Process {
         part_of: keys(&["unit"]),
         creator_follows: true,
         everybody: false,
-        seen_by: vec![],
+        seen_by: COUNTER.to_vec(),
         fields: fields(),
         edit: [&DESK[..], &FIELD[..]].concat(),
         stages: vec![

@@ -1,7 +1,7 @@
 //! Matter 报事 (SM6, B5, B8): an enquiry, a suggestion, a doubt. What turns out to be a complaint becomes one, and its history
 //! stays here; a leader may put any of them under supervision 督办.
 
-use super::complaint::{INTAKE, department};
+use super::complaint::{COUNTER, INTAKE, department};
 use super::customer::channels;
 use super::effect::words::{effect, field_of_source, fill, follow_up};
 use super::effect::{Effect, InCharge, With};
@@ -118,7 +118,7 @@ pub fn process() -> Process {
         part_of: keys(&["unit"]),
         creator_follows: true,
         everybody: false,
-        seen_by: vec![],
+        seen_by: COUNTER.to_vec(),
         fields: fields(),
         edit: vec![Who::Assignee, Who::Creator, Who::Leader, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)],
         stages: vec![

@@ -1,6 +1,6 @@
 //! Notice 通知 (SM14): a change, progress, moving in. Written, reviewed by somebody else, sent, and confirmed by each recipient.
 
-use super::complaint::department;
+use super::complaint::{COUNTER, department};
 use super::customer::channels;
 use super::effect::words::{effect, field_of_source, fill};
 use super::effect::{Each, Effect, Part, With};
@@ -36,7 +36,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: true,
         everybody: false,
-        seen_by: vec![],
+        seen_by: COUNTER.to_vec(),
         fields: vec![
             field("title", Label::new("标题", "Title"), Kind::Text).required().listed(),
             field("kind", Label::new("种类", "Kind"), kind).required().listed(),

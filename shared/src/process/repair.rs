@@ -1,7 +1,7 @@
 //! House repair 报修 with 《报修记录表》 (SM7, B6): warranty or not, dispatched to a department, a contractor or a person, repaired,
 //! asked about within the week, and told to the departments that must know. A hard one 疑难 wants a note each working day.
 
-use super::complaint::{INTAKE, answer, by_somebody_else, department, escalate, follow_up_params};
+use super::complaint::{COUNTER, INTAKE, answer, by_somebody_else, department, escalate, follow_up_params};
 use super::effect::words::{effect, follow_up};
 use super::effect::{Effect, InCharge};
 use super::words::*;
@@ -206,7 +206,7 @@ pub fn process() -> Process {
         part_of: keys(&["unit", "building", "finding", "handover"]),
         creator_follows: true,
         everybody: false,
-        seen_by: vec![],
+        seen_by: COUNTER.to_vec(),
         fields: fields(),
         edit: vec![Who::Assignee, Who::Creator, Who::Leader, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)],
         stages: vec![
@@ -289,10 +289,12 @@ fn ask_afterwards() -> Effect {
     let label = Label::new("修好后安排满意率回访", "Ask about the repair");
     let asked = effect("repair_follow_up", label, when, "follow_up", "create");
     let worker = vec![InCharge::Assignee, InCharge::TakenBy("repair".into())];
+    let asked = follow_up(asked, "repair", "维修满意率：", "repair", worker);
     Effect {
         unless: Some(since(&["follow_up"], "repair")),
         round: Some("rework".into()),
         source: Some(source("安排前台及客服助理对工程保修、维修后的满意率回访工作", "D13, D18")),
-        ..follow_up(asked, "repair", "维修满意率：", "repair", worker)
+        in_charge: [&COUNTER.map(InCharge::Holder)[..], &asked.in_charge].concat(),
+        ..asked
     }
 }
