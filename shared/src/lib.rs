@@ -33,6 +33,7 @@ pub mod rulebook;
 pub mod script;
 pub mod setting;
 pub mod splice;
+pub mod spot_check;
 
 pub mod effect;
 pub mod process;

@@ -12,17 +12,20 @@ use shared::record::Record;
 use shared::record::command::{Act, Command};
 use shared::record::summary::Summary;
 use shared::rule::Alone;
+use shared::spot_check;
 use shared::value::Value;
 
 use super::done::{appended, lines};
 use super::words as w;
 use crate::components::{Bones, Heading, Icon};
-use crate::i18n::{self, language, t};
+use crate::i18n::{self, fill, language, t};
 use crate::message::{Ask, Reply};
 use crate::store::{Refusal, Store, new_entry, new_record};
 use crate::when;
 
 const TEMPLATES_MAX: u32 = 200;
+/// Units, and the latest spot checks.
+const UNITS_MAX: u32 = 500;
 
 #[component]
 pub fn BeginRound() -> impl IntoView {
@@ -58,13 +61,14 @@ pub fn BeginRound() -> impl IntoView {
     let area = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let refusal = RwSignal::new(None::<Refusal>);
-    let begin = move |template: Summary| {
+    let chosen = RwSignal::new(None::<Summary>);
+    let begin = move |template: Summary, unit: Option<Summary>| {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
         spawn_local(async move {
-            let made = make(store, template, area.get_untracked()).await;
+            let made = make(store, template, unit, area.get_untracked()).await;
             busy.try_set(false);
             match made {
                 Some(Ok(id)) => navigate.with_value(|navigate| navigate(&format!("/walk/{id}"), Default::default())),
@@ -80,11 +84,16 @@ pub fn BeginRound() -> impl IntoView {
         let value = summary.values.get("kind")?;
         Some(crate::components::say(&field, value, &config, store.now.get(), language()))
     };
+    // A spot check is of one unit, and there is one whose turn it is.
+    let choose = move |template: Summary| match template.values.get("kind").and_then(Value::as_text) {
+        Some(spot_check::KIND) => chosen.set(Some(template)),
+        _ => begin(template, None),
+    };
     let one = move |template: Summary| {
         let (title, sub) = (template.title.clone(), kind(&template));
         view! {
             <li>
-                <button type="button" class="row walk-template" disabled=busy on:click=move |_| begin(template.clone())>
+                <button type="button" class="row walk-template" disabled=busy on:click=move |_| choose(template.clone())>
                     <Icon name="list" />
                     <span class="row-main">
                         <b class="row-title">{title}</b>
@@ -130,19 +139,94 @@ pub fn BeginRound() -> impl IntoView {
                 />
             </label>
             <p class="field-error" role="alert">{move || refusal.get().map(|refusal| refusal.text())}</p>
-            <section class="card">{body}</section>
+            <section class="card">
+                {move || match chosen.get() {
+                    None => body().into_any(),
+                    Some(template) => {
+                        let begin = Callback::new(move |unit| begin(template.clone(), unit));
+                        view! { <WhichUnit begin busy /> }.into_any()
+                    }
+                }}
+            </section>
+        </div>
+    }
+}
+
+/// The units that are being renovated, the one checked longest ago first.
+#[component]
+fn WhichUnit(begin: Callback<Option<Summary>>, busy: RwSignal<bool>) -> impl IntoView {
+    let store = Store::get();
+    let rows = |reply| match reply {
+        Reply::Rows { rows, .. } => Some(rows.into_iter().map(|row| row.summary).collect::<Vec<_>>()),
+        _ => None,
+    };
+    let list = |process: &str, filter: Filter| {
+        let sort = Sort { by: SortBy::Created, descending: true };
+        let query = Query { process: process.into(), filters: vec![filter], sort, ..Query::default() };
+        Some(Ask::List { query, offset: 0, limit: UNITS_MAX })
+    };
+    let units = store.live(move || list("unit", Filter::Stages(vec!["renovating".into()])), rows);
+    let kind = || Filter::Value { key: "kind".into(), any: vec![spot_check::KIND.into()] };
+    let rounds = store.live(move || list("round", kind()), rows);
+    let one = move |(unit, last): (Summary, Option<i64>)| {
+        let config = store.config();
+        let building = unit.values.get("building").and_then(Value::as_text).map(RecordId::from);
+        let building = building.map(crate::components::record_title);
+        let checked = match last {
+            None => t(w::NEVER_CHECKED)().to_owned(),
+            Some(at_ms) => fill(w::LAST_CHECKED, &when::instant(&config.calendar, at_ms, store.now.get(), language())),
+        };
+        let title = unit.title.clone();
+        view! {
+            <li>
+                <button type="button" class="row" disabled=busy on:click=move |_| begin.run(Some(unit.clone()))>
+                    <Icon name="home" />
+                    <span class="row-main">
+                        <b class="row-title">{title}</b>
+                        <span class="row-sub">
+                            {checked} {building.map(|name| move || format!(" · {}", name.get().unwrap_or_default()))}
+                        </span>
+                    </span>
+                    <Icon name="chevron-right" />
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <header class="card-head">
+            <h2 class="card-title">{t(w::WHICH_UNIT)}</h2>
+            <p class="muted">{t(w::WHICH_UNIT_NOTE)}</p>
+        </header>
+        {move || match (units.get(), rounds.get()) {
+            (Some(units), Some(rounds)) if !units.is_empty() => {
+                let found = spot_check::order(units, &rounds);
+                view! { <ul class="rows">{found.into_iter().map(one).collect_view()}</ul> }.into_any()
+            }
+            (Some(_), Some(_)) => view! { <p class="card-body muted">{t(w::NONE_RENOVATING)}</p> }.into_any(),
+            _ => view! { <Bones /> }.into_any(),
+        }}
+        <div class="card-body">
+            <button type="button" class="button" disabled=busy on:click=move |_| begin.run(None)>
+                {t(w::WITHOUT_UNIT)}
+            </button>
         </div>
     }
 }
 
 /// The round, with the items of its template. None where the template is not on this device any more.
-async fn make(store: Store, template: Summary, area: String) -> Option<Result<RecordId, Refusal>> {
+async fn make(
+    store: Store,
+    template: Summary,
+    unit: Option<Summary>,
+    area: String,
+) -> Option<Result<RecordId, Refusal>> {
     let Reply::Record(Some(found)) = store.ask(Ask::Look(template.id.clone())).await else { return None };
     drop(store.ask(Ask::Unlook(template.id.clone())).await);
     let items = lines(found.record.single("items").as_text().unwrap_or_default());
     let config = untrack(|| store.config());
     let now = crate::browser::now_ms();
-    let title: String = format!("{} {}", template.title, when::absolute(&config.calendar, now));
+    let of = unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.title));
+    let title: String = format!("{}{of} {}", template.title, when::absolute(&config.calendar, now));
     let principal = untrack(|| store.principal());
     let department = principal.department().map(|one| ("department".to_owned(), Value::from(one.0.clone())));
     let mut values: BTreeMap<String, Value> = department.into_iter().collect();
@@ -156,6 +240,10 @@ async fn make(store: Store, template: Summary, area: String) -> Option<Result<Re
         set("template", template.id.as_str().into()),
     ];
     acts.extend(template.values.get("kind").cloned().map(|kind| set("kind", kind)));
+    if let Some(unit) = unit {
+        acts.extend(["building", "project"].iter().filter_map(|key| Some(set(key, unit.values.get(*key)?.clone()))));
+        acts.push(set("unit", unit.id.0.into()));
+    }
     acts.extend((!area.trim().is_empty()).then(|| set("place", area.trim().into())));
     acts.extend(appended(&items));
     let record = new_record();

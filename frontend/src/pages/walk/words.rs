@@ -24,6 +24,12 @@ strings! {
 
     BEGIN: "开始巡查", "Begin a round";
     BEGIN_NOTE: "选一个模板，马上开始；没有网络也可以。", "Choose a template and begin at once, with or without a network.";
+    WHICH_UNIT: "抽查哪一间", "Which unit";
+    WHICH_UNIT_NOTE: "正在装修的，最久没查的在前。", "Those being renovated, the one checked longest ago first.";
+    NEVER_CHECKED: "还没查过", "Never checked";
+    LAST_CHECKED: "上次 {}", "Last {}";
+    NONE_RENOVATING: "没有登记在装修的房屋", "No unit is registered as being renovated";
+    WITHOUT_UNIT: "不选房屋，直接开始", "Begin without naming a unit";
     NO_TEMPLATES: "还没有巡查模板", "There are no templates yet";
     NO_TEMPLATES_NOTE: "请主管先在“巡查模板”里建一个，一行一项。", "A supervisor makes one under Templates, one item a line.";
     TO_TEMPLATES: "去巡查模板", "Templates";
