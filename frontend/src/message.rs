@@ -17,6 +17,7 @@ use shared::record::command::{Command, CommandError};
 use shared::record::event::Moment;
 use shared::record::summary::Summary;
 use shared::reminder::Reminder;
+use shared::report::damage::Damage;
 use shared::report::{Period, Report};
 use shared::rulebook::RuleLine;
 
@@ -83,6 +84,11 @@ pub enum Ask {
     Rules,
     /// What these days came to, for whoever leads: [`Reply::Morning`].
     Morning(Period),
+    /// What is damaged in a building in a month, as `2026-11`: [`Reply::Damages`].
+    Damages {
+        building: RecordId,
+        month: String,
+    },
     /// A report of some days over what is in sight: [`Reply::Report`].
     Report {
         key: String,
@@ -155,6 +161,7 @@ pub enum Reply {
     Rules(Vec<RuleLine>),
     /// None: this person leads nobody.
     Morning(Option<Box<shared::morning::Morning>>),
+    Damages(Vec<Damage>),
     /// None: there is no report of that name.
     Report(Option<Box<Report>>),
     Filters(Filters),

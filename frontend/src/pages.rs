@@ -4,6 +4,7 @@ mod campaign;
 mod campaigns;
 mod customer;
 mod customers;
+mod damages;
 mod estate;
 mod follow_ups;
 mod home;

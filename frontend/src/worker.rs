@@ -338,6 +338,7 @@ async fn reply(worker: &Worker, tab: &str, id: u32, ask: Ask) -> Reply {
         Ask::Reminders => engine.reminders(),
         Ask::Rules => engine.rules(),
         Ask::Morning(period) => engine.morning(period),
+        Ask::Damages { building, month } => engine.damages(&building, &month),
         Ask::Report { key, period } => engine.report(&key, period),
         Ask::KeepFile { record, media, name, bytes } => engine.keep_file(record, media, name, bytes).await,
         Ask::Files(record) => Reply::Files(engine.files_of(&record)),

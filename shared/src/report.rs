@@ -2,7 +2,7 @@
 //! asks its own rows, and for the server, which asks its own: the same rows give the same report.
 
 mod causes;
-mod damage;
+pub mod damage;
 mod follow_ups;
 pub mod handling;
 pub mod rounds;
@@ -34,6 +34,12 @@ impl Period {
         let days = from.until(to).ok()?.get_days();
         let is_sound = (0..=REPORT_DAYS_MAX).contains(&days);
         is_sound.then(|| Self { from_ms: calendar.start_of(from), to_ms: calendar.end_of(to) })
+    }
+
+    /// A whole month, as `2026-11`.
+    pub fn month(calendar: &Calendar, month: &str) -> Option<Self> {
+        let first: Date = format!("{month}-01").parse().ok()?;
+        Self::days(calendar, first, first.last_of_month())
     }
 
     pub fn holds(&self, at_ms: i64) -> bool {

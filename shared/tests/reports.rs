@@ -4,6 +4,7 @@ use shared::calendar::Calendar;
 use shared::config::Configuration;
 use shared::process::built_in;
 use shared::record::summary::{Clock, Summary};
+use shared::report::damage::of_building;
 use shared::report::{Cell, KNOWN, Period, report};
 use shared::rulebook::{Part, sheet};
 use shared::value::Value;
@@ -216,7 +217,7 @@ fn rounds_repairs_and_damage() {
         row("unit", "u1", "empty", &[text("building", "b1")]),
         round("r1", "patrol", 2),
         Summary { stage: "planned".into(), ..round("r2", "patrol", 1) },
-        row("finding", "f1", "found", &[text("round", "r1"), text("building", "b1")]),
+        row("finding", "f1", "found", &[text("round", "r1"), text("building", "b1"), text("facility", "路灯")]),
         row("finding", "f2", "dismissed", &[text("round", "r1")]),
         call(
             "kept",
@@ -239,6 +240,12 @@ fn rounds_repairs_and_damage() {
     // One finding and the repair of a unit there; two repairs nobody has placed.
     assert_eq!(damage.lines.iter().map(|line| line.cells[0]).collect::<Vec<_>>(), [Cell::Count(2), Cell::Count(2)]);
     assert_eq!(damage.total.unwrap().cells[..3], [Cell::Count(4), Cell::Count(1), Cell::Count(3)]);
+    // What the month's report of that building lists.
+    let month = Period::month(&Calendar::state_council(), "2026-09").unwrap();
+    let listed = of_building(rows.iter(), &"b1".into(), month, &config());
+    let listed: Vec<_> = listed.iter().map(|one| (&*one.facility.zh, one.records.len(), one.open)).collect();
+    assert_eq!(listed, [("其他", 1, 1), ("路灯", 1, 1)]);
+    assert_eq!(Period::month(&Calendar::state_council(), "2026-13"), None);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use shared::query::kept::Kept;
 use shared::record::summary::Summary;
 use shared::record::{Record, event};
 use shared::reminder::Reminder;
-use shared::report::Period;
+use shared::report::{Period, damage};
 use shared::{desk, morning, reminder, report, rulebook};
 
 use super::{Engine, now_ms};
@@ -155,6 +155,12 @@ impl Engine {
     pub fn morning(&self, period: Period) -> Reply {
         let rows = self.shelf.summaries();
         Reply::Morning(morning::morning(rows, &self.principal, &self.config, period, now_ms()).map(Box::new))
+    }
+
+    pub fn damages(&self, building: &RecordId, month: &str) -> Reply {
+        let period = Period::month(&self.config.calendar, month);
+        let of = |period| damage::of_building(self.shelf.summaries(), building, period, &self.config);
+        Reply::Damages(period.map(of).unwrap_or_default())
     }
 
     pub fn report(&self, key: &str, period: Period) -> Reply {

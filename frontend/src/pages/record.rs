@@ -7,6 +7,7 @@ use shared::id::{ProcessId, RecordId};
 use shared::process::{self, MergeClass};
 use shared::record::summary::Summary;
 
+use super::damages::{self, TakeDamages};
 use crate::components::{Deadlines, Entries, File, RecordHead, Timeline, WithRecord, process_of};
 use crate::i18n::{Words, language, t};
 use crate::message::Opened;
@@ -77,7 +78,13 @@ fn AnyRecord(
         }
         Tab::Entries(key) => {
             let field = lists.with(|lists| lists.iter().find(|field| field.key == key).cloned());
-            field.map(|field| view! { <Entries opened field /> }).into_any()
+            let is_damage = key == damages::FIELD
+                && process.with(|process| process.as_ref().is_some_and(|one| one.id.as_str() == damages::PROCESS));
+            view! {
+                {is_damage.then(|| view! { <section class="card"><TakeDamages opened /></section> })}
+                {field.map(|field| view! { <Entries opened field /> })}
+            }
+            .into_any()
         }
     };
     let running = move || summary.with(|summary| !summary.deadlines.is_empty());

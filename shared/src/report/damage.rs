@@ -1,10 +1,13 @@
 //! 完损统计: findings and repairs of these days by building (SM11).
 
 use super::{Line, Period, Report, count, percent};
+use crate::config::Configuration;
+use crate::coverage::choices;
 use crate::id::RecordId;
 use crate::label::Label;
 use crate::record::summary::Summary;
 use crate::value::Value;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 pub const KEY: &str = "damage";
@@ -30,28 +33,77 @@ impl Tally {
     }
 }
 
-pub fn report<'a>(summaries: impl Iterator<Item = &'a Summary> + Clone, period: Period) -> Report {
+/// What is damaged of one sort in a building: a facility, or the kind of repair.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Damage {
+    pub facility: Label,
+    pub records: Vec<RecordId>,
+    /// How many of them are not settled.
+    pub open: usize,
+}
+
+/// Findings and repairs recorded in these days, each with its building, where it has one: its own, else that of its unit.
+/// Files by id: what stands there, and what happened.
+fn damages<'a>(
+    summaries: impl Iterator<Item = &'a Summary> + Clone,
+    period: Period,
+) -> (HashMap<&'a str, &'a Summary>, Vec<(&'a Summary, &'a str)>) {
     let places = summaries.clone().filter(|one| matches!(one.process.as_str(), "building" | "unit"));
     let files: HashMap<&str, &Summary> = places.map(|one| (one.id.as_str(), one)).collect();
-    let text = |summary: &'a Summary, key: &str| summary.values.get(key).and_then(Value::as_text);
-    // Its own building, else that of its unit.
     let building = |summary: &'a Summary| {
         let of_unit = || text(files.get(text(summary, "unit")?)?, "building");
         text(summary, "building").or_else(of_unit).unwrap_or_default()
     };
+    let counts = |one: &&Summary| match (one.process.as_str(), one.stage.as_str()) {
+        ("finding", stage) => stage != "dismissed",
+        ("repair", stage) => stage != "cancelled",
+        _ => false,
+    };
+    let found = summaries.filter(counts).filter(|one| period.holds(one.created_at_ms));
+    let found = found.map(|one| (one, building(one))).collect();
+    (files, found)
+}
+
+fn text<'a>(summary: &'a Summary, key: &str) -> Option<&'a str> {
+    summary.values.get(key).and_then(Value::as_text).filter(|text| !text.is_empty())
+}
+
+/// What 楼宇情况月报表 of this building lists: by facility or, where none is named, by the kind that was chosen; most first.
+pub fn of_building<'a>(
+    summaries: impl Iterator<Item = &'a Summary> + Clone,
+    building: &RecordId,
+    period: Period,
+    config: &Configuration,
+) -> Vec<Damage> {
+    let mut by: BTreeMap<String, Damage> = BTreeMap::new();
+    for (one, _) in damages(summaries, period).1.into_iter().filter(|(_, of)| *of == building.as_str()) {
+        let field = if one.process.as_str() == "repair" { "trade" } else { "category" };
+        let chosen = || {
+            let choices = choices(config.process(&one.process), field, None);
+            choices
+                .iter()
+                .find(|choice| Some(choice.value.as_str()) == text(one, field))
+                .map(|choice| choice.label.clone())
+        };
+        let facility = text(one, "facility").map(|facility| Label::same(facility.to_owned())).or_else(chosen);
+        let facility = facility.unwrap_or(Label::new("其他", "Other"));
+        let empty = || Damage { facility: facility.clone(), records: vec![], open: 0 };
+        let damage = by.entry(facility.zh.to_string()).or_insert_with(empty);
+        damage.records.push(one.id.clone());
+        damage.open += usize::from(!one.closed);
+    }
+    let mut found: Vec<Damage> = by.into_values().collect();
+    found.sort_by_key(|damage| std::cmp::Reverse(damage.records.len()));
+    found
+}
+
+pub fn report<'a>(summaries: impl Iterator<Item = &'a Summary> + Clone, period: Period) -> Report {
+    let (files, found) = damages(summaries, period);
     let mut buildings: BTreeMap<&str, Tally> = BTreeMap::new();
     let mut all = Tally::default();
-    for summary in summaries {
-        let is_repair = match (summary.process.as_str(), summary.stage.as_str()) {
-            ("finding", "dismissed") | ("repair", "cancelled") => continue,
-            ("finding", _) => false,
-            ("repair", _) => true,
-            _ => continue,
-        };
-        if !period.holds(summary.created_at_ms) {
-            continue;
-        }
-        for tally in [buildings.entry(building(summary)).or_default(), &mut all] {
+    for (summary, building) in found {
+        let is_repair = summary.process.as_str() == "repair";
+        for tally in [buildings.entry(building).or_default(), &mut all] {
             tally.records.push(summary.id.clone());
             tally.repairs += usize::from(is_repair);
             tally.findings += usize::from(!is_repair);

@@ -1,0 +1,88 @@
+//! 楼宇情况月报表: what the month's findings and repairs say of the building is taken over with one tap, and corrected by hand.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::RecordId;
+use shared::record::command::Act;
+use shared::record::policy;
+use shared::report::damage::Damage;
+use shared::value::Value;
+
+use crate::components::{Icon, process_of};
+use crate::i18n::{fill, language, strings, t};
+use crate::message::{Ask, Opened, Reply};
+use crate::store::{Refusal, Store, command, new_entry};
+
+strings! {
+    TAKE: "带入本月的 {} 项", "Take over {} of this month";
+    NOTE: "来自这栋楼本月的巡查问题和报修。", "From the month's findings and repairs of this building.";
+    STATE: "{} 处未办结", "{} not settled";
+}
+
+pub const PROCESS: &str = "building_month";
+/// The field of the report, and the columns of an entry.
+pub const FIELD: &str = "damages";
+
+/// Offers what is not in the report yet; nothing where nothing is, or this person may not write it.
+#[component]
+pub fn TakeDamages(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
+    let store = Store::get();
+    let process = process_of(opened);
+    let text = move |key: &str| opened.with(|opened| opened.record.single(key).as_text().map(str::to_owned));
+    let found = store.live(
+        move || Some(Ask::Damages { building: RecordId::from(text("building")?.as_str()), month: text("month")? }),
+        |reply| match reply {
+            Reply::Damages(found) => Some(found),
+            _ => None,
+        },
+    );
+    let may = move || {
+        let stamp = store.stamp();
+        process.with(|process| {
+            let process = process.as_ref()?;
+            let field = process.field(FIELD)?;
+            Some(opened.with(|opened| policy::may_write(&opened.record, process, field, &stamp)))
+        })
+    };
+    let new = move || {
+        let there: Vec<String> = opened.with(|opened| {
+            let named = |entry: &shared::record::Entry| Some(entry.values.get("facility")?.as_text()?.to_owned());
+            opened.record.entries(FIELD).iter().filter_map(named).collect()
+        });
+        let is_new = |damage: &Damage| !there.contains(&damage.facility.get(language()).to_owned());
+        let new = found.get().unwrap_or_default().into_iter().filter(is_new).collect::<Vec<_>>();
+        if may() == Some(true) { new } else { vec![] }
+    };
+    let new = Memo::new(move |_| new());
+    let refusal = RwSignal::new(None::<Refusal>);
+    let take = move |_| {
+        let acts = new.get_untracked().into_iter().map(|damage| {
+            let count = i64::try_from(damage.records.len()).unwrap_or(i64::MAX);
+            let mut values = BTreeMap::from([
+                ("facility".to_owned(), Value::from(damage.facility.get(language()))),
+                ("count".to_owned(), count.into()),
+            ]);
+            if damage.open > 0 {
+                values.insert("state".to_owned(), fill(STATE, &damage.open.to_string()).into());
+            }
+            Act::Append { field: FIELD.to_owned(), entry: new_entry(), values }
+        });
+        let command = opened.with_untracked(|opened| command(opened, acts.collect()));
+        spawn_local(async move { drop(refusal.try_set(store.commit(command).await.err())) });
+    };
+    view! {
+        <Show when=move || new.with(|new| !new.is_empty())>
+            <div class="card-body">
+                <button type="button" class="button primary" on:click=take>
+                    <Icon name="plus" />
+                    {move || fill(TAKE, &new.with(Vec::len).to_string())}
+                </button>
+                <p class="muted">{t(NOTE)}</p>
+                <p class="field-error">{move || refusal.get().map(|refusal| refusal.text())}</p>
+            </div>
+        </Show>
+    }
+}
