@@ -69,6 +69,8 @@ pub struct Engine {
     outbox: BTreeMap<u32, Waiting>,
     /// What follows from it by rule.
     foreseen: BTreeMap<RecordId, Foreseen>,
+    /// The server has more to tell than has been pulled: a page of the log may end between a change and what follows from it.
+    is_behind: bool,
     /// The day, and what the company had settled, when the calendar was last asked.
     came_round: Option<(jiff::civil::Date, i64)>,
     next_seq: u32,
@@ -135,6 +137,7 @@ impl Engine {
             clock: 0,
             outbox: BTreeMap::new(),
             foreseen: BTreeMap::new(),
+            is_behind: true,
             came_round: None,
             next_seq: 1,
             sent: BTreeSet::new(),
@@ -209,7 +212,8 @@ impl Engine {
             }
         }
         for (_, bytes) in engine.storage.all("foreseen").await? {
-            let foreseen: Foreseen = from_bytes(&bytes)?;
+            // An older program wrote it otherwise: the server makes it all the same, and sends it.
+            let Ok(foreseen) = from_bytes::<Foreseen>(&bytes) else { continue };
             engine.foreseen.insert(foreseen.record.clone(), foreseen);
         }
         for (_, bytes) in engine.storage.all("parked").await? {

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 mod routine;
 
-pub use routine::{come_round, month_and_day};
+pub use routine::{come_round, is_told_of, month_and_day, will_not_come};
 
 /// An effect that has become due.
 #[derive(Clone, Debug, PartialEq)]

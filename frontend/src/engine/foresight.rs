@@ -84,6 +84,9 @@ impl Engine {
         for process in self.config.processes.iter().filter(|one| one.effects.iter().any(|one| one.every.is_some())) {
             for held in self.shelf.iter().filter(|held| held.shown.process == process.id) {
                 for (due, at_ms) in effect::come_round(process, &held.shown, &self.config, now_ms) {
+                    if effect::is_told_of(at_ms, self.log.synced_at_ms) {
+                        continue;
+                    }
                     let birth = effect::birth(&due, &*held.shown, process, at_ms, &self.config, &self.shelf);
                     let mine = birth.filter(|(command, _)| in_charge(command) == Some(self.principal.user.as_str()));
                     if let Some((command, stamp)) = mine.filter(|_| births.len() < FORESEEN_A_DAY_MAX) {
@@ -186,7 +189,7 @@ impl Engine {
     /// What has become of what was foreseen: it has come, or it will not come, or it still waits for its cause. The server
     /// makes it in the transaction of its cause, so whoever has pulled the one has pulled the other.
     pub(super) async fn settle(&mut self) -> Result<(), Failure> {
-        let is_whole = !self.log.owes && self.cursor.after.is_none();
+        let is_whole = !self.log.owes && self.cursor.after.is_none() && !self.is_behind;
         let mut settled = vec![];
         for one in self.foreseen.values() {
             let has_come = self.shelf.get(&one.record).is_some_and(|held| held.confirmed.is_some());
@@ -194,7 +197,7 @@ impl Engine {
                 Cause::Act { seq, taken_at } => {
                     !self.outbox.contains_key(&seq) && taken_at.is_none_or(|at| is_whole && at <= self.cursor.cursor)
                 }
-                Cause::Day { until_ms } => is_whole && now_ms() > until_ms,
+                Cause::Day { until_ms } => is_whole && effect::will_not_come(until_ms, self.log.synced_at_ms),
             };
             if has_come || is_over {
                 settled.push((one.record.clone(), one.process.clone(), has_come));

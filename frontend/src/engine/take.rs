@@ -202,6 +202,7 @@ impl Engine {
         self.cursor.cursor = pulled.cursor;
         self.log.chain = pulled.chain;
         self.own = None;
+        self.is_behind = pulled.more;
         self.cursor.after = pulled.after.filter(|_| pulled.more && first);
 
         let mut batch = vec![];

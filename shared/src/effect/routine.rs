@@ -15,6 +15,8 @@ use jiff::civil::Date;
 const LATE_DAYS_MAX: i64 = 3;
 /// Neither is anything looked for further ahead.
 const AHEAD_DAYS_MAX: i64 = 366;
+/// The server looks each minute whether a day has begun, and may have many rows to look at.
+const SERVER_LOOKS_MS: i64 = 10 * 60_000;
 
 /// One time that it comes round: what it is called, the first day on which it is done, the last.
 struct Turn {
@@ -35,6 +37,18 @@ pub fn come_round<'a>(process: &'a Process, row: &Summary, config: &Configuratio
         is_now.then(|| (Due { effect, time: turn.time, entry: None }, calendar.start_of(turn.from)))
     };
     process.effects.iter().filter_map(asked).collect()
+}
+
+/// Has a device heard of what came round at `at_ms`, having all that the server had at `synced_at_ms`? Then what it does not
+/// have is not for it to make: it was given to somebody else since, or erased.
+pub fn is_told_of(at_ms: i64, synced_at_ms: Option<i64>) -> bool {
+    synced_at_ms.is_some_and(|synced| synced > at_ms.saturating_add(SERVER_LOOKS_MS))
+}
+
+/// Is it in vain to wait longer for what was to come until then? Only whoever has asked the server since can know: days
+/// without a network say nothing.
+pub fn will_not_come(until_ms: i64, synced_at_ms: Option<i64>) -> bool {
+    synced_at_ms.is_some_and(|synced| synced > until_ms)
 }
 
 /// The time that is nearest to today.
@@ -196,6 +210,18 @@ mod tests {
         config.settings.insert("renewal_before_days".into(), 30.into());
         let row = Summary { created_at_ms: noon(&config, "2026-11-20"), ..member(&config) };
         assert_eq!(asked(&config, &row, "renewal"), [("2026-12-01".to_owned(), "2026-11-20".to_owned())]);
+    }
+
+    #[test]
+    fn a_device_waits_for_the_server_and_makes_nothing_that_the_server_has_told_of() {
+        let (midnight, hour) = (20 * DAY_MS, 3_600_000);
+        assert!(!is_told_of(midnight, None));
+        assert!(!is_told_of(midnight, Some(midnight - hour)), "it came round while there was no network");
+        assert!(!is_told_of(midnight, Some(midnight + 60_000)), "the server may not have looked yet");
+        assert!(is_told_of(midnight, Some(midnight + hour)), "given away or erased since");
+        let until = midnight + DAY_MS;
+        assert!(!will_not_come(until, None) && !will_not_come(until, Some(midnight)), "days without a network");
+        assert!(will_not_come(until, Some(until + 1)));
     }
 
     #[test]
