@@ -127,20 +127,21 @@ impl Shelf {
     pub fn show(&mut self, shown: Rc<Summary>) {
         let (confirmed, block, before) =
             self.take(&shown.id).map_or((None, None, None), |held| (held.confirmed, held.block, Some(held.shown)));
-        self.renamed(before.as_deref(), &shown);
+        self.renamed(&shown.id, before.as_deref(), Some(&shown));
         self.put(Held { shown, confirmed, block, hay: OnceCell::new() });
     }
 
     /// The row as the server has it; shown as well until [`Shelf::show`] says otherwise.
     pub fn confirm(&mut self, row: StoredRow, block: u32) {
         let before = self.take(&row.summary.id).map(|held| held.shown);
-        self.renamed(before.as_deref(), &row.summary);
+        self.renamed(&row.summary.id, before.as_deref(), Some(&row.summary));
         let shown = row.summary.clone();
         self.put(Held { shown, confirmed: Some(row), block: Some(block), hay: OnceCell::new() });
     }
 
     pub fn remove(&mut self, record: &RecordId) {
-        self.take(record);
+        let before = self.take(record).map(|held| held.shown);
+        self.renamed(record, before.as_deref(), None);
     }
 
     /// Has this record something in the outbox?

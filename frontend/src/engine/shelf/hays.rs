@@ -14,17 +14,18 @@ impl Shelf {
         held.hay.get_or_init(|| Hay::new(&held.shown, config.process(&held.shown.process), title_of))
     }
 
-    /// Whoever names this record is found by its title, too.
-    pub(super) fn renamed(&mut self, before: Option<&Summary>, after: &Summary) {
-        if before.is_some_and(|before| before.title == after.title) {
+    /// Whoever names this record is found by its title, too, as long as that is in sight. Lists that are kept look at them
+    /// again.
+    pub(super) fn renamed(&mut self, record: &RecordId, before: Option<&Summary>, after: Option<&Summary>) {
+        if before.map(|row| &row.title) == after.map(|row| &row.title) {
             return;
         }
-        let places = self.referrers.get(&after.id).into_iter().flatten().filter_map(|id| self.index.get(id));
-        for at in places {
-            if let Some(Some(held)) = self.rows.get_mut(*at) {
-                held.hay.take();
-                self.bare.push(*at);
-            }
+        for id in self.referrers.get(record).into_iter().flatten() {
+            let Some(at) = self.index.get(id) else { continue };
+            let Some(Some(held)) = self.rows.get_mut(*at) else { continue };
+            held.hay.take();
+            self.bare.push(*at);
+            self.changed.push(id.clone());
         }
     }
 
