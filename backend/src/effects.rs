@@ -34,23 +34,22 @@ pub struct Admitted<'a> {
 pub fn follow(turn: &Turn, processes: &[Process], of: &Admitted<'_>) -> anyhow::Result<Vec<PushChange>> {
     let due = effect::due(of.process, of.before, of.after, turn);
     turn.sound()?;
-    let mut births = vec![];
-    for due in due {
-        let made = due.made(&of.after.id);
-        if !turn.run(async |db| is_made(db, &made).await)? {
-            births.extend(birth(turn, processes, of, &due)?);
-        }
+    if due.is_empty() {
+        return Ok(vec![]);
     }
-    Ok(births)
-}
-
-fn birth(turn: &Turn, processes: &[Process], of: &Admitted<'_>, due: &Due<'_>) -> anyhow::Result<Option<PushChange>> {
     let mut config = turn.run(async |db| configuration::load(db).await)?;
     config.processes = processes.to_vec();
     let at_ms = Change::from_bytes(of.bytes.to_vec())?.timestamp().saturating_mul(1000);
     let is_sane = (0..=of.now_ms.saturating_add(CLOCK_AHEAD_MS_MAX)).contains(&at_ms);
     let at_ms = if is_sane { at_ms } else { of.now_ms };
-    make(turn, &config, due, (of.after, of.process), at_ms)
+    let mut births = vec![];
+    for due in due {
+        let made = due.made(&of.after.id);
+        if !turn.run(async |db| is_made(db, &made).await)? {
+            births.extend(make(turn, &config, &due, (of.after, of.process), at_ms)?);
+        }
+    }
+    Ok(births)
 }
 
 /// The first change of what becomes due for this record, or this row, of that process.

@@ -22,10 +22,10 @@ pub mod write;
 
 static NULL: Value = Value::Null;
 
-/// One concurrent value of a `single` field, with the actor that wrote it.
 /// The value of a first step that says who brought it about.
 pub const CAUSED_BY: &str = "caused_by";
 
+/// One concurrent value of a `single` field, with the actor that wrote it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Version {
     pub value: Value,
