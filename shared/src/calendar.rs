@@ -21,6 +21,9 @@ pub const AGREED_BEFORE_MS: i64 = 15 * MINUTE_MS;
 pub const AGREED_AFTER_MS: i64 = 60 * MINUTE_MS;
 /// Ranges in one rest-hours text.
 pub const REST_RANGES_MAX: usize = 12;
+/// Beijing time, ahead of UTC.
+pub const BEIJING_MINUTES: i32 = 8 * 60;
+
 /// No search for another day goes further than this; no notice has ever put so many rest days together.
 const SEARCH_DAYS_MAX: usize = 400;
 
@@ -113,7 +116,7 @@ impl Calendar {
 
     /// The notices of the State Council for 2024 to 2026, Beijing time.
     pub fn state_council() -> Self {
-        let mut calendar = Self::empty(8 * 60);
+        let mut calendar = Self::empty(BEIJING_MINUTES);
         for text in [
             include_str!("../data/holidays/2024.json"),
             include_str!("../data/holidays/2025.json"),

@@ -4,7 +4,7 @@ use gloo_net::http::Request;
 use leptos::prelude::*;
 use serde_json::json;
 use shared::label::Label;
-use shared::process::{self, Field, Kind, MergeClass, Process, Step, Who};
+use shared::process::{self, BUILT_IN, Field, Kind, MergeClass, Process, Step, Who};
 
 use super::{Section, process_effects, process_words, words};
 use crate::browser;
@@ -19,9 +19,8 @@ fn say(label: &Label) -> String {
 #[component]
 pub fn Processes() -> impl IntoView {
     let list = Remote::<Vec<Process>>::open("/api/v1/processes");
-    let built_in: Vec<_> = process::built_in().into_iter().map(|process| process.id).collect();
     let card = move |process: Process| {
-        let ours = built_in.contains(&process.id);
+        let ours = BUILT_IN.contains(&process.id.as_str());
         view! { <Card process ours /> }
     };
     let card = StoredValue::new(card);
