@@ -26,10 +26,10 @@ impl Engine {
         if self.tickets.contains(&ticket) {
             return self.kept(&record);
         }
-        let stamp = self.stamp(post);
+        let (stamp, first) = (self.stamp(post), self.next_seq);
         let done = match self.write(ticket, command, stamp).await {
             Ok(done) => done,
-            Err(failure) => return Reply::Failed(failure),
+            Err(failure) => return Reply::Failed(self.take_back_from(first, failure).await),
         };
         match done {
             Done::Refused(error) => Reply::Refused(error),
@@ -49,7 +49,7 @@ impl Engine {
                 results.push(Ok(record));
                 continue;
             }
-            let stamp = self.stamp(None);
+            let (stamp, first) = (self.stamp(None), self.next_seq);
             match self.write(ticket, command, stamp).await {
                 Ok(Done::Kept(writes)) => {
                     batch.extend(writes);
@@ -58,6 +58,7 @@ impl Engine {
                 Ok(Done::Refused(error)) => results.push(Err(error)),
                 Err(failure) => {
                     // What came before it is kept; the person hears what failed.
+                    let failure = self.take_back_from(first, failure).await;
                     let _ = self.make_durable(batch).await;
                     return Reply::Failed(failure);
                 }
@@ -127,6 +128,14 @@ impl Engine {
         self.flush();
         let seqs: Vec<u32> = batch.iter().filter_map(seq_of).collect();
         let Err(failure) = self.storage.write(batch, Durability::Strict).await else { return Ok(()) };
+        self.take_back(&seqs).await?;
+        self.recount();
+        self.tells.push(Tell::NotKept(failure.clone()));
+        Err(failure)
+    }
+
+    /// These acts could not be kept: neither is what is shown of them, nor what has followed.
+    async fn take_back(&mut self, seqs: &[u32]) -> Result<(), Failure> {
         let lost: Vec<_> = seqs.iter().filter_map(|seq| self.outbox.remove(seq)).collect();
         for one in &lost {
             self.tickets.retain(|ticket| *ticket != one.ticket);
@@ -135,10 +144,16 @@ impl Engine {
         for one in lost {
             self.refresh(&one.record).await?;
         }
-        self.unforesee(&seqs).await?;
+        self.unforesee(seqs).await
+    }
+
+    /// An act broke off on the way, from that place in the outbox on: asked again with its ticket it is done anew.
+    async fn take_back_from(&mut self, first: u32, failure: Failure) -> Failure {
+        let broken: Vec<u32> = (first..self.next_seq).collect();
+        // What cannot be shown again now is when the storage is opened the next time.
+        drop(self.take_back(&broken).await);
         self.recount();
-        self.tells.push(Tell::NotKept(failure.clone()));
-        Err(failure)
+        failure
     }
 
     pub async fn retry(&mut self, id: &str, ticket: String) -> Reply {
