@@ -8,13 +8,14 @@ use shared::admission::{self, Door};
 use shared::config::{Configuration, Person as Known};
 use shared::effect;
 use shared::id::{RecordId, UserId};
+use shared::label::Label;
 use shared::principal::{Post, Principal};
-use shared::process::{Process, check};
+use shared::process::{Kind, Process, check, customer, words};
 use shared::protocol::{Rejection, RejectionCode};
 use shared::record::command::{Act, Command, Stamp};
 use shared::record::{Record, read, schema};
 use shared::replica::Replica;
-use shared::rule::Alone;
+use shared::rule::{Alone, Condition};
 use shared::value::Value;
 use support::*;
 
@@ -82,6 +83,24 @@ fn the_loaded_rule_is_sound_and_a_wrong_one_is_named() {
     for word in ["again", "anchor_at_ms", "done"] {
         assert!(said.iter().any(|one| one.contains(&format!("“{word}”"))), "{word}: {said:?}");
     }
+}
+
+#[test]
+fn a_description_that_lets_somebody_name_the_maker_or_asks_what_no_row_knows_is_refused() {
+    let said =
+        |process: &Process| check::problems(process).iter().map(|label| label.en.to_string()).collect::<Vec<_>>();
+    let named = |process: &Process, word: &str| said(process).iter().any(|one| one.contains(&format!("“{word}”")));
+    let mut forged = service();
+    forged.steps[0].params.push(words::field("caused_by", Label::new("由谁引起", "Brought about by"), Kind::Text));
+    assert!(named(&forged, "caused_by"));
+    let mut late = service();
+    late.steps[1].params.push(words::causer());
+    assert!(named(&late, "caused_by"));
+    let mut round = customer::process();
+    assert_eq!(said(&round), Vec::<String>::new());
+    let unlisted = round.fields.iter().find(|field| !field.listed && field.kind == Kind::Text).unwrap().key.clone();
+    round.effects[0].when = Condition::Filled(unlisted);
+    assert!(named(&round, "visit"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{Anchor, Field, Kind, MergeClass, Process, Who};
 use crate::label::Label;
+use crate::record::CAUSED_BY;
 use std::collections::BTreeSet;
 
 mod conditions;
@@ -135,7 +136,17 @@ pub fn problems(process: &Process) -> Vec<Label> {
             format!("stage “{key}” waits for a leader, but no step from it is a leader's"),
         );
     }
-    for param in process.steps.iter().flat_map(|step| &step.params) {
+    for (step, param) in process.steps.iter().flat_map(|step| step.params.iter().map(move |param| (step, param))) {
+        let is_causer = param.kind == Kind::Causer;
+        if is_causer != (param.key == CAUSED_BY) || (is_causer && !step.from.is_empty()) {
+            let key = &param.key;
+            wrong(
+                format!("“{key}”：由谁引起（causer）的名称只能是 {CAUSED_BY}，只能用在新建的步骤里"),
+                format!(
+                    "“{key}”: a causer stands under the key {CAUSED_BY} in a step that makes a record, and nothing else does"
+                ),
+            );
+        }
         if (param.kind == Kind::Superior) != (param.key == "superior") {
             let key = &param.key;
             wrong(
@@ -157,8 +168,8 @@ pub fn problems(process: &Process) -> Vec<Label> {
         let key = &field.key;
         if field.kind.is_by_rule() {
             wrong(
-                format!("“{key}”：actor 和 superior 只能用在步骤里"),
-                format!("“{key}”: the kinds actor and superior go with steps, and only with them"),
+                format!("“{key}”：actor、superior 和 causer 只能用在步骤里"),
+                format!("“{key}”: the kinds actor, superior and causer go with steps, and only with them"),
             );
         }
         if field.drawn && (field.kind != Kind::Attachment || field.class != MergeClass::Single) {

@@ -4,6 +4,7 @@ use crate::effect::in_charge_of;
 use crate::label::Label;
 use crate::process::effect::{Beat, Effect, Fill, InCharge, Move, Part, With};
 use crate::process::{Field, Kind, MergeClass, Process, Who};
+use crate::rule::Condition;
 use std::collections::BTreeSet;
 
 /// What effects and moves say about their own process, beside the conditions of changes.
@@ -32,9 +33,13 @@ pub(super) fn within(process: &Process) -> Vec<Label> {
         let names = |one: &InCharge| matches!(one, InCharge::TakenBy(_));
         let listed = |key: &str| process.field(key).is_some_and(|field| field.listed);
         let known = of_effect(effect).iter().all(|name| !matches!(name, Name::Field(key) if !listed(key)));
+        let asks_listed = effect.when.parts().into_iter().all(|one| match one {
+            Condition::Filled(field) | Condition::Is { field, .. } => listed(field),
+            _ => true,
+        });
         let people = effect.in_charge.iter().chain(&effect.not);
         let is_plain = effect.unless.is_none() && effect.round.is_none() && effect.each.is_none();
-        if !effect.when.is_of_rows() || !known || people.clone().any(names) || !is_plain {
+        if !effect.when.is_of_rows() || !asks_listed || !known || people.clone().any(names) || !is_plain {
             let key = &effect.key;
             wrong(
                 format!("按日历安排的“{key}”只能用列表里有的字段"),
