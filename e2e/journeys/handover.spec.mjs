@@ -95,7 +95,7 @@ test('a flat is handed over and signed for without a network; the protocol shows
     await expect(sheet).toContainText(printed);
   }
   for (const name of ['业主签字', '交房人签字']) {
-    const signature = sheet.getByRole('row', { name }).locator('.photo-image');
+    const signature = sheet.locator('.sheet-sign > span', { hasText: name }).locator('.photo-image');
     await expect(signature).toBeVisible();
     expect(await ink(signature), name).toBeGreaterThan(1_000);
     // Whole, not cut to a square.

@@ -3,7 +3,8 @@
 mod support;
 
 use shared::process::repair::process;
-use shared::record::command::CommandCode;
+use shared::record::command::{CommandCode, Stamp};
+use shared::record::policy;
 use support::site::*;
 use support::*;
 
@@ -142,4 +143,19 @@ fn every_deadline_ends_on_the_right_day() {
         },
     ];
     check_terms(&process(), &terms);
+}
+
+#[test]
+fn a_mark_that_is_not_there_is_nobody_elses_to_take_away() {
+    let listed = |site: &Site, name: &str| {
+        let stamp = Stamp { post: who(name).holdings[0].post, principal: who(name), at_ms: NOW_MS };
+        let (record, process) = (site.record(), process());
+        let steps = policy::next_steps(&record, &process, &stamp, &shared::rule::Alone);
+        steps.iter().any(|(step, _)| step.key == "mark_plain")
+    };
+    let mut site = born_at(NOW_MS);
+    assert!(!listed(&site, "fay"), "it is simply not hard");
+    assert!(listed(&site, "boss"), "a leader is told why");
+    site.take("boss", "mark_hard");
+    assert!(listed(&site, "fay"), "and that it takes a leader");
 }

@@ -26,8 +26,11 @@ pub fn PrintSheet(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
         let form = process.print.clone().unwrap_or_else(|| whole(&process));
         let opened = opened.get();
         let number = opened.summary.number.clone().unwrap_or_else(|| t(w::NO_NUMBER)().to_owned());
-        let rows = form.fields.iter().filter_map(|key| process.field(key));
-        let rows: Vec<AnyView> = rows.map(|field| row(&opened, field, &config, language())).collect();
+        let fields = form.fields.iter().filter_map(|key| process.field(key));
+        // Who signs on the screen signs at the foot; the line stays for the pen where nothing was drawn.
+        let (drawn, fields): (Vec<_>, Vec<_>) = fields.partition(|field| field.drawn);
+        let rows: Vec<AnyView> = fields.into_iter().map(|field| row(&opened, field, &config, language())).collect();
+        let drawn: Vec<AnyView> = drawn.into_iter().map(|field| signed(&opened, field, language())).collect();
         let sign = |label: shared::label::Label| view! { <span>{label.get(language()).to_owned()}</span> };
         Some(view! {
             <article class="print-sheet">
@@ -40,6 +43,7 @@ pub fn PrintSheet(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
                 <footer class="sheet-sign">
+                    {drawn}
                     {form.signatures.into_iter().map(sign).collect_view()}
                     <span>{t(w::DATE)}</span>
                 </footer>
@@ -60,6 +64,12 @@ fn on_paper(field: &process::Field, value: &Value, config: &Configuration, langu
         (Kind::Date, Value::Text(date)) => date.clone(),
         _ => say(field, value, config, 0, language),
     }
+}
+
+fn signed(opened: &Opened, field: &process::Field, language: Language) -> AnyView {
+    let name = field.label.get(language).to_owned();
+    let picture = pictures(opened, opened.record.single(&field.key).as_text().into_iter());
+    view! { <span>{name}{picture}</span> }.into_any()
 }
 
 fn row(opened: &Opened, field: &process::Field, config: &Configuration, language: Language) -> AnyView {

@@ -118,7 +118,9 @@ fn List(process: Process) -> impl IntoView {
         Memo::new(move |_| params.with(|params| params.get("id")).filter(|id| !id.is_empty()).map(RecordId::from));
     let search = use_query_map();
     let text = Memo::new(move |_| search.with(|search| search.get(TYPED)).unwrap_or_default());
-    let open_only = Memo::new(move |_| search.with(|search| search.get(ALL).is_none()));
+    // Where a record is whole as soon as it is made, there is nothing unfinished to narrow to.
+    let ends = process.stages.iter().any(|stage| !stage.closed);
+    let open_only = Memo::new(move |_| ends && search.with(|search| search.get(ALL).is_none()));
     let (making, total) = (RwSignal::new(false), RwSignal::new(None::<u32>));
     let id = process.id.clone();
     let query = Memo::new(move |_| Query {
@@ -155,7 +157,7 @@ fn List(process: Process) -> impl IntoView {
         renavigate.with_value(|navigate| navigate(&to, options));
     };
     let narrowed =
-        Signal::derive(move || (!open_only.get()).then(|| t(WITH_CLOSED)().to_owned()).into_iter().collect::<Vec<_>>());
+        Signal::derive(move || (ends && !open_only.get()).then(|| t(WITH_CLOSED)().to_owned()).into_iter().collect::<Vec<_>>());
     let list_open = RwSignal::new(false);
     Effect::new(move |_| {
         shown.track();
@@ -229,16 +231,21 @@ fn List(process: Process) -> impl IntoView {
                 </header>
                 {tabs}
                 <ListSearch list=process.id.0.clone() id="record-search" placeholder=Signal::derive(move || t(SEARCH)().to_owned()) narrowed />
-                <div class="toolbar">
-                    <button
-                        type="button"
-                        class="chip"
-                        aria-pressed=move || open_only.get().to_string()
-                        on:click=move |_| switch()
-                    >
-                        {t(OPEN_ONLY)}
-                    </button>
-                </div>
+                {ends
+                    .then(|| {
+                        view! {
+                            <div class="toolbar">
+                                <button
+                                    type="button"
+                                    class="chip"
+                                    aria-pressed=move || open_only.get().to_string()
+                                    on:click=move |_| switch()
+                                >
+                                    {t(OPEN_ONLY)}
+                                </button>
+                            </div>
+                        }
+                    })}
                 <Rows query columns=columns(&process) sort label=name shown=shown.into() empty total />
             </section>
             {move || {

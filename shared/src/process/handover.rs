@@ -209,7 +209,8 @@ pub fn process() -> Process {
                 "staff_signature",
                 "remark",
             ]),
-            signatures: vec![Label::new("业主", "Owner"), Label::new("交房人", "Handed over by")],
+            // Both sign on the screen; where they have not, the printed form leaves the line for the pen.
+            signatures: vec![],
         }),
         import: None,
     }

@@ -4,7 +4,7 @@ use super::command::{Act, Command, CommandCode, CommandError, Stamp};
 use super::{Record, StepEntry};
 use crate::label::Label;
 use crate::limits;
-use crate::process::{Field, Kind, MergeClass, Process, Reason, Step, Who};
+use crate::process::{Field, Guard, Kind, MergeClass, Process, Reason, Step, Who};
 use crate::rule::Lookup;
 use crate::value::Value;
 use std::collections::BTreeMap;
@@ -86,7 +86,8 @@ pub fn may_step(
     Ok(())
 }
 
-/// The steps that this person may take now, and why the others of this stage may not be taken.
+/// The steps that this person may take now, and why the others of this stage may not be taken. A mark that could not be
+/// set or taken away now by anybody is not listed to whoever may not do so at all.
 pub fn next_steps<'a>(
     record: &Record,
     process: &'a Process,
@@ -100,6 +101,10 @@ pub fn next_steps<'a>(
         .filter(|step| step.from.iter().any(|from| from == stage))
         // What only the server does is nobody's next step.
         .filter(|step| stamp.principal.is_server() || step.by.iter().any(|who| *who != Who::System))
+        .filter(|step| {
+            let holds = |guard: &Guard| guard.when.holds(record, Some(&stamp.principal.user), lookup);
+            step.to.is_some() || record.is_one_of(&stamp.principal, &step.by) || step.guards.iter().all(holds)
+        })
         .map(|step| (step, may_step(record, process, step, stamp, Some("?"), lookup)))
         .collect()
 }
