@@ -14,7 +14,7 @@ use backend::{configuration, now_ms, people};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use shared::id::{DeviceId, UserId};
 use shared::principal::Principal;
-use shared::process::Process;
+use shared::process::{Field, Kind, MergeClass, Process};
 
 use crate::Store;
 
@@ -180,6 +180,10 @@ async fn make(id: &str, asked: FileOf) -> anyhow::Result<()> {
         let (field, value) = one.split_once('=').with_context(|| format!("--set {one}: FIELD=VALUE"))?;
         let found = import::targets(&process).into_iter().find(|target| target.key == field);
         let found = found.with_context(|| format!("没有这个字段：{field} · there is no field {field}"))?;
+        let plain = |one: &Field| one.class == MergeClass::Single && !matches!(one.kind, Kind::Record(_));
+        if !process.field(&found.key).is_some_and(plain) {
+            bail!("不能每行都填一样的：{field} · {field} cannot be the same in every row");
+        }
         mapping.fixed.insert(found.key, value.to_owned());
     }
     let principal = match login {

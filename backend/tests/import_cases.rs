@@ -98,6 +98,17 @@ async fn a_case_names_the_customer_and_the_house_where_one_is_meant() {
 
 /// Reviews with stars: `tests/data/feedback/SOURCE.md` says whose they are.
 #[tokio::test(flavor = "multi_thread")]
+async fn words_that_have_no_room_beside_the_content_are_told_before_anything_comes_in() {
+    let server = start(None).await;
+    let head = server.person("head", Post::Supervisor).await;
+    let file = format!("事项,客户档案,内容\n电梯,王芳,{}\n漏水,王芳,厨房\n", "慢".repeat(9_999));
+    let seen = head.import("/preview", &[("process", "complaint")], file.clone()).await;
+    assert_eq!((&seen["ready"], &seen["with_errors"]), (&json!(1), &json!(1)), "{seen}");
+    let made = head.import("", &[("process", "complaint"), ("skip_errors", "true")], file).await;
+    assert_eq!((&made["made"], &made["state"]), (&json!(1), &json!("done")), "{made}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn answers_of_the_past_become_follow_ups_that_are_done() {
     let server = start(None).await;
     let (head, li) = (server.person("head", Post::Supervisor).await, server.person("li", Post::Specialist).await);

@@ -353,7 +353,10 @@ fn read(
                 if let Some(content) = import.joined.first() {
                     let before = row.values.get(content).and_then(Value::as_text).unwrap_or_default();
                     let whole = joined(before, &table.headers[*column], &line.cells[*column].as_str().into());
-                    row.values.insert(content.clone(), whole);
+                    match Kind::LongText.check(&whole) {
+                        Ok(()) => drop(row.values.insert(content.clone(), whole)),
+                        Err(say) => row.problems.push(Problem { column: Some(*column), say }),
+                    }
                 }
                 row.warnings.push(Problem { column: Some(*column), say });
             }
