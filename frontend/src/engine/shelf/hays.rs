@@ -23,9 +23,11 @@ impl Shelf {
         for id in self.referrers.get(record).into_iter().flatten() {
             let Some(at) = self.index.get(id) else { continue };
             let Some(Some(held)) = self.rows.get_mut(*at) else { continue };
-            held.hay.take();
-            self.bare.push(*at);
-            self.changed.push(id.clone());
+            // What was never made ready was never asked either, and stands among the bare ones still.
+            if held.hay.take().is_some() {
+                self.bare.push(*at);
+                self.changed.push(id.clone());
+            }
         }
     }
 
