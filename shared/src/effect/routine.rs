@@ -86,7 +86,10 @@ fn turn(beat: &Beat, row: &Summary, config: &Configuration, today: Date) -> Opti
         }
         Beat::Yearly(setting) => {
             let (month, day) = month_and_day(config.setting(setting).as_text()?)?;
-            on(Date::new(today.year(), month, day).ok()?)
+            let of = |year: i16| Date::new(year, month, day).or_else(|_| Date::new(year, month, 28)).ok();
+            // In the first days of January last year's may be the nearest.
+            let years = [today.year(), today.year() - 1];
+            years.into_iter().filter_map(of).find(|day| *day <= today).and_then(on)
         }
     }
 }
@@ -222,6 +225,21 @@ mod tests {
         let until = midnight + DAY_MS;
         assert!(!will_not_come(until, None) && !will_not_come(until, Some(midnight)), "days without a network");
         assert!(will_not_come(until, Some(until + 1)));
+    }
+
+    #[test]
+    fn an_anniversary_is_kept_in_every_year_and_over_the_turn_of_one() {
+        let mut config = Configuration::default();
+        let process = customer::process();
+        let mut on = |day: &str, today: &str| {
+            config.settings.insert("anniversary".into(), day.into());
+            let found = come_round(&process, &member(&config), &config, noon(&config, today));
+            found.into_iter().map(|(due, _)| due.time).collect::<Vec<_>>()
+        };
+        assert_eq!(on("02-29", "2026-02-28"), ["2026-02-28"]);
+        assert_eq!(on("02-29", "2028-02-29"), ["2028-02-29"]);
+        assert_eq!(on("12-31", "2027-01-02"), ["2026-12-31"]);
+        assert_eq!(on("12-31", "2027-01-04"), Vec::<String>::new());
     }
 
     #[test]
