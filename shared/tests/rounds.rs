@@ -15,8 +15,8 @@ reassign in planned,walking: boss max srv
 start in planned: ann
 take_over in planned: ann sam boss max srv
 finish in walking: ann
-return in completed: boss? max? srv?
 review in completed: boss max srv
+return in completed: boss? max? srv?
 cancel in planned,walking: boss? max? srv?";
 
 const FINDING: &str = "\

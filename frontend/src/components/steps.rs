@@ -172,6 +172,13 @@ pub fn StepForm(opened: Signal<Arc<Opened>>, next: Next, open: RwSignal<bool>) -
         process::Field { required: needed, ..field("reason", Label::new(words.zh, words.en), Kind::LongText) }
     });
     let label = step.label.clone();
+    // To whom it goes up is said before it is sent, not asked.
+    let superior = step.params.iter().find(|param| param.kind == Kind::Superior).and_then(|param| {
+        let values = by_rule(&step, opened, store);
+        let who = values.get(&param.key)?.as_text().filter(|who| !who.is_empty())?;
+        let name = untrack(|| store.config().name_of(&who.into()).to_owned());
+        Some((param.label.clone(), name))
+    });
     let params: Vec<_> = step.params.iter().filter(|param| !param.kind.is_by_rule()).cloned().collect();
     let decided = step.decided;
     let send = move |event: SubmitEvent| {
@@ -198,6 +205,10 @@ pub fn StepForm(opened: Signal<Arc<Opened>>, next: Next, open: RwSignal<bool>) -
                 {warning
                     .map(|warning| {
                         view! { <p>{move || fill(w::GUARD_ASK, warning.get(language()))}</p> }
+                    })}
+                {superior
+                    .map(|(label, name)| {
+                        view! { <p>{move || label.get(language()).to_owned()} " " <b>{name}</b></p> }
                     })}
                 {params}
                 {reason.map(|field| view! { <FieldInput form field autofocus=first /> })}

@@ -156,8 +156,9 @@ fn List(process: Process) -> impl IntoView {
         let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
         renavigate.with_value(|navigate| navigate(&to, options));
     };
-    let narrowed =
-        Signal::derive(move || (ends && !open_only.get()).then(|| t(WITH_CLOSED)().to_owned()).into_iter().collect::<Vec<_>>());
+    let narrowed = Signal::derive(move || {
+        (ends && !open_only.get()).then(|| t(WITH_CLOSED)().to_owned()).into_iter().collect::<Vec<_>>()
+    });
     let list_open = RwSignal::new(false);
     Effect::new(move |_| {
         shown.track();

@@ -82,12 +82,12 @@ fn steps() -> Vec<Step> {
             .with(vec![own]),
         step("finish", Label::new("完成", "Finish"), &["walking"], Some("completed"), &[Who::Assignee])
             .guard(all_walked(), Label::new("还有项目没有检查", "Some items have not been checked yet")),
-        step("return", Label::new("退回补查", "Return"), &["completed"], Some("walking"), &[Who::Leader])
-            .reason(Reason::Required),
         step("review", Label::new("复核", "Review"), &["completed"], Some("reviewed"), &[Who::Leader]).warn(
             Condition::NotSamePerson("finish".into()),
             Label::new("自己的巡查应由别人复核", "Somebody else should review it"),
         ),
+        step("return", Label::new("退回补查", "Return"), &["completed"], Some("walking"), &[Who::Leader])
+            .reason(Reason::Required),
         step("cancel", Label::new("取消", "Cancel"), &["planned", "walking"], Some("cancelled"), &[Who::Leader])
             .reason(Reason::Required),
     ]

@@ -187,7 +187,10 @@ fn Edit(
             (_, true) => text.parse().map_or(Value::Text(text), Value::Int),
             _ => Value::Text(text),
         };
-        match setting.with_value(|setting| setting.check(&value)) {
+        // What is empty by default is emptied as it is filled in: in the box.
+        let emptied = value.is_empty() && setting.with_value(|setting| setting.default.is_empty());
+        let value = if emptied { Value::Null } else { value };
+        match setting.with_value(|setting| if emptied { Ok(()) } else { setting.check(&value) }) {
             Ok(()) => set.run(value),
             Err(why) => objection.set(Some(why)),
         }

@@ -5,13 +5,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::json;
 use shared::limits::IMPORT_BYTES_MAX;
+use shared::principal::Post;
 
 use super::wire::{Batch, Detail, Fitting, Shown};
 use super::words;
 use crate::browser;
 use crate::components::{Doing, Remote};
 use crate::i18n::{self, fill};
-use crate::session::{Answer, call, upload};
+use crate::session::{Answer, Session, call, upload};
 
 const LOOK_AGAIN_MS: u32 = 700;
 
@@ -35,6 +36,8 @@ pub struct Flow {
     pub skip_errors: RwSignal<bool>,
     pub skip_duplicates: RwSignal<bool>,
     pub department: RwSignal<String>,
+    /// The departments that this person may import for: id and name.
+    pub departments: Memo<Vec<(String, String)>>,
     pub refused: RwSignal<Option<String>>,
     pub reading: Doing,
     pub importing: Doing,
@@ -42,6 +45,25 @@ pub struct Flow {
     pub batches: Remote<Vec<Batch>>,
     /// A choice was made while the last preview was under way.
     stale: RwSignal<bool>,
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+struct Department {
+    id: String,
+    name: String,
+    active: bool,
+}
+
+fn departments() -> Memo<Vec<(String, String)>> {
+    let there = Remote::<Vec<Department>>::open("/api/v1/departments");
+    let me = Session::get().me_untracked();
+    let own: Vec<String> = me.iter().flat_map(|me| &me.holdings).map(|holding| holding.department.0.clone()).collect();
+    let manages = me.is_some_and(|me| me.holds(Post::Manager));
+    Memo::new(move |_| {
+        let mine = |one: &Department| one.active && (manages || own.contains(&one.id));
+        let all = there.or_empty().into_iter().filter(mine);
+        all.map(|one| (one.id, one.name)).collect()
+    })
 }
 
 impl Flow {
@@ -58,6 +80,7 @@ impl Flow {
             skip_errors: RwSignal::new(false),
             skip_duplicates: RwSignal::new(true),
             department: RwSignal::new(String::new()),
+            departments: departments(),
             refused: RwSignal::new(None),
             reading: Doing::new(),
             importing: Doing::new(),
@@ -65,6 +88,14 @@ impl Flow {
             batches: Remote::open("/api/v1/imports"),
             stale: RwSignal::new(false),
         };
+        // Who leads several has the first of them until another is chosen: not even a preview can do without.
+        Effect::new(move |_| {
+            let first = flow.departments.with(|all| all.first().map(|(id, _)| id.clone()));
+            if let Some(first) = first.filter(|_| flow.department.with_untracked(String::is_empty)) {
+                flow.department.set(first);
+                flow.preview();
+            }
+        });
         Effect::new(move |_| {
             if !flow.reading.busy.get() && flow.stale.get_untracked() {
                 flow.stale.set(false);

@@ -2,15 +2,13 @@
 
 use leptos::prelude::*;
 use shared::label::Label;
-use shared::principal::Post;
 
 use super::flow::Flow;
 use super::kind;
 use super::wire::{Column, FieldChoice};
 use super::words;
-use crate::components::{Icon, Remote, Trouble};
+use crate::components::{Icon, Trouble};
 use crate::i18n::{self, Words, fill, t};
-use crate::session::Session;
 
 fn say(label: &Label) -> String {
     label.get(i18n::language()).to_owned()
@@ -148,25 +146,9 @@ fn ColumnRow(flow: Flow, column: Column, fields: Vec<FieldChoice>) -> impl IntoV
     }
 }
 
-#[derive(Clone, Debug, serde::Deserialize)]
-struct Department {
-    id: String,
-    name: String,
-    active: bool,
-}
-
 #[component]
 pub fn Choices(flow: Flow) -> impl IntoView {
-    let departments = Remote::<Vec<Department>>::open("/api/v1/departments");
-    let me = Session::get().me_untracked();
-    let held: Vec<String> = me.iter().flat_map(|me| &me.holdings).map(|holding| holding.department.0.clone()).collect();
-    let manages = me.is_some_and(|me| me.holds(Post::Manager));
-    let own = StoredValue::new(held);
-    let offered = Memo::new(move |_| {
-        let all = departments.value.get().unwrap_or_default().into_iter().filter(|one| one.active);
-        let mine = |one: &Department| manages || own.with_value(|own| own.contains(&one.id));
-        all.filter(mine).map(|one| (one.id, one.name)).collect::<Vec<_>>()
-    });
+    let offered = flow.departments;
     let count = move |of: fn(&super::wire::Shown) -> usize| flow.shown.with(|shown| shown.as_ref().map_or(0, of));
     // Duplicates that are not skipped become files, too.
     let ready = move || {
@@ -190,13 +172,6 @@ pub fn Choices(flow: Flow) -> impl IntoView {
             </option>
         }
     };
-    // Somebody who leads several has the first of them until another is chosen.
-    Effect::new(move |_| {
-        let first = offered.with(|offered| offered.first().map(|(id, _)| id.clone()));
-        if let Some(first) = first.filter(|_| flow.department.with_untracked(String::is_empty)) {
-            flow.department.set(first);
-        }
-    });
     let check = move |value: RwSignal<bool>| {
         view! {
             <input

@@ -5,7 +5,7 @@ use crate::i18n::strings;
 strings! {
     NOTE: "前面的工作记录、完成和跟进情况，和今天要安排的事。", "What the days before came to, and what is to be arranged today.";
     SPAN: "{} 至 {}", "{} to {}";
-    DAY: "看哪一天", "Look at";
+    DAY: "看哪一天", "Which day";
     SINCE: "上个工作日起", "Since the last working day";
     WORK: "工作记录", "Work recorded";
     WORK_NONE: "这几天没有记录。换一天看看。", "Nothing was recorded. Choose another day.";
