@@ -46,11 +46,11 @@ async fn rows_are_made_again_and_a_difference_is_said() {
     let rebuild = || said(&["rebuild", "--data", &folder]);
     let (done, out, err) = rebuild();
     assert!(done, "{err}");
-    assert_eq!(out, "records\t2\tthe same\nscopes\t6\tthe same\nlinks\t0\tthe same\nnumbers\t1\tthe same\n");
+    assert_eq!(out, "records\t2\tthe same\nscopes\t10\tthe same\nlinks\t0\tthe same\nnumbers\t1\tthe same\n");
     let mut tx = server.state.db.begin_write().await.unwrap();
     sqlx::query("update records set title = '丙' where title = '甲'").execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
-    assert!(rebuild().1.starts_with("records\t2\tdiffered; made anew\nscopes\t6\tthe same\n"));
+    assert!(rebuild().1.starts_with("records\t2\tdiffered; made anew\nscopes\t10\tthe same\n"));
     assert!(rebuild().1.starts_with("records\t2\tthe same\n"));
 }
 

@@ -61,8 +61,10 @@ fn turn(beat: &Beat, row: &Summary, config: &Configuration, today: Date) -> Opti
     match beat {
         Beat::Days(setting) => {
             let every = number(setting).filter(|every| *every > 0)?;
-            let times = i64::from((today - made).get_days()) / every;
-            if times > 0 { on(made.checked_add((times * every).days()).ok()?) } else { None }
+            // Files that were imported on one day do not all come round on one.
+            let ahead = spread(row, every);
+            let times = (i64::from((today - made).get_days()) + ahead) / every;
+            if times > 0 { on(made.checked_add((times * every - ahead).days()).ok()?) } else { None }
         }
         Beat::Month(setting) => {
             let day = i8::try_from(number(setting)?.clamp(1, 31)).ok()?;
@@ -92,6 +94,14 @@ fn turn(beat: &Beat, row: &Summary, config: &Configuration, today: Date) -> Opti
             years.into_iter().filter_map(of).find(|day| *day <= today).and_then(on)
         }
     }
+}
+
+/// Days by which this row comes first: from 0, below `every`, the same everywhere.
+fn spread(row: &Summary, every: i64) -> i64 {
+    // FNV-1a.
+    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = row.id.as_str().bytes().fold(0xcbf2_9ce4_8422_2325, mix);
+    i64::try_from(hash % u64::try_from(every).unwrap_or(1)).unwrap_or_default()
 }
 
 /// Is it the first day of a public holiday?
@@ -183,8 +193,11 @@ mod tests {
             config.settings.insert(key.into(), value);
         }
         let row = member(&config);
-        // 90 days and multiples of it after the tenth of January.
-        assert_eq!(plain(asked(&config, &row, "visit")), ["2026-04-10", "2026-07-09", "2026-10-07"]);
+        // Within 90 days after the tenth of January, and then each 90 days.
+        let visits: Vec<Date> = plain(asked(&config, &row, "visit")).iter().map(|day| day.parse().unwrap()).collect();
+        let made: Date = "2026-01-10".parse().unwrap();
+        assert!((1..=90).contains(&(visits[0] - made).get_days()), "{visits:?}");
+        assert!(visits.windows(2).all(|two| (two[1] - two[0]).get_days() == 90), "{visits:?}");
         assert_eq!(asked(&config, &row, "renewal"), [("2026-12-01".to_owned(), "2026-11-01".to_owned())]);
         assert_eq!(plain(asked(&config, &row, "anniversary")), ["2026-10-18"]);
         // Two days before each holiday of the State Council begins, and not before a day worked in exchange for it.
@@ -196,6 +209,19 @@ mod tests {
         assert_eq!(asked(&config, &other, "festival"), vec![]);
         other.stage = "extracted".into();
         assert_eq!(asked(&config, &other, "visit"), vec![]);
+    }
+
+    #[test]
+    fn what_was_imported_on_one_day_is_spread_over_the_time_between() {
+        let mut config = Configuration::default();
+        config.settings.insert("visit_every_days".into(), 30.into());
+        let days: std::collections::BTreeSet<String> = (0..100_u128)
+            .map(|n| {
+                let id = crate::id::RecordId(uuid::Uuid::from_u128(n << 64 | n * 7919).as_hyphenated().to_string());
+                plain(asked(&config, &Summary { id, ..member(&config) }, "visit"))[0].clone()
+            })
+            .collect();
+        assert!(days.len() > 20, "{}", days.len());
     }
 
     #[test]
