@@ -179,6 +179,7 @@ fn Kept(list: String, current: Memo<Option<Saved>>, go: Callback<String>) -> imp
                     aria-label=gone
                     on:click=move |_| {
                         let remove = remove.clone();
+                        renamed.update(|renamed| *renamed = renamed.take().filter(|one| *one != remove));
                         change(Box::new(move |kept| kept.saved.retain(|one| *one != remove)));
                     }
                 >

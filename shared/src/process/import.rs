@@ -152,7 +152,7 @@ pub fn of_cases(birth: &str, content: &str, opened: Option<&str>) -> Import {
     Import::new(birth, UNDO)
         .words(
             OPENED,
-            "登记时间 创建时间 报告时间 createddate opendt opened openedat created createdat reported dateopened",
+            "登记时间 创建时间 报告时间 投诉时间 报修时间 报事时间 来电时间 createddate opendt opened openedat created createdat reported dateopened",
         )
         .words(
             CLOSED,

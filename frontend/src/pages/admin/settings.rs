@@ -202,7 +202,7 @@ fn Edit(
                     class="input"
                     id=key
                     aria-label=move || setting.with_value(|setting| say(&setting.label))
-                    type=if number { "number" } else { "text" }
+                    type="text"
                     inputmode=number.then_some("numeric")
                     autofocus
                     autocomplete="off"

@@ -159,10 +159,16 @@ fn TakeItems(opened: Signal<Arc<Opened>>) -> impl IntoView {
             refusal.try_set(store.commit(command).await.err());
         });
     };
-    let one = move |template: Summary| {
-        let (id, title) = (template.id, template.title);
+    // Two departments may call theirs the same; then the number tells which is which.
+    let alike =
+        move |title: &str| templates.with(|all| all.iter().flatten().filter(|one| one.title == title).nth(1).is_some());
+    let one = move |(at, template): (usize, Summary)| {
+        let (id, mut title) = (template.id, template.title);
+        if let Some(number) = template.number.filter(|_| alike(&title)) {
+            title = format!("{title} {number}");
+        }
         view! {
-            <button type="button" class="button primary" on:click=move |_| take(id.clone())>
+            <button type="button" class="button" class:primary=at == 0 on:click=move |_| take(id.clone())>
                 {move || fill(w::TAKE_ITEMS, &title)}
             </button>
         }
@@ -172,7 +178,7 @@ fn TakeItems(opened: Signal<Arc<Opened>>) -> impl IntoView {
             <Icon name="list" class="icon large" />
             <h2 class="empty-title">{t(w::NO_ITEMS)}</h2>
             <p>{t(w::NO_ITEMS_NOTE)}</p>
-            <div class="buttons">{move || templates.get().unwrap_or_default().into_iter().map(one).collect_view()}</div>
+            <div class="buttons">{move || templates.get().unwrap_or_default().into_iter().enumerate().map(one).collect_view()}</div>
             <p class="field-error">{move || refusal.get().map(|refusal| refusal.text())}</p>
         </div>
     }
