@@ -125,7 +125,7 @@ fn One(opened: Signal<Arc<Opened>>) -> impl IntoView {
                 }
                 None => view! { <Done opened names answered at /> }.into_any(),
             }}
-            <footer class="round-foot">
+            <footer class="round-foot" hidden=move || names.with(Vec::is_empty)>
                 <button type="button" class="button" disabled=move || at.get() == 0 on:click=back>
                     <Icon name="chevron-left" />
                     {t(w::PREVIOUS)}
