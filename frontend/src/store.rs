@@ -238,6 +238,19 @@ impl Store {
         }
     }
 
+    /// Acts that belong together: kept on this device in one, so that no power cut comes between them. What was refused
+    /// is told; the others stand.
+    pub async fn commit_all(self, commands: Vec<Command>) -> Result<(), Refusal> {
+        let commands = commands.into_iter().map(|command| (browser::new_id(), command)).collect();
+        match self.ask(Ask::CommitAll { commands }).await {
+            Reply::KeptAll(answers) => {
+                answers.into_iter().try_for_each(|answer| answer.map(drop).map_err(Refusal::Rule))
+            }
+            Reply::Failed(failure) => Err(Refusal::Device(failure)),
+            _ => Err(Refusal::Device(Failure::Restarting)),
+        }
+    }
+
     /// A file for a record: kept on this device when this is over. The record names it by the id that comes back.
     pub async fn attach(self, record: RecordId, file: &web_sys::File) -> Result<FileRow, Failure> {
         let Some(port) = self.port.try_with_value(|port| port.clone()).flatten() else {

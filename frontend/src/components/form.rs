@@ -145,6 +145,15 @@ impl Form {
 
     /// Keeps it. None: refused; the words stand at the field, and everything typed is still there.
     pub async fn commit(self, command: Command) -> Option<Summary> {
+        self.kept(self.store.commit(command)).await
+    }
+
+    /// The same for what becomes several acts, in one.
+    pub async fn commit_all(self, commands: Vec<Command>) -> Option<()> {
+        self.kept(self.store.commit_all(commands)).await
+    }
+
+    async fn kept<T>(self, acts: impl Future<Output = Result<T, Refusal>>) -> Option<T> {
         if self.busy.try_get_untracked() != Some(false) {
             return None;
         }
@@ -152,10 +161,10 @@ impl Form {
         self.refusal.set(None);
         let draft = self.draft.get_value();
         let sent = self.values.get_untracked();
-        let answer = self.store.commit(command).await;
+        let answer = acts.await;
         self.busy.try_set(false);
         match answer {
-            Ok(summary) => {
+            Ok(kept) => {
                 match self.values.try_with_untracked(|values| *values == sent) {
                     Some(true) => self.clear(),
                     // Typed on meanwhile: that is not kept yet, and stays.
@@ -163,7 +172,7 @@ impl Form {
                     // The form is gone; its draft must go with it.
                     None => draft.iter().for_each(|key| browser::remove(key)),
                 }
-                Some(summary)
+                Some(kept)
             }
             Err(refusal) => {
                 self.refusal.try_set(Some(refusal));

@@ -65,17 +65,14 @@ pub fn Item(
         let append = Act::Append { field: WALKED.to_owned(), entry: new_entry(), values };
         let walked = opened.with_untracked(|opened| command(opened, vec![append]));
         let wants = is_round && !WELL.contains(&result.as_str()) && as_finding.get_untracked() && untrack(has_findings);
+        // In one with the answer: a device that goes off between them would have lost what was found.
         let finding = wants.then(|| finding(opened, &item.get_value(), &note));
+        let acts = [Some(walked), finding].into_iter().flatten().collect();
         spawn_local(async move {
-            if form.commit(walked).await.is_none() {
-                return;
+            if form.commit_all(acts).await.is_some() {
+                made.try_set(wants);
+                next.run(());
             }
-            if let Some(finding) = finding
-                && store.commit(finding).await.is_ok()
-            {
-                made.try_set(true);
-            }
-            next.run(());
         });
     };
     let add_word = move |word: &'static str| {
