@@ -51,7 +51,8 @@ pub fn handling<'a>(process: &Process, rows: impl Iterator<Item = &'a Summary>) 
     found
 }
 
-/// Every process whose cases may come with a past of their own: those that are opened and closed.
+/// Every process whose cases may come with a past of their own: those that are opened and closed. What is over when it
+/// comes (answers of the past) takes no time.
 pub fn report<'a>(
     summaries: impl Iterator<Item = &'a Summary> + Clone,
     period: Period,
@@ -74,7 +75,10 @@ pub fn report<'a>(
         }
         Some(Line::new(process.label.clone(), cells(handling(process, rows())), records))
     };
-    let has_past = |process: &&Process| process.import.as_ref().is_some_and(|import| import.past.is_some());
+    let has_past = |process: &&Process| {
+        let past = process.import.as_ref().and_then(|import| import.past.as_ref());
+        past.is_some_and(|past| !past.over)
+    };
     Report {
         key: KEY.to_owned(),
         title: TITLE,
@@ -113,6 +117,16 @@ mod tests {
     use super::*;
     use crate::process::complaint;
     use crate::record::summary::CLOSED_AT;
+
+    #[test]
+    fn what_is_told_are_complaints_matters_and_repairs() {
+        let config = Configuration { processes: crate::process::built_in(), ..Configuration::default() };
+        let row = |process: &Process| Summary { process: process.id.clone(), ..Summary::default() };
+        let rows: Vec<Summary> = config.processes.iter().map(row).collect();
+        let found = report(rows.iter(), Period { from_ms: 0, to_ms: 1 }, &config);
+        let names: Vec<&str> = found.lines.iter().map(|line| &*line.name.zh).collect();
+        assert_eq!(names, ["投诉", "报事", "报修"]);
+    }
 
     #[test]
     fn open_cases_have_no_span_and_withdrawn_ones_are_none() {
