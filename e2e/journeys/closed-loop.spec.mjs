@@ -1,6 +1,6 @@
 // What is asked afterwards moves the case itself, and what a round has found is a repair: at once, without a network.
 import { test, expect } from '../support/test.mjs';
-import { addEntry, expectOnDevice, onServer, powerCut, signIn, synced, takeStep, timesInLog } from '../support/work.mjs';
+import { addEntry, call, expectOnDevice, onServer, powerCut, signIn, synced, takeStep, timesInLog } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -8,23 +8,6 @@ const WHY = '保洁只扫了一楼，楼上还是脏的';
 const FOUND = '二号楼天台门锁坏';
 const PLACE = '门关不上，风大时一直响';
 const NOTE = '先用铁丝固定，等维修来换锁';
-
-/** In an open follow-up: reached, and what was said. */
-async function call(page, rating, why) {
-  await page.getByRole('link', { name: '打电话' }).click();
-  await expect(page.locator('.callscreen')).toBeVisible();
-  const resting = page.getByRole('button', { name: '现在休息，仍要拨打' });
-  if (await resting.isVisible()) {
-    await resting.click();
-    await page.getByLabel('现在打的原因').fill('客户要求现在回电');
-    await page.getByRole('button', { name: '记下原因，现在打' }).click();
-  }
-  await page.locator('#call-outcome').getByRole('radio', { name: '已接通' }).check();
-  await page.locator('#call-rating').getByRole('radio', { name: new RegExp(`^${rating}`) }).check();
-  if (why) await page.locator('#call-dissatisfaction').locator('textarea, input').first().fill(why);
-  await page.keyboard.press('Control+Enter');
-  await expect(page.getByText('的回访完成了')).toBeVisible();
-}
 
 /** Opens the follow-up of that title among one's own; its address, and that of the case it asks about. */
 async function asked(page, title, process) {

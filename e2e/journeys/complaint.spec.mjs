@@ -1,5 +1,5 @@
 import { test, expect } from '../support/test.mjs';
-import { editField, expectOnDevice, onServer, signIn, synced, takeStep, timesInLog } from '../support/work.mjs';
+import { chooseField, editField, expectOnDevice, onServer, signIn, synced, takeStep, timesInLog } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -37,10 +37,7 @@ test('a complaint archived here and called unsatisfied there is open again on bo
   // Apart: one analyses and archives it, the other hears that it is not over.
   await chen.offline();
   await wang.offline();
-  await desk.getByRole('button', { name: '修改 原因类别' }).click();
-  const category = desk.locator('[data-field=cause_category]');
-  await category.getByRole('combobox').selectOption({ label: '施工单位' });
-  await category.getByRole('button', { name: '保存' }).click();
+  await chooseField(desk, '原因类别', '施工单位');
   await editField(desk, '原因分析', CAUSE);
   await takeStep(desk, '原因已分析');
   await takeStep(desk, '归档');

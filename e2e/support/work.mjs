@@ -118,6 +118,14 @@ export async function editField(page, label, words) {
   await expect(page.locator('[data-field]').filter({ has: edit })).toContainText(words);
 }
 
+/** In an open record: a field of 档案 that is chosen from a list. */
+export async function chooseField(page, label, choice) {
+  await page.getByRole('button', { name: `修改 ${label}`, exact: true }).click();
+  const input = page.getByRole('combobox', { name: label, exact: true });
+  await input.selectOption({ label: choice });
+  await page.locator('[data-field]').filter({ has: input }).getByRole('button', { name: '保存' }).click();
+}
+
 /** In an open record: a step, with what it asks for by label; a label that is chosen from takes the label of the choice. */
 export async function takeStep(page, step, answers = {}) {
   await page.locator('.steps').getByRole('button', { name: step, exact: true }).click();
@@ -155,6 +163,23 @@ async function fillForm(form, answers) {
     else if (await input.evaluate(node => node.tagName) === 'SELECT') await input.selectOption({ label: answer });
     else await input.fill(answer);
   }
+}
+
+/** In an open follow-up: reached, and what was said. */
+export async function call(page, rating, why) {
+  await page.getByRole('link', { name: '打电话' }).click();
+  await expect(page.locator('.callscreen')).toBeVisible();
+  const resting = page.getByRole('button', { name: '现在休息，仍要拨打' });
+  if (await resting.isVisible()) {
+    await resting.click();
+    await page.getByLabel('现在打的原因').fill('客户要求现在回电');
+    await page.getByRole('button', { name: '记下原因，现在打' }).click();
+  }
+  await page.locator('#call-outcome').getByRole('radio', { name: '已接通' }).check();
+  await page.locator('#call-rating').getByRole('radio', { name: new RegExp(`^${rating}`) }).check();
+  if (why) await page.locator('#call-dissatisfaction').locator('textarea, input').first().fill(why);
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('的回访完成了')).toBeVisible();
 }
 
 /** In an open record, in its field of that key: a signature drawn with the pointer, kept. */
