@@ -8,7 +8,7 @@ import {
 } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
-test.setTimeout(480_000);
+test.describe.configure({ timeout: 480_000 });
 
 const REPAIR = '厨房洗菜池下面漏水', COMPLAINT = '外墙脚手架挡了三楼的窗';
 const FOUND = '闸杆抬不起来，先放了锥桶', FINDING = `车行道闸：${FOUND}`;

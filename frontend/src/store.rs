@@ -72,7 +72,7 @@ impl Store {
             port: StoredValue::new_local(None),
             looked: StoredValue::new_local(HashMap::new()),
             restarts: StoredValue::new(vec![]),
-            config: RwSignal::new(Arc::new(Configuration::empty())),
+            config: RwSignal::new(Arc::new(Configuration::default())),
             ready: RwSignal::new(false),
             sync: RwSignal::new(SyncState::default()),
             stale: StoredValue::new(false),

@@ -22,7 +22,7 @@ pub const AGREED_AFTER_MS: i64 = 60 * MINUTE_MS;
 /// Ranges in one rest-hours text.
 pub const REST_RANGES_MAX: usize = 12;
 /// Beijing time, ahead of UTC.
-pub const BEIJING_MINUTES: i32 = 8 * 60;
+const BEIJING_MINUTES: i32 = 8 * 60;
 
 /// No search for another day goes further than this; no notice has ever put so many rest days together.
 const SEARCH_DAYS_MAX: usize = 400;

@@ -1,7 +1,7 @@
 //! What a company has settled: people, departments, calendar, settings, scripts, processes. Edited online only; every
 //! device has the version it last pulled, whole.
 
-use crate::calendar::{BEIJING_MINUTES, Calendar, RestHours};
+use crate::calendar::{Calendar, RestHours};
 use crate::id::{DepartmentId, ProcessId, RegionId, UserId};
 use crate::principal::{Holding, Post};
 use crate::process::{self, Process};
@@ -58,10 +58,9 @@ pub struct Named<Id> {
     pub active: bool,
 }
 
-impl Configuration {
-    /// Nothing at all: what is shown before the real one is told. A program that only shows need not carry the built-in
-    /// descriptions.
-    pub fn empty() -> Self {
+impl Default for Configuration {
+    /// What a company starts with: the built-in processes and script, the State Council's calendar, no people.
+    fn default() -> Self {
         Self {
             version: 0,
             people: vec![],
@@ -69,21 +68,9 @@ impl Configuration {
             regions: vec![],
             classes: vec![],
             settings: BTreeMap::new(),
-            calendar: Calendar::empty(BEIJING_MINUTES),
-            scripts: vec![],
-            processes: vec![],
-        }
-    }
-}
-
-impl Default for Configuration {
-    /// What a company starts with: the built-in processes and script, the State Council's calendar, no people.
-    fn default() -> Self {
-        Self {
             calendar: Calendar::state_council(),
             scripts: vec![follow_up_script()],
             processes: process::built_in(),
-            ..Self::empty()
         }
     }
 }

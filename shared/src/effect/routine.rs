@@ -217,7 +217,7 @@ mod tests {
         config.settings.insert("visit_every_days".into(), 30.into());
         let days: std::collections::BTreeSet<String> = (0..100_u128)
             .map(|n| {
-                let id = crate::id::RecordId(uuid::Uuid::from_u128(n << 64 | n * 7919).as_hyphenated().to_string());
+                let id = crate::id::RecordId(uuid::Uuid::from_u128((n << 64) | (n * 7919)).as_hyphenated().to_string());
                 plain(asked(&config, &Summary { id, ..member(&config) }, "visit"))[0].clone()
             })
             .collect();
