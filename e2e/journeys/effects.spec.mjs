@@ -1,5 +1,5 @@
 import { test, expect } from '../support/test.mjs';
-import { expectOnDevice, session, signIn, synced, timesInLog } from '../support/work.mjs';
+import { call, expectOnDevice, session, signIn, synced, timesInLog } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -28,19 +28,7 @@ test('what a dissatisfied customer asks for is a task at once, offline, and one 
   await synced(page);
 
   await chen.offline();
-  await page.getByRole('link', { name: '打电话' }).click();
-  await expect(page.locator('.callscreen')).toBeVisible();
-  const resting = page.getByRole('button', { name: '现在休息，仍要拨打' });
-  if (await resting.isVisible()) {
-    await resting.click();
-    await page.getByLabel('现在打的原因').fill('客户要求现在回电');
-    await page.getByRole('button', { name: '记下原因，现在打' }).click();
-  }
-  await page.locator('#call-outcome').getByRole('radio', { name: '已接通' }).check();
-  await page.locator('#call-rating').getByRole('radio', { name: '不满意' }).check();
-  await page.locator('#call-dissatisfaction').locator('textarea, input').first().fill('水管第二天又漏了');
-  await page.keyboard.press('Control+Enter');
-  await expect(page.getByText('的回访完成了')).toBeVisible();
+  await call(page, '不满意', '水管第二天又漏了');
 
   await chen.goto('/tasks');
   const task = page.getByRole('link', { name: /^改进：.* 不满意：水管第二天又漏了/ });
