@@ -1,19 +1,12 @@
 import { test, expect } from '../support/test.mjs';
 import { expectAccessible } from '../support/axe.mjs';
-import { signIn, synced } from '../support/work.mjs';
+import { reached, signIn, synced } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
-/** One call: answered, satisfied, saved. In rest hours the screen wants to know why; that is part of the work. */
+/** One call: answered, satisfied, saved. */
 async function call(page, rating) {
-  await expect(page.locator('.callscreen')).toBeVisible();
-  const resting = page.getByRole('button', { name: '现在休息，仍要拨打' });
-  if (await resting.isVisible()) {
-    await resting.click();
-    await page.getByLabel('现在打的原因').fill('客户要求现在回电');
-    await page.getByRole('button', { name: '记下原因，现在打' }).click();
-  }
-  await page.locator('#call-outcome').getByRole('radio', { name: '已接通' }).check();
+  await reached(page);
   await page.keyboard.press(rating);
   await expect(page.locator('#call-rating input:checked')).toHaveCount(1);
   await page.keyboard.press('Control+Enter');

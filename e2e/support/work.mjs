@@ -165,9 +165,8 @@ async function fillForm(form, answers) {
   }
 }
 
-/** In an open follow-up: reached, and what was said. */
-export async function call(page, rating, why) {
-  await page.getByRole('link', { name: '打电话' }).click();
+/** On the call screen: reached. In rest hours the screen wants to know why; that is part of the work. */
+export async function reached(page) {
   await expect(page.locator('.callscreen')).toBeVisible();
   const resting = page.getByRole('button', { name: '现在休息，仍要拨打' });
   if (await resting.isVisible()) {
@@ -176,6 +175,12 @@ export async function call(page, rating, why) {
     await page.getByRole('button', { name: '记下原因，现在打' }).click();
   }
   await page.locator('#call-outcome').getByRole('radio', { name: '已接通' }).check();
+}
+
+/** In an open follow-up: reached, and what was said. */
+export async function call(page, rating, why) {
+  await page.getByRole('link', { name: '打电话' }).click();
+  await reached(page);
   await page.locator('#call-rating').getByRole('radio', { name: new RegExp(`^${rating}`) }).check();
   if (why) await page.locator('#call-dissatisfaction').locator('textarea, input').first().fill(why);
   await page.keyboard.press('Control+Enter');
