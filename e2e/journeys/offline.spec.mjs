@@ -1,5 +1,5 @@
 import { test, expect } from '../support/test.mjs';
-import { editField, logContact, openOwnCustomer, powerCut, signIn, synced, timesInLog, expectOnDevice } from '../support/work.mjs';
+import { editField, expectOnDevice, logContact, openOwnCustomer, powerCut, settled, signIn, synced, timesInLog } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -30,6 +30,32 @@ test('what is written offline survives a reload, comes in when the network does,
     expect(await timesInLog(server, server.account('zhou'), words), words).toBe(1);
     await expectOnDevice(wang, words, 0);
   }
+});
+
+test('a device without a network reaches nothing, however it is opened, and goes on by itself when it has one', async ({ server, device }) => {
+  const wang = await device('wang', { size: 'tablet' });
+  const page = await signIn(wang, server.account('wang'));
+  await wang.installed();
+  const { name, here } = await openOwnCustomer(page);
+  await synced(page);
+
+  await wang.offline();
+  const { passed } = wang.gate;
+  await page.reload();
+  for (const path of [here, '/customers', '/sync']) {
+    await wang.goto(path);
+    await settled(page);
+    await expect(page.locator('.sync-mark')).toContainText('离线');
+    expect(await page.evaluate(() => navigator.onLine)).toBe(false);
+    expect(await page.evaluate(() => fetch('/api/v1/session').then(answer => answer.status, () => 'none'))).toBe('none');
+  }
+  await logContact(await wang.newTab(here), `${name} 电话里说，网络恢复再确认`);
+  expect(wang.gate.passed, 'bytes through the gate').toBe(passed);
+
+  await wang.online();
+  await synced(page);
+  expect(wang.gate.passed).toBeGreaterThan(passed);
+  expect(await timesInLog(server, server.account('zhou'), '网络恢复再确认')).toBe(1);
 });
 
 test('two devices edit different fields: both are kept, although the power fails in the middle', async ({ server, device }) => {
@@ -85,7 +111,8 @@ test('the same field: both values wait for a person, who chooses offline; the ot
 
   await wang.goto('/inbox');
   const both = page.locator('.compare').filter({ hasText: '换一把新锁' });
-  await expect(both).toContainText('修一修旧锁');
+  // Hers has passed a server without power on its way.
+  await expect(both).toContainText('修一修旧锁', { timeout: 45_000 });
   await expect(both).toContainText('陈静');
   await wang.offline();
   await both.locator('.compare-card').filter({ hasText: '修一修旧锁' }).getByRole('button', { name: '用这个' }).click();

@@ -1,8 +1,9 @@
-// A device: one browser with a profile of its own, as one tablet or desk has. Two devices share nothing but the server.
+// A device: one browser with a profile and a line of its own, as one tablet or desk has. Two devices share nothing but the server.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { openGate } from './gate.mjs';
 
 const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -27,7 +28,7 @@ export const SIZES = {
 /** `await openDevice(server.url, { name, size: 'tablet', touch, locale, colorScheme })` */
 export async function openDevice(baseURL, options = {}) {
   const profile = await mkdtemp(join(tmpdir(), 'huifang-device-'));
-  const device = new Device(baseURL, profile, options);
+  const device = new Device(await openGate(baseURL), profile, options);
   await device.open();
   return device;
 }
@@ -36,8 +37,8 @@ class Device {
   problems = [];
   #allowed = [...EXPECTED];
 
-  constructor(baseURL, profile, { name = 'device', size = 'desk', touch = false, locale = 'zh-CN', ...context } = {}) {
-    Object.assign(this, { baseURL, profile, name, size, touch, locale, contextOptions: context });
+  constructor(gate, profile, { name = 'device', size = 'desk', touch = false, locale = 'zh-CN', ...context } = {}) {
+    Object.assign(this, { gate, profile, name, size, touch, locale, contextOptions: context });
   }
 
   /** Opens the browser on the device's profile: what was stored there before is there again. */
@@ -46,7 +47,7 @@ class Device {
       executablePath: process.env.HUIFANG_CHROMIUM ?? '/usr/bin/chromium',
       headless: true,
       args: FLAGS,
-      baseURL: this.baseURL,
+      baseURL: this.gate.url,
       viewport: SIZES[this.size],
       hasTouch: this.touch,
       locale: this.locale,
@@ -92,9 +93,16 @@ class Device {
     return page;
   }
 
-  /** Cuts page, worker and service worker from the network; navigator.onLine turns false. Stopping the server does not. */
-  async offline() { await this.context.setOffline(true); }
-  async online() { await this.context.setOffline(false); }
+  /** No byte reaches the server or comes from it, and the browser knows it: navigator.onLine turns false. Stopping the server does not. */
+  async offline() {
+    this.gate.cut();
+    await this.context.setOffline(true);
+  }
+
+  async online() {
+    this.gate.open();
+    await this.context.setOffline(false);
+  }
 
   /** Waits until the service worker is active and in control: from here on the app opens without a server. */
   async installed() {
@@ -116,6 +124,7 @@ class Device {
 
   async close() {
     await this.context.close().catch(() => {});
+    await this.gate.stop();
     await rm(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
