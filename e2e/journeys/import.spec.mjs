@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { test, expect } from '../support/test.mjs';
 import { expectAccessible } from '../support/axe.mjs';
+import { settled, signIn as enter, synced } from '../support/work.mjs';
 
 const PASSWORD = 'long-bridge-over-quiet-water';
 
@@ -98,4 +100,119 @@ test('a file of a Chinese spreadsheet is previewed, imported, seen on a second d
   await sure.getByRole('button', { name: '撤销' }).click();
   await expect(page.getByText('收回了 2 份档案')).toBeVisible();
   await expect(page.getByText('已撤销').first()).toBeVisible();
+});
+
+test.describe('in a company that works already', () => {
+  test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
+
+  const csv = (name, ...lines) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(`${lines.join('\r\n')}\r\n`) });
+  const tab = (page, name) => page.getByRole('tab', { name });
+
+  /** On the page of imports: this file, as records of that kind. */
+  async function choose(page, kind, file) {
+    await page.getByLabel('导入什么').selectOption(kind);
+    await page.locator('input[type=file]').setInputFiles(file);
+  }
+
+  test('a person says what the dates mean; a case names its customer and its house, or keeps the words', async ({ server, device }) => {
+    const chen = await device('chen');
+    const page = await enter(chen, server.account('chen'));
+    /** The first of a list in whose row these words are: its title, and the number that no other record has. */
+    const first = async (path, words = '') => {
+      await chen.goto(path);
+      const link = page.locator('.vlist-row').filter({ hasText: words }).first().locator('.row-link');
+      const title = (await link.innerText()).trim();
+      await link.click();
+      await expect(page.locator('.record-title')).toContainText(title);
+      return { title, number: (await page.locator('.record-head').innerText()).match(/[A-Z]{2}-\d{6}/)[0] };
+    };
+    const [customer, building] = [await first('/customers?view=all'), await first('/records/building')];
+    const unit = await first('/records/unit', building.title);
+
+    await chen.goto('/import');
+    const file = csv('旧系统投诉.csv', '事项,客户档案,房屋,登记时间,内容',
+      `旧系统里的电梯投诉,${customer.number},${unit.number},03/04/2025,夜里响得很`, '旧系统里的门禁投诉,查无此人,,05/04/2025,门禁刷不开');
+    await choose(page, 'complaint', file);
+    await expect(page.getByLabel('“客户档案”这一列对应')).toHaveValue('customer');
+    await expect(page.getByLabel('“房屋”这一列对应')).toHaveValue('unit');
+    await expect(page.getByText('分不清月和日，按“月/日/年”读，请核对')).toBeVisible();
+    await page.getByLabel('日期的写法').selectOption({ label: '日/月/年' });
+    await expect(page.getByText('日期按“日/月/年”读')).toBeVisible();
+    await expect(page.getByText('分不清月和日')).toHaveCount(0);
+    await tab(page, /^有提醒/).click();
+    await expect(tab(page, /^有提醒/)).toContainText('1');
+    await expect(page.getByRole('tabpanel')).toContainText('查无此人');
+    await expectAccessible(page);
+
+    // The next file of the same program is read the same way.
+    await page.getByLabel('把下面的对应存成模板').fill('旧系统');
+    await page.getByRole('button', { name: '存为模板' }).click();
+    await expect(page.getByText('已存为“旧系统”')).toBeVisible();
+    await page.getByRole('button', { name: '换一个文件' }).click();
+    await choose(page, 'complaint', file);
+    await page.getByLabel('用存好的模板').selectOption({ label: '旧系统' });
+    await expect(page.getByText('日期按“日/月/年”读')).toBeVisible();
+    await page.getByRole('button', { name: '导入 2 条记录' }).click();
+    await expect(page.getByText('建立了 2 条记录')).toBeVisible();
+
+    // A repair names its building, too.
+    await page.getByRole('button', { name: '再导入一个文件' }).click();
+    await choose(page, 'repair', csv('旧系统报修.csv', '报修事项,客户档案,房屋,楼栋',
+      `旧系统里的水管报修,${customer.number},${unit.number},${building.number}`));
+    await page.getByRole('button', { name: '导入 1 条记录' }).click();
+    await expect(page.getByText('建立了 1 条记录')).toBeVisible();
+
+    const open = async (process, title) => {
+      await chen.goto(`/records/${process}`);
+      await page.getByRole('link', { name: title }).first().click();
+      await expect(page.locator('.record-title')).toContainText(title);
+      await tab(page, '档案').click();
+      return key => page.locator(`.record-main [data-field=${key}]`);
+    };
+    const named = await open('complaint', '旧系统里的电梯投诉');
+    await expect(named('customer')).toContainText(customer.title);
+    await expect(named('unit')).toContainText(unit.title);
+    await expect(named('received_at_ms')).toContainText('2025年4月3日');
+    const unnamed = await open('complaint', '旧系统里的门禁投诉');
+    await expect(unnamed('received_at_ms')).toContainText('2025年4月5日');
+    await expect(unnamed('content')).toContainText('客户档案：查无此人');
+    await expect(unnamed('customer')).not.toContainText('查无此人');
+    const repair = await open('repair', '旧系统里的水管报修');
+    for (const [key, { title }] of [['customer', customer], ['unit', unit], ['building', building]]) await expect(repair(key)).toContainText(title);
+  });
+
+  test('answers of the past come in as follow-ups that are done, and nothing is asked for again', async ({ server, device }) => {
+    const chen = await device('chen');
+    const page = await enter(chen, server.account('chen'));
+    const reviews = await readFile(new URL('../../backend/tests/data/feedback/asap.csv', import.meta.url), 'utf8');
+    const file = csv('评价.csv', ...reviews.trim().split('\n'), '13,不知道怎么说,六颗星');
+    const tasks = async () => {
+      await chen.goto('/tasks?view=all');
+      await settled(page);
+      return page.getByRole('link', { name: /^改进：/ }).count();
+    };
+    const before = await tasks();
+    await chen.goto('/import');
+    await choose(page, 'follow_up', file);
+    await expect(page.getByLabel('“reviewbody”这一列对应')).toHaveValue('opinion');
+    await expect(page.getByLabel('“star”这一列对应')).toHaveValue('rating');
+    await tab(page, /^有错误/).click();
+    await expect(page.locator('td[aria-invalid=true]')).toContainText('六颗星');
+    await page.getByLabel('跳过有错误的行').check();
+    await page.getByRole('button', { name: '导入 12 条记录' }).click();
+    await expect(page.getByText('建立了 12 条记录')).toBeVisible();
+
+    await page.getByRole('button', { name: '看这一批' }).first().click();
+    await page.locator('dialog[open]').getByRole('link').first().click();
+    await synced(page);
+    await expect(page.locator('.record-head')).toContainText('已核');
+    await expect(page.locator('.timeline')).toContainText('导入已办结的记录');
+    expect(await tasks(), 'tasks for the dissatisfied').toBe(before);
+    // The same file again: nobody has answered twice.
+    await chen.goto('/import');
+    await choose(page, 'follow_up', file);
+    await expect(tab(page, /^重复/)).toContainText('12');
+    await page.getByLabel('跳过有错误的行').check();
+    await expect(page.getByText('没有可以导入的行。')).toBeVisible();
+  });
 });
