@@ -64,6 +64,13 @@ pub async fn end(db: &mut AnyConnection) -> sqlx::Result<End> {
     last.map_or(Ok(End::default()), |row| Ok(End { seq: row.try_get(0)?, chain: row.try_get(1)? }))
 }
 
+/// Has this change come in?
+pub async fn has(db: &mut AnyConnection, hash: &[u8]) -> sqlx::Result<bool> {
+    let found: Option<i64> =
+        sqlx::query_scalar("select seq from changes where hash = $1").bind(hash).fetch_optional(db).await?;
+    Ok(found.is_some())
+}
+
 /// What the log up to this change comes to; none where it does not reach so far.
 pub async fn chain_at(db: &mut AnyConnection, seq: i64) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar("select chain from changes where seq = $1").bind(seq).fetch_optional(db).await

@@ -135,11 +135,12 @@ impl Records {
 
     fn push_now(&self, turn: &Turn, principal: &Principal, push: &Push, work: &mut Work) -> anyhow::Result<Pushed> {
         let mut answers = Vec::with_capacity(push.changes.len());
+        let causes: HashMap<usize, &[u8; 32]> = push.causes.iter().map(|one| (one.at as usize, &one.by)).collect();
         for (index, change) in push.changes.iter().enumerate() {
             let answer = if index >= limits::PUSH_CHANGES_MAX {
                 Err(no(RejectionCode::TooLarge, "一次提交太多", "Too many changes at once"))
             } else {
-                let answer = self.take(turn, principal, change, work)?;
+                let answer = self.take(turn, principal, change, causes.get(&index).copied(), work)?;
                 self.follow(turn, work)?;
                 answer
             };
@@ -164,7 +165,7 @@ impl Records {
     /// What has just been found to follow by rule: the server's own changes, through the same door and into the same log.
     fn follow(&self, turn: &Turn, work: &mut Work) -> anyhow::Result<()> {
         for birth in std::mem::take(&mut work.follows) {
-            let answer = self.take(turn, &Principal::server(), &birth, work)?;
+            let answer = self.take(turn, &Principal::server(), &birth, None, work)?;
             turn.sound()?;
             work.made.insert(birth.record.0);
             if let Err(rejection) = answer {
@@ -216,6 +217,7 @@ impl Records {
         turn: &Turn,
         principal: &Principal,
         change: &PushChange,
+        cause: Option<&[u8; 32]>,
         work: &mut Work,
     ) -> anyhow::Result<Result<Answer, Rejection>> {
         let header = match prescan::header(&change.bytes) {
@@ -229,6 +231,11 @@ impl Records {
         let Known { seq, owner, gone, is } = turn.run(async |db| known(db, &header.hash, &header.actor, id).await)?;
         if let Some(seq) = seq {
             return Ok(Ok(Answer::AlreadyKnown { seq }));
+        }
+        if let Some(cause) = cause
+            && !turn.run(async |db| change_log::has(db, cause).await)?
+        {
+            return Ok(Err(Rejection::without_its_cause()));
         }
         let now = now_ms();
         let genesis = schema::genesis_actor();

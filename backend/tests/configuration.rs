@@ -171,7 +171,7 @@ async fn a_process_is_loaded_used_and_raised() {
         let pulled = fresh.records.pull(&boss.who, &backend::feed::Place::default()).await.unwrap();
         assert_eq!(snapshots(&pulled).len(), 2);
         let mark = Act::Add { field: "marks".into(), value: "刻字".into() };
-        let push = shared::protocol::Push { protocol: 1, changes: vec![li.write(&mut doc, vec![mark])] };
+        let push = shared::protocol::Push::new(vec![li.write(&mut doc, vec![mark])]);
         accepted(&fresh.records.push(li.who.clone(), push).await.unwrap().answers);
     })
     .await;

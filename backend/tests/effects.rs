@@ -7,7 +7,7 @@ use shared::effect;
 use shared::id::{EntryId, ProcessId, RecordId, made_by_rule};
 use shared::principal::Post;
 use shared::process::{complaint, follow_up, task};
-use shared::protocol::{PushChange, RejectionCode};
+use shared::protocol::{Answer, Caused, Push, PushChange, Rejection, RejectionCode};
 use shared::record::command::Act;
 use shared::record::read;
 use shared::record::summary::Summary;
@@ -253,6 +253,33 @@ async fn each_result_of_a_complaint_is_followed_up_by_somebody_else() {
             assert_eq!(row.values["type"], Value::from("complaint"));
             assert_eq!(row.values["complaint"], Value::from(complaint.id.as_str()));
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_is_part_of_another_act_comes_in_with_it_or_not_at_all() {
+    everywhere(|server| async move {
+        let (head, li) = (server.person("head", Post::Supervisor).await, server.person("li", Post::Specialist).await);
+        let (_, _, done) = called(&server, &head, &li, "慢").await;
+        let part = file(&head, "同一件事").1;
+        let hash = automerge::Change::from_bytes(done.bytes.clone()).unwrap().hash().0;
+        let with = |at: u32, changes: &[PushChange]| Push {
+            causes: vec![Caused { at, by: hash }],
+            ..Push::new(changes.to_vec())
+        };
+        // Head cannot send what li has written, so neither what is a part of it; nor later, by itself.
+        for push in [with(1, &[done.clone(), part.clone()]), with(0, std::slice::from_ref(&part))] {
+            let answers = head.push_whole(&push).await;
+            assert!(answers.iter().all(|answer| refused(answer).is_some()), "{answers:?}");
+            assert_eq!(answers.last(), Some(&Answer::Rejected(Rejection::without_its_cause())));
+        }
+        // The other way round nothing hangs together: the cause stands without its part.
+        let damaged = PushChange { bytes: vec![0; 8], ..part.clone() };
+        let answers = li.push_whole(&with(1, &[done, damaged])).await;
+        accepted(&answers[..1]);
+        assert_eq!(refused(&answers[1]), Some(RejectionCode::Malformed));
+        accepted(&head.push_whole(&with(0, &[part])).await);
     })
     .await;
 }

@@ -236,7 +236,7 @@ async fn twenty_thousand_hostile_changes_leave_the_server_at_work() {
     while sent < PUSHES {
         let changes = attacker.push(PUSHES - sent);
         let count = changes.len();
-        let body = postcard::to_stdvec(&Push { protocol: PROTOCOL_VERSION, changes }).unwrap();
+        let body = postcard::to_stdvec(&Push::new(changes)).unwrap();
         let request = client.post(format!("http://{at}/api/v1/push")).body(body);
         let answer = request.header("cookie", format!("huifang={}", attacker.me.token)).send().await.unwrap();
         assert_eq!(answer.status(), 200);
@@ -287,7 +287,7 @@ async fn each_refusal_has_its_code() {
     let large = vec![0; PUSH_BYTES_MAX + 1];
     assert_eq!(raw("/api/v1/push", octets, large).await, problem(413, "too_large"));
     assert_eq!(raw("/api/v1/push", octets, vec![255; 100]).await, problem(400, "malformed"));
-    let of_tomorrow = postcard::to_stdvec(&Push { protocol: PROTOCOL_VERSION + 1, changes: vec![] }).unwrap();
+    let of_tomorrow = postcard::to_stdvec(&Push { protocol: PROTOCOL_VERSION + 1, ..Push::new(vec![]) }).unwrap();
     assert_eq!(raw("/api/v1/push", octets, of_tomorrow).await, problem(426, "outdated"));
     assert_eq!(raw("/api/v1/push", "application/json", b"{}".to_vec()).await, problem(400, "malformed"));
     assert_eq!(raw("/api/v1/session", octets, b"{}".to_vec()).await, problem(415, "unsupported_type"));

@@ -13,7 +13,7 @@ use serde_json::Value;
 use shared::id::{DeviceId, RecordId};
 use shared::principal::{Post, Principal};
 use shared::process::customer;
-use shared::protocol::{Answer, PROTOCOL_VERSION, Push, PushChange};
+use shared::protocol::{Answer, Push, PushChange};
 use shared::record::command::{Act, Command, Stamp};
 use shared::record::write;
 use shared::rule::Alone;
@@ -118,7 +118,7 @@ async fn edit(server: &Server, person: &Person, record: &str) {
         version: process.version,
         bytes: change.raw_bytes().to_vec(),
     };
-    let push = Push { protocol: PROTOCOL_VERSION, changes: vec![change] };
+    let push = Push::new(vec![change]);
     let pushed = server.state.records.push(person.who.clone(), push).await.unwrap();
     assert!(matches!(pushed.answers[0], Answer::Accepted { .. }), "{:?}", pushed.answers);
 }
@@ -188,7 +188,7 @@ async fn what_was_begun_is_finished() {
         let (record, bytes) = (made[0].record.clone(), made[0].bytes.clone());
         let change = PushChange { record, process: process.id.clone(), version: process.version, bytes };
         let device = Principal { device: DeviceId::new(plan::id(&id, "device")), ..li.who.clone() };
-        server.state.records.push(device, Push { protocol: PROTOCOL_VERSION, changes: vec![change] }).await.unwrap();
+        server.state.records.push(device, Push::new(vec![change])).await.unwrap();
         assert_eq!(server.count("select count(*) from records").await, 1);
 
         batch::finish_all(&server.state.records).await.unwrap();

@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use shared::id::DeviceId;
 use shared::principal::{Post, Principal};
 use shared::process::Process;
-use shared::protocol::{PROTOCOL_VERSION, Push, PushChange};
+use shared::protocol::{Push, PushChange};
 use shared::record::summary::Summary;
 use shared::report::handling::handling;
 use sqlx::Row;
@@ -273,7 +273,7 @@ async fn a_case_that_was_opened_before_a_crash_is_closed_after_it() {
         let (record, bytes) = (made[0].record.clone(), made[0].bytes.clone());
         let change = PushChange { record, process: process.id.clone(), version: process.version, bytes };
         let device = Principal { device: DeviceId::new(plan::id(&id, "device")), ..head.who.clone() };
-        records.push(device, Push { protocol: PROTOCOL_VERSION, changes: vec![change] }).await.unwrap();
+        records.push(device, Push::new(vec![change])).await.unwrap();
         assert_eq!(server.summaries("complaint").await[0].stage, "accepted");
 
         batch::finish_all(records).await.unwrap();

@@ -9,7 +9,7 @@ use reqwest::Method;
 use shared::id::{RecordId, UserId};
 use shared::principal::Post;
 use shared::process::{building, campaign, complaint, customer, follow_up, task};
-use shared::protocol::{Answer, Begins, Item, PROTOCOL_VERSION, Poke, Push, PushChange, RejectionCode};
+use shared::protocol::{Answer, Begins, Item, Poke, Push, PushChange, RejectionCode};
 use shared::record::command::Act;
 use shared::value::Value;
 use support::*;
@@ -338,7 +338,7 @@ async fn a_long_record_opens_from_its_snapshot() {
         // A server that has just started knows no open document.
         let fresh = backend::sync::Records::new(server.state.db.clone(), vec![customer::process()]);
         let changes = vec![li.write(&mut doc, vec![set("address", "新")])];
-        let pushed = fresh.push(li.who.clone(), Push { protocol: PROTOCOL_VERSION, changes }).await.unwrap();
+        let pushed = fresh.push(li.who.clone(), Push::new(changes)).await.unwrap();
         accepted(&pushed.answers);
         let bytes = snapshots(&li.pull(0, "").await).remove(&doc.id).unwrap();
         assert_eq!(Automerge::load(&bytes).unwrap().get_heads(), doc.doc.get_heads());
@@ -379,7 +379,7 @@ async fn a_log_that_was_put_back_is_noticed_however_far_it_has_grown() {
         assert_eq!(records.pull(&who, &at(&early)).await.unwrap().begins, Begins::There, "the log it knew is there");
         assert_eq!(records.pull(&who, &at(&late)).await.unwrap().begins, Begins::Restored, "the log ends earlier");
         // What follows a lost change waits for it; the change itself comes in again, and once.
-        let push = |changes| Push { protocol: PROTOCOL_VERSION, changes };
+        let push = |changes| Push::new(changes);
         let answers = records.push(who.clone(), push(vec![after.clone()])).await.unwrap().answers;
         assert_eq!(refused(&answers[0]), Some(RejectionCode::MissingDeps));
         let (_, other) = file(&li, "李先生");
@@ -436,9 +436,7 @@ async fn pushes_that_wait_are_committed_together_and_fail_alone() {
     let mut ears = server.state.records.hub.listen();
     let turn = server.state.db.begin_write().await.unwrap();
     let records = &server.state.records;
-    let push = |who: &Person, change: PushChange| {
-        records.push(who.who.clone(), Push { protocol: PROTOCOL_VERSION, changes: vec![change] })
-    };
+    let push = |who: &Person, change: PushChange| records.push(who.who.clone(), Push::new(vec![change]));
     let (one, two, three) = (file(&li, "甲").1, file(&zhao, "乙").1, file(&li, "丙").1);
     let pushes = async { tokio::join!(push(&li, one), push(&head, made), push(&zhao, two), push(&li, three)) };
     // All four wait for the turn that is held here.

@@ -30,7 +30,7 @@ use again::Log;
 use answers::Answers;
 use files::{FileKey, StoredFile};
 use shelf::{Held, Shelf};
-use stored::{Block, Foreseen, Parked, StoredDoc, StoredRow, Waiting, from_bytes, to_bytes};
+use stored::{Block, Foreseen, Parked, StoredDoc, StoredRow, Waiting, from_bytes, from_older, to_bytes};
 
 /// Documents kept open.
 const OPEN_MAX: usize = 64;
@@ -201,7 +201,7 @@ impl Engine {
         }
         for (key, bytes) in engine.storage.all("outbox").await? {
             if let crate::storage::Key::Number(seq) = key {
-                engine.outbox.insert(seq, from_bytes(&bytes)?);
+                engine.outbox.insert(seq, from_older(&bytes)?);
                 engine.next_seq = engine.next_seq.max(seq + 1);
             }
         }
@@ -217,7 +217,7 @@ impl Engine {
             engine.foreseen.insert(foreseen.record.clone(), foreseen);
         }
         for (_, bytes) in engine.storage.all("parked").await? {
-            let parked: Parked = from_bytes(&bytes)?;
+            let parked: Parked = from_older(&bytes)?;
             engine.parked.insert(parked.id.clone(), parked);
         }
         engine.read_files().await?;
@@ -279,6 +279,20 @@ impl Engine {
 
     /// Opens a record's replica, with its waiting work, under a fresh actor id.
     async fn load(&mut self, record: &RecordId, process: &ProcessId) -> Result<(), Failure> {
+        self.load_beside(record, process).await?;
+        self.close_oldest(OPEN_MAX);
+        Ok(())
+    }
+
+    fn close_oldest(&mut self, most: usize) {
+        while self.open.len() > most {
+            let oldest = self.open.iter().min_by_key(|(_, (_, used))| *used).map(|(id, _)| id.clone());
+            oldest.and_then(|id| self.open.remove(&id));
+        }
+    }
+
+    /// The same, and none that is open is closed: what has been done to them may not be in the outbox yet.
+    async fn load_beside(&mut self, record: &RecordId, process: &ProcessId) -> Result<(), Failure> {
         self.clock += 1;
         if let Some((_, used)) = self.open.get_mut(record) {
             *used = self.clock;
@@ -300,10 +314,6 @@ impl Engine {
             opened.foresee(birth).map_err(|_| damaged())?;
         }
         self.open.insert(record.clone(), (opened, self.clock));
-        if self.open.len() > OPEN_MAX {
-            let oldest = self.open.iter().min_by_key(|(_, (_, used))| *used).map(|(id, _)| id.clone());
-            oldest.and_then(|id| self.open.remove(&id));
-        }
         Ok(())
     }
 

@@ -26,6 +26,16 @@ pub const PROTOCOL_VERSION: u32 = 1;
 pub struct Push {
     pub protocol: u32,
     pub changes: Vec<PushChange>,
+    pub causes: Vec<Caused>,
+}
+
+/// A change that is part of what was done in another record: without that one it is not taken.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Caused {
+    /// Its place in the push.
+    pub at: u32,
+    /// The hash of the change that it is a part of.
+    pub by: [u8; 32],
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -167,9 +177,29 @@ pub struct Poke {
     pub news: Option<Pulled>,
 }
 
+impl Push {
+    pub fn new(changes: Vec<PushChange>) -> Self {
+        Self { protocol: PROTOCOL_VERSION, changes, causes: vec![] }
+    }
+
+    /// A device of an older version names no causes: it ends before them.
+    pub fn read(bytes: &[u8]) -> postcard::Result<Self> {
+        postcard::from_bytes(bytes).or_else(|_| postcard::from_bytes(&[bytes, &[0]].concat()))
+    }
+}
+
 impl Rejection {
     pub fn new(code: RejectionCode, zh: &'static str, en: &'static str) -> Self {
         Self { code, at: None, say: Label::new(zh, en) }
+    }
+
+    /// A step that goes with something done elsewhere, and that was not taken.
+    pub fn without_its_cause() -> Self {
+        Self::new(
+            RejectionCode::MissingDeps,
+            "这一步是随另一处的操作一起做的，那一处没有被接受，这一步也就没有生效。请先处理那一处；再提交时，这一步会跟着一起做",
+            "This goes with something done elsewhere, which was not taken. See to that first; when it is sent again, this is done with it",
+        )
     }
 }
 
@@ -207,8 +237,14 @@ mod tests {
     #[test]
     fn the_bytes_of_a_push_are_fixed() {
         let change = PushChange { record: "r".into(), process: "task".into(), version: 1, bytes: vec![1, 2, 3] };
-        let bytes = postcard::to_stdvec(&Push { protocol: PROTOCOL_VERSION, changes: vec![change.clone()] }).unwrap();
-        assert_eq!(bytes, [1, 1, 1, b'r', 4, b't', b'a', b's', b'k', 1, 3, 1, 2, 3]);
-        assert_eq!(postcard::from_bytes::<Push>(&bytes).unwrap().changes, vec![change]);
+        let mut push = Push::new(vec![change]);
+        let bytes = postcard::to_stdvec(&push).unwrap();
+        let older = [1, 1, 1, b'r', 4, b't', b'a', b's', b'k', 1, 3, 1, 2, 3];
+        assert_eq!(bytes, [&older[..], &[0]].concat());
+        assert_eq!(Push::read(&bytes).unwrap(), push);
+        assert_eq!(Push::read(&older).unwrap(), push);
+        assert!(Push::read(&older[..12]).is_err());
+        push.causes.push(Caused { at: 0, by: [7; 32] });
+        assert_eq!(Push::read(&postcard::to_stdvec(&push).unwrap()).unwrap(), push);
     }
 }

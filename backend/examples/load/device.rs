@@ -13,7 +13,7 @@ use backend::{chance, now_ms};
 use shared::id::RecordId;
 use shared::limits::{PUSH_BYTES_MAX, PUSH_CHANGES_MAX};
 use shared::process::{Process, customer};
-use shared::protocol::{Answer, Item, PROTOCOL_VERSION, Poke, Pulled, Push, PushChange, Pushed};
+use shared::protocol::{Answer, Item, Poke, Pulled, Push, PushChange, Pushed};
 use shared::record::command::{Act, Command, Stamp};
 use shared::record::summary::Summary;
 use shared::replica::Replica;
@@ -254,7 +254,7 @@ impl Device {
                 changes.push(PushChange { record: record.clone(), process, version: self.process.version, bytes });
             }
             let sent = changes.len();
-            let body = postcard::to_stdvec(&Push { protocol: PROTOCOL_VERSION, changes })?;
+            let body = postcard::to_stdvec(&Push::new(changes))?;
             let (length, url) = (body.len(), format!("http://{}/api/v1/push", self.at));
             let began = std::time::Instant::now();
             let answer = self.ask(self.http.post(url).body(body), length).await?;

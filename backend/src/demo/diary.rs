@@ -12,7 +12,7 @@ use shared::id::{DeviceId, EntryId, ProcessId, RecordId, UserId, made_by_rule};
 use shared::limits::{ACTOR_BYTES, PUSH_CHANGES_MAX};
 use shared::principal::Principal;
 use shared::process::Process;
-use shared::protocol::{Answer, PROTOCOL_VERSION, Push, PushChange};
+use shared::protocol::{Answer, Push, PushChange};
 use shared::record::command::{Act, Command, Stamp};
 use shared::record::summary::{Summary, summarize};
 use shared::record::{read, schema, write};
@@ -247,7 +247,7 @@ impl Diary {
             {
                 changes.push(change);
             }
-            let pushed = records.push(self.who(login), Push { protocol: PROTOCOL_VERSION, changes }).await?;
+            let pushed = records.push(self.who(login), Push::new(changes)).await?;
             for answer in pushed.answers {
                 if let Answer::Rejected(rejection) = answer {
                     bail!("the server refused {login} of the demonstration: {rejection:?}");

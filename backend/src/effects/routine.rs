@@ -9,7 +9,7 @@ use shared::effect;
 use shared::limits::PUSH_CHANGES_MAX;
 use shared::principal::Principal;
 use shared::process::Process;
-use shared::protocol::{Answer, PROTOCOL_VERSION, Push, PushChange};
+use shared::protocol::{Answer, Push, PushChange};
 use shared::record::summary::Summary;
 use tokio::runtime::Handle;
 
@@ -89,7 +89,7 @@ impl Records {
     }
 
     async fn bear(&self, changes: Vec<PushChange>) -> anyhow::Result<()> {
-        let pushed = self.push(Principal::server(), Push { protocol: PROTOCOL_VERSION, changes }).await?;
+        let pushed = self.push(Principal::server(), Push::new(changes)).await?;
         for answer in pushed.answers {
             if let Answer::Rejected(rejection) = answer {
                 tracing::error!("what came round was refused: {:?} {}", rejection.code, rejection.say.en);

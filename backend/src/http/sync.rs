@@ -48,7 +48,7 @@ async fn push(
     if protocol <= PROTOCOLS_MAX {
         spoken(protocol)?;
     }
-    let push: Push = postcard::from_bytes(&body).map_err(|_| Error::Malformed)?;
+    let push = Push::read(&body).map_err(|_| Error::Malformed)?;
     postcarded(&state.records.push(who.principal, push).await?)
 }
 

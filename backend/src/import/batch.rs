@@ -16,7 +16,7 @@ use shared::id::{DepartmentId, DeviceId, EntryId, ProcessId, RecordId, UserId};
 use shared::limits::PUSH_CHANGES_MAX;
 use shared::principal::{Post, Principal};
 use shared::process::{Kind, Process, Step, Who};
-use shared::protocol::{Answer, PROTOCOL_VERSION, Push, PushChange};
+use shared::protocol::{Answer, Push, PushChange};
 use shared::record::command::{Act, Command, CommandCode, Stamp};
 use shared::record::summary::Summary;
 use shared::record::write;
@@ -314,7 +314,7 @@ async fn push(records: &Records, principal: &Principal, changes: Vec<PushChange>
     if changes.is_empty() {
         return Ok(true);
     }
-    let pushed = records.push(principal.clone(), Push { protocol: PROTOCOL_VERSION, changes }).await?;
+    let pushed = records.push(principal.clone(), Push::new(changes)).await?;
     let refused = pushed.answers.iter().find_map(|answer| match answer {
         Answer::Rejected(rejection) => Some(rejection),
         _ => None,

@@ -16,7 +16,7 @@ use shared::config::Configuration;
 use shared::id::{DepartmentId, DeviceId, EntryId, RecordId};
 use shared::principal::{Holding, Post, Principal};
 use shared::process::{Process, customer};
-use shared::protocol::{Answer, Item, PROTOCOL_VERSION, Poke, Pulled, Push, PushChange, Pushed, RejectionCode};
+use shared::protocol::{Answer, Item, Poke, Pulled, Push, PushChange, Pushed, RejectionCode};
 use shared::record::command::{Act, Command, Stamp};
 use shared::record::{schema, write};
 use shared::rule::{Alone, Lookup};
@@ -177,7 +177,11 @@ impl Person {
     }
 
     pub async fn push(&self, changes: Vec<PushChange>) -> Vec<Answer> {
-        let body = postcard::to_stdvec(&Push { protocol: PROTOCOL_VERSION, changes }).unwrap();
+        self.push_whole(&Push::new(changes)).await
+    }
+
+    pub async fn push_whole(&self, push: &Push) -> Vec<Answer> {
+        let body = postcard::to_stdvec(push).unwrap();
         let request = reqwest::Client::new().post(format!("http://{}/api/v1/push", self.at)).body(body);
         let answer = request.header("cookie", format!("huifang={}", self.token)).send().await.unwrap();
         assert_eq!(answer.status(), 200);

@@ -4,13 +4,14 @@ use std::collections::VecDeque;
 
 use shared::id::RecordId;
 use shared::principal::Post;
+use shared::protocol::Rejection;
 use shared::record::command::{Act, Command, CommandError, Stamp};
 use shared::replica::Pending;
 use shared::rule::Within;
 use shared::value::Value;
 
 use super::stored::{Parked, Waiting, to_bytes};
-use super::{Engine, TICKETS_MAX};
+use super::{Engine, TICKETS_MAX, chance};
 use crate::message::{Failure, Reply, Tell};
 use crate::storage::{Durability, Write};
 
@@ -27,7 +28,7 @@ impl Engine {
             return self.kept(&record);
         }
         let (stamp, first) = (self.stamp(post), self.next_seq);
-        let done = match self.write(ticket, command, stamp).await {
+        let done = match self.write(ticket, command, stamp, None).await {
             Ok(done) => done,
             Err(failure) => return Reply::Failed(self.take_back_from(first, failure).await),
         };
@@ -50,7 +51,7 @@ impl Engine {
                 continue;
             }
             let (stamp, first) = (self.stamp(None), self.next_seq);
-            match self.write(ticket, command, stamp).await {
+            match self.write(ticket, command, stamp, None).await {
                 Ok(Done::Kept(writes)) => {
                     batch.extend(writes);
                     results.push(Ok(record));
@@ -77,8 +78,14 @@ impl Engine {
         }
     }
 
-    /// In memory, with its row in the outbox; not durable yet.
-    pub(super) async fn write(&mut self, ticket: String, command: Command, stamp: Stamp) -> Result<Done, Failure> {
+    /// In memory, with its row in the outbox; not durable yet. `cause` is the place there of what it is a part of.
+    pub(super) async fn write(
+        &mut self,
+        ticket: String,
+        command: Command,
+        stamp: Stamp,
+        cause: Option<u32>,
+    ) -> Result<Done, Failure> {
         let (record, process) = (command.record.clone(), command.process.clone());
         self.load(&record, &process).await?;
         let before = self.before(&record, &process);
@@ -102,6 +109,7 @@ impl Engine {
             change,
             hash,
             is_decided,
+            cause,
         };
         let seq = self.next_seq;
         self.next_seq += 1;
@@ -117,7 +125,7 @@ impl Engine {
         self.refresh(&record).await?;
         if let Some(before) = before {
             batch.extend(self.foresee(&before, &record, seq, at_ms).await?);
-            batch.extend(self.move_along(&before, &record, at_ms).await?);
+            batch.extend(self.move_along(&before, &record, seq, at_ms).await?);
         }
         Ok(Done::Kept(batch))
     }
@@ -157,21 +165,32 @@ impl Engine {
     }
 
     pub async fn retry(&mut self, id: &str, ticket: String) -> Reply {
-        let Some(parked) = self.parked.get(id).cloned() else { return Reply::Failed(Failure::NotThere) };
+        let Some(parked) = self.parked.get(id) else { return Reply::Failed(Failure::NotThere) };
+        // What was refused with another act comes about with it.
+        let cause = parked.with.as_ref().and_then(|with| self.parked.get(with));
+        let parked = cause.unwrap_or(parked).clone();
         let reply = self.commit(ticket, parked.command, Some(parked.stamp.post)).await;
         if matches!(reply, Reply::Kept(_))
-            && let Err(failure) = self.let_go(id).await
+            && let Err(failure) = self.let_go(&parked.id).await
         {
             return Reply::Failed(failure);
         }
         reply
     }
 
-    /// The person has read it.
+    /// The person has read it. What was refused with it goes with it.
     pub async fn let_go(&mut self, id: &str) -> Result<(), Failure> {
-        let Some(parked) = self.parked.remove(id) else { return Err(Failure::NotThere) };
-        self.storage.write(vec![Write::Delete("parked", id.into())], Durability::Strict).await?;
-        self.refresh(&parked.record).await?;
+        if !self.parked.contains_key(id) {
+            return Err(Failure::NotThere);
+        }
+        let is_part = |one: &Parked| one.id == id || one.with.as_deref() == Some(id);
+        let gone: Vec<Parked> = self.parked.values().filter(|one| is_part(one)).cloned().collect();
+        self.parked.retain(|_, one| !is_part(one));
+        let batch = gone.iter().map(|one| Write::Delete("parked", one.id.as_str().into())).collect();
+        self.storage.write(batch, Durability::Strict).await?;
+        for one in gone {
+            self.refresh(&one.record).await?;
+        }
         self.recount();
         Ok(())
     }
@@ -202,7 +221,39 @@ impl Engine {
         Ok(batch)
     }
 
-    pub(super) fn park(&mut self, parked: shared::replica::Parked) -> Result<Write, Failure> {
+    /// Parks what cannot go on and, with each, the steps of other records that it was, too. Those records are noted in
+    /// `touched`: what else waits in them is written anew, and is to be replaced in the outbox.
+    pub(super) async fn park_all(
+        &mut self,
+        parked: Vec<shared::replica::Parked>,
+        touched: &mut Vec<RecordId>,
+    ) -> Result<Vec<Write>, Failure> {
+        let mut batch = vec![];
+        let mut todo: VecDeque<_> = parked.into_iter().map(|one| (one, None)).collect();
+        while let Some((one, with)) = todo.pop_front() {
+            let is_it = |row: &Waiting| row.command == one.command && row.stamp == one.stamp;
+            let seq = self.outbox.iter().find(|(_, row)| is_it(row)).map(|(seq, _)| *seq);
+            let (id, write) = self.park(one, with.clone())?;
+            batch.push(write);
+            let parts = self.outbox.values().filter(|row| seq.is_some() && row.cause == seq);
+            let parts: Vec<_> = parts.map(|row| (row.record.clone(), row.process.clone(), row.hash)).collect();
+            for (record, process, hash) in parts {
+                self.load_beside(&record, &process).await?;
+                let Some((replica, _)) = self.open.get_mut(&record) else { continue };
+                let why = Rejection::without_its_cause();
+                let effects = replica.reject(hash, why, chance(), &Within(&self.shelf, &self.config));
+                // The first is the part itself; what else could not be written anew stands for itself.
+                let mut with = with.clone().or(Some(id.clone()));
+                todo.extend(effects.parked.into_iter().map(|one| (one, with.take())));
+                if !touched.contains(&record) {
+                    touched.push(record);
+                }
+            }
+        }
+        Ok(batch)
+    }
+
+    fn park(&mut self, parked: shared::replica::Parked, with: Option<String>) -> Result<(String, Write), Failure> {
         let record = parked.command.record.clone();
         let title = match self.shelf.get(&record) {
             Some(held) => held.shown.title.clone(),
@@ -216,10 +267,12 @@ impl Engine {
             command: parked.command,
             stamp: parked.stamp,
             why: parked.why,
+            with,
         };
         let write = Write::Put("parked", parked.id.as_str().into(), to_bytes(&parked)?);
-        self.parked.insert(parked.id.clone(), parked);
-        Ok(write)
+        let id = parked.id.clone();
+        self.parked.insert(id.clone(), parked);
+        Ok((id, write))
     }
 
     /// The name of a record that is only in this command.

@@ -7,7 +7,7 @@ use automerge::{Automerge, Change, ChangeHash, ReadDoc};
 use serde::{Deserialize, Serialize};
 use shared::id::RecordId;
 
-use super::stored::{Waiting, from_bytes, to_bytes};
+use super::stored::{Waiting, from_older, to_bytes};
 use super::{Engine, now_ms};
 use crate::message::Failure;
 use crate::storage::{Durability, Key, Write};
@@ -67,7 +67,7 @@ impl Engine {
         let since_ms = now_ms() - SENT_KEPT_MS;
         let mut sent: BTreeMap<RecordId, Vec<(u32, Waiting)>> = BTreeMap::new();
         for (key, bytes) in self.storage.all("sent").await? {
-            let one: Waiting = from_bytes(&bytes)?;
+            let one: Waiting = from_older(&bytes)?;
             if let (Key::Number(seq), true) = (key, one.stamp.at_ms >= since_ms) {
                 sent.entry(one.record.clone()).or_default().push((seq, one));
             }

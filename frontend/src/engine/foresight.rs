@@ -140,6 +140,7 @@ impl Engine {
         &mut self,
         before: &Record,
         source: &RecordId,
+        cause: u32,
         at_ms: i64,
     ) -> Result<Vec<Write>, Failure> {
         let Some((replica, _)) = self.open.get(source) else { return Ok(vec![]) };
@@ -150,7 +151,7 @@ impl Engine {
             let ticket = uuid::Uuid::new_v4().as_hyphenated().to_string();
             let stamp = self.stamp(None);
             // It has moved on already, or he may not: then it stays as it is, for whoever may.
-            if let Done::Kept(writes) = Box::pin(self.write(ticket, command, stamp)).await? {
+            if let Done::Kept(writes) = Box::pin(self.write(ticket, command, stamp, Some(cause))).await? {
                 batch.extend(writes);
             }
         }
@@ -206,9 +207,9 @@ impl Engine {
         if settled.is_empty() {
             return Ok(());
         }
-        let mut batch = vec![];
+        let (mut batch, mut touched) = (vec![], vec![]);
         for (record, process, has_come) in &settled {
-            self.load(record, process).await?;
+            self.load_beside(record, process).await?;
             self.foreseen.remove(record);
             batch.push(Write::Delete("foreseen", record.as_str().into()));
             let Some((replica, _)) = self.open.get_mut(record) else { continue };
@@ -216,16 +217,18 @@ impl Engine {
                 true => replica.came(chance(), &Within(&self.shelf, &self.config)),
                 false => replica.did_not_come(&not_made()),
             };
-            for parked in effects.parked {
-                batch.push(self.park(parked)?);
-            }
+            batch.extend(self.park_all(effects.parked, &mut touched).await?);
             batch.extend(self.replace_waiting(record)?);
             if !has_come {
                 self.open.remove(record);
             }
         }
+        for record in &touched {
+            batch.extend(self.replace_waiting(record)?);
+        }
         self.storage.write(batch, Durability::Strict).await?;
-        for (record, ..) in settled {
+        touched.extend(settled.into_iter().map(|(record, ..)| record));
+        for record in touched {
             self.refresh(&record).await?;
         }
         self.recount();

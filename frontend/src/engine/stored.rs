@@ -22,6 +22,8 @@ pub struct Waiting {
     pub change: Vec<u8>,
     pub hash: [u8; 32],
     pub is_decided: bool,
+    /// The place in the outbox of the act in another record that this is a part of.
+    pub cause: Option<u32>,
 }
 
 /// A command that was refused: the words, and why.
@@ -34,6 +36,8 @@ pub struct Parked {
     pub command: Command,
     pub stamp: Stamp,
     pub why: Rejection,
+    /// What was refused of another record, and this with it: both are done again together.
+    pub with: Option<String>,
 }
 
 /// A record that the server will make by rule, when it has what that follows from.
@@ -111,6 +115,11 @@ mod as_itself {
 
 pub fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, Failure> {
     postcard::to_stdvec(value).map_err(|_| Failure::Storage("EncodingError".into()))
+}
+
+/// The same, where an older program did not write the last of it: nothing stands there then.
+pub fn from_older<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    from_bytes(bytes).or_else(|_| from_bytes(&[bytes, &[0]].concat()))
 }
 
 pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {

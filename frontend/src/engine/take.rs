@@ -5,13 +5,11 @@ use std::rc::Rc;
 
 use shared::id::RecordId;
 use shared::limits::{PUSH_BYTES_MAX, PUSH_CHANGES_MAX};
-use shared::protocol::{
-    Answer, Author, Begins, Item, PROTOCOL_VERSION, Poke, Pulled, Push, PushChange, Pushed, RejectionCode,
-};
+use shared::protocol::{Answer, Author, Begins, Caused, Item, Poke, Pulled, Push, PushChange, Pushed, RejectionCode};
 use shared::record::summary::Summary;
 use shared::rule::Within;
 
-use super::stored::{Place, StoredDoc, StoredRow, Waiting, to_bytes};
+use super::stored::{Place, StoredDoc, StoredRow, to_bytes};
 use super::{Engine, chance, now_ms};
 use crate::message::{Failure, Tell};
 use crate::storage::{Durability, PACK_BYTES, ROWS_PER_BLOCK, Write};
@@ -34,24 +32,33 @@ impl Engine {
     /// The next batch to send, in the order of writing; without what waits for a change of another device, and without work
     /// on what is only foreseen: the server makes that first.
     pub fn to_push(&self) -> Option<Sent> {
-        let (mut changes, mut hashes, mut size) = (vec![], vec![], 0);
-        let is_held = |one: &&Waiting| {
-            self.held.get(&one.hash).is_some_and(|held| *held) || self.foreseen.contains_key(&one.record)
-        };
-        for one in self.outbox.values().filter(|one| !is_held(one)).take(PUSH_CHANGES_MAX) {
+        let (mut push, mut hashes, mut size) = (Push::new(vec![]), vec![], 0);
+        // What follows upon what is held in its record, and what is a part of it in another, is held with it.
+        let (mut held, mut behind) = (HashSet::new(), HashSet::new());
+        for (seq, one) in &self.outbox {
+            let is_held = self.held.get(&one.hash).is_some_and(|held| *held)
+                || self.foreseen.contains_key(&one.record)
+                || one.cause.is_some_and(|cause| held.contains(&cause))
+                || behind.contains(&one.record);
+            if is_held {
+                held.insert(*seq);
+                behind.insert(&one.record);
+                continue;
+            }
             size += one.change.len() + LINE_BYTES;
-            if size > PUSH_BYTES_MAX && !changes.is_empty() {
+            if hashes.len() == PUSH_CHANGES_MAX || (size > PUSH_BYTES_MAX && !hashes.is_empty()) {
                 break;
+            }
+            // A cause that waits no more has been taken.
+            if let Some(cause) = one.cause.and_then(|cause| self.outbox.get(&cause)) {
+                push.causes.push(Caused { at: hashes.len() as u32, by: cause.hash });
             }
             let version = self.config.process(&one.process).map_or(1, |process| process.version);
             hashes.push((one.record.clone(), one.hash));
             let (record, process, bytes) = (one.record.clone(), one.process.clone(), one.change.clone());
-            changes.push(PushChange { record, process, version, bytes });
+            push.changes.push(PushChange { record, process, version, bytes });
         }
-        if changes.is_empty() {
-            return None;
-        }
-        Some(Sent { push: Push { protocol: PROTOCOL_VERSION, changes }, hashes })
+        (!hashes.is_empty()).then_some(Sent { push, hashes })
     }
 
     /// The server's answers. What it has leaves the outbox in the same transaction in which it becomes confirmed; what it
@@ -62,7 +69,7 @@ impl Engine {
         let (mut taken, mut places) = (HashSet::new(), HashMap::new());
         for ((record, hash), answer) in sent.hashes.iter().zip(pushed.answers) {
             let Some(process) = self.process_of(record) else { continue };
-            self.load(record, &process).await?;
+            self.load_beside(record, &process).await?;
             let Some((replica, _)) = self.open.get_mut(record) else { continue };
             match answer {
                 Answer::Accepted { seq, number } => {
@@ -86,13 +93,11 @@ impl Engine {
                 Answer::Rejected(why)
                     if why.code == RejectionCode::MissingDeps
                         && replica.pending().iter().any(|pending| pending.change.hash().0 == *hash)
-                        && self.waits_for_others(*hash) => {}
+                        && (self.waits_for_cause(hash) || self.waits_for_others(*hash)) => {}
                 Answer::Rejected(why) => {
                     let Some((replica, _)) = self.open.get_mut(record) else { continue };
                     let effects = replica.reject(*hash, why, chance(), &Within(&self.shelf, &self.config));
-                    for parked in effects.parked {
-                        batch.push(self.park(parked)?);
-                    }
+                    batch.extend(self.park_all(effects.parked, &mut touched).await?);
                 }
             }
             if !touched.contains(record) {
@@ -126,6 +131,12 @@ impl Engine {
         self.settle().await?;
         self.recount();
         Ok(())
+    }
+
+    /// What it is a part of has been written anew meanwhile, and waits: it goes again with that.
+    fn waits_for_cause(&self, hash: &[u8; 32]) -> bool {
+        let row = self.outbox.values().find(|one| one.hash == *hash);
+        row.and_then(|one| one.cause).is_some_and(|cause| self.outbox.contains_key(&cause))
     }
 
     /// Puts a confirmed row into its block, or the first with room. The number of the block.

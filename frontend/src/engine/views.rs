@@ -140,7 +140,8 @@ impl Engine {
     }
 
     pub fn reminders(&self) -> Reply {
-        let refused = self.parked.values().map(|one| {
+        // One thing that was refused is one reminder.
+        let refused = self.parked.values().filter(|one| one.with.is_none()).map(|one| {
             let (process, record) = (one.process.clone(), one.record.clone());
             Reminder::refused(&one.id, process, record, one.title.clone(), one.stamp.at_ms)
         });
