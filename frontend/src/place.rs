@@ -1,7 +1,8 @@
 //! Where a record, a list or a printed form is found. The built-in processes have short addresses; any other has one too.
 
 use shared::id::{ProcessId, RecordId};
-use shared::process::Process;
+use shared::label::Language;
+use shared::process::{BUILT_IN, Process};
 
 use crate::i18n::{PAGE_ESTATE, Words, strings};
 
@@ -40,18 +41,35 @@ pub const GROUPS: [Group; 3] = [
             "/records/building_month",
             "/records/morning_check",
             "/records/template",
+            "/walk",
         ],
     },
     Group {
         name: HOMES,
         icon: "board",
         processes: &["unit", "building", "project"],
-        lists: &["/records/unit", "/records/building", "/records/project"],
+        lists: &["/records/unit", "/records/building", "/records/project", "/estate"],
     },
 ];
 
 pub fn group_of(process: &ProcessId) -> Option<&'static Group> {
     GROUPS.iter().find(|group| group.processes.contains(&process.as_str()))
+}
+
+/// What the records of a process are called together: a list is of complaints. What a company named itself stays as it is.
+pub fn many(process: &Process, language: Language) -> String {
+    let one = process.label.get(language);
+    let counts = language == Language::En && BUILT_IN.contains(&process.id.as_str());
+    if counts { format!("{one}s") } else { one.to_owned() }
+}
+
+/// A name inside a sentence: English begins it small.
+pub fn inside(name: &str, language: Language) -> String {
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(first) if language == Language::En => first.to_lowercase().chain(letters).collect(),
+        _ => name.to_owned(),
+    }
 }
 
 pub fn list(process: &ProcessId) -> String {
@@ -88,6 +106,11 @@ pub fn walk(process: &Process, stage: &str, id: &RecordId) -> Option<String> {
     let has_list = process.field(ITEMS).is_some() && process.field(WALKED).is_some();
     let is_open = process.stage(stage).is_some_and(|stage| !stage.closed && !stage.frozen);
     (has_list && is_open).then(|| format!("/walk/{id}"))
+}
+
+/// The stages in which going through the list is the work itself.
+pub fn is_walked(stage: &str) -> bool {
+    matches!(stage, "walking" | "inspecting")
 }
 
 /// A screen of its own that the records of a process have beside their list.

@@ -1,5 +1,7 @@
 //! The records of any process: list, new, open, steps, print, from its description alone.
 
+mod purpose;
+
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
@@ -27,8 +29,11 @@ i18n::strings! {
     SEARCH: "搜索名称、姓名、电话、单号、拼音首字母", "Title, name, phone, number, pinyin initials";
     OPEN_ONLY: "未结束", "Open only";
     WITH_CLOSED: "含已结束", "With closed";
-    NOTHING: "没有{}", "No {}";
-    NOTHING_NOTE: "新建一份，或去掉搜索和筛选。", "Make one, or take search and filters away.";
+    IN_USE: "在用的", "In use";
+    NOTHING: "没有{}", "No {} yet";
+    NOTHING_OPEN: "没有未结束的{}", "No open {}";
+    NOT_FOUND: "没有找到{}", "No {} found";
+    NOT_FOUND_NOTE: "换个说法试试，或去掉搜索和筛选。", "Try other words, or take search and filters away.";
     NO_SUCH: "没有这类记录", "There is no such kind of record";
     CHARGE: "负责人", "In charge";
 }
@@ -60,7 +65,7 @@ pub fn Records() -> impl IntoView {
 }
 
 fn columns(process: &Process) -> Vec<Column> {
-    let number = Column::new(process.label.clone(), "minmax(12em,2fr)", |row| {
+    let number = Column::new(process.label.clone(), "minmax(10em,2fr)", |row| {
         move || row.with(|row| row.summary.number.clone())
     });
     let listed =
@@ -71,13 +76,14 @@ fn columns(process: &Process) -> Vec<Column> {
             let key = key.clone();
             let value =
                 Signal::derive(move || row.with(|row| row.summary.values.get(&key).cloned().unwrap_or_default()));
-            view! { <FieldValue field=held value /> }
+            // What is missing says so on the record; in a list it would only be in the way.
+            move || (!value.with(|value| value.is_empty())).then(|| view! { <FieldValue field=held value /> })
         })
         .sort(SortBy::Value(field.key.clone()))
         .wide()
     };
     let (stages, flags) = (process.stages.clone(), process.flags.clone());
-    let width = if flags.is_empty() { "8em" } else { "minmax(8em,1fr)" };
+    let width = if flags.is_empty() { "8em" } else { "minmax(11em,1fr)" };
     let stage = Column::new(Label::new(cw::STAGE.zh, cw::STAGE.en), width, move |row| {
         let (stages, flags) = (stages.clone(), flags.clone());
         let name = move || {
@@ -94,7 +100,7 @@ fn columns(process: &Process) -> Vec<Column> {
             row.with(|row| row.summary.in_charge().map(|who| config.name_of(&who.into()).to_owned()))
         }
     });
-    let due = Column::new(Label::new(cw::COL_DUE.zh, cw::COL_DUE.en), "8em", |row| {
+    let due = Column::new(Label::new(cw::COL_DUE.zh, cw::COL_DUE.en), "9.5em", |row| {
         let summary = Signal::derive(move || row.with(|row| row.summary.clone()));
         view! { <DuePill summary /> }
     });
@@ -134,10 +140,12 @@ fn List(process: Process) -> impl IntoView {
     } else {
         Sort::default()
     });
-    let label = process.label.clone();
-    let name = Signal::derive(move || label.get(language()).to_owned());
-    Effect::new(move |_| browser::document().set_title(&format!("{} · {}", name.get(), t(i18n::BRAND)())));
     let held = StoredValue::new(process.clone());
+    let name = Signal::derive(move || held.with_value(|process| place::many(process, language())));
+    let inside = move || place::inside(&name.get(), language());
+    // What does not end is in use or not.
+    let lasts = matches!(process.id.as_str(), "unit" | "building" | "project" | "template");
+    Effect::new(move |_| browser::document().set_title(&format!("{} · {}", name.get(), t(i18n::BRAND)())));
     let may_make = Memo::new(move |_| held.with_value(|process| birth(process, store).is_some()));
     let navigate = use_navigate();
     let home = place::list(&process.id);
@@ -175,12 +183,36 @@ fn List(process: Process) -> impl IntoView {
         }
         _ => false,
     });
+    let make = move || {
+        let new = move || {
+            let one = held.with_value(|process| place::inside(process.label.get(language()), language()));
+            fill(NEW, &one)
+        };
+        view! {
+            <Icon name="plus" />
+            {new}
+        }
+    };
+    let (icon, purpose) = (place::icon(&process.id), purpose::of(&process.id));
     let empty = move || {
+        let typed = move || text.with(|text| !text.is_empty());
+        let title = move || match (typed(), open_only.get() && !lasts) {
+            (true, _) => NOT_FOUND,
+            (_, true) => NOTHING_OPEN,
+            _ => NOTHING,
+        };
         view! {
             <div class="empty">
-                <Icon name="note" class="icon large" />
-                <h2 class="empty-title">{move || fill(NOTHING, &name.get())}</h2>
-                <p>{t(NOTHING_NOTE)}</p>
+                <Icon name=icon class="icon large" />
+                <h2 class="empty-title">{move || fill(title(), &inside())}</h2>
+                <p>{move || if typed() { Some(NOT_FOUND_NOTE) } else { purpose }.map(|words| words.get(language()))}</p>
+                <Show when=move || may_make.get() && !typed()>
+                    <div class="buttons">
+                        <button type="button" class="button" on:click=move |_| making.set(true)>
+                            {make}
+                        </button>
+                    </div>
+                </Show>
             </div>
         }
     };
@@ -191,10 +223,10 @@ fn List(process: Process) -> impl IntoView {
         let group = place::group_of(&here)?;
         let all = concerned(group, Session::get(), store);
         let tab = |one: Process| {
-            let (is_here, href, label) = (one.id == here, place::list(&one.id), one.label);
+            let (is_here, href) = (one.id == here, place::list(&one.id));
             view! {
                 <a class="tab" href=href aria-current=is_here.then_some("page")>
-                    {move || label.get(language()).to_owned()}
+                    {move || place::many(&one, language())}
                 </a>
             }
         };
@@ -224,8 +256,7 @@ fn List(process: Process) -> impl IntoView {
                                     }
                                 })}
                             <button type="button" class="button" class:primary=screen.is_none() on:click=move |_| making.set(true)>
-                                <Icon name="plus" />
-                                {move || fill(NEW, &name.get())}
+                                {make}
                             </button>
                         </div>
                     </Show>
@@ -242,7 +273,7 @@ fn List(process: Process) -> impl IntoView {
                                     aria-pressed=move || open_only.get().to_string()
                                     on:click=move |_| switch()
                                 >
-                                    {t(OPEN_ONLY)}
+                                    {t(if lasts { IN_USE } else { OPEN_ONLY })}
                                 </button>
                             </div>
                         }
