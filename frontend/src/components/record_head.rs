@@ -54,6 +54,13 @@ pub fn RecordHead(
             })
         })
     };
+    // While it is walked, the rest of the list comes before any step.
+    let walks_on = Memo::new(move |_| {
+        opened.with(|opened| {
+            let (all, done) = (opened.record.entries(place::ITEMS).len(), opened.record.entries(place::WALKED).len());
+            place::is_walked(&opened.summary.stage) && done < all
+        }) && walk().is_some()
+    });
     // A voice reads which record has come.
     let title = NodeRef::<html::H1>::new();
     Effect::new(move |_| drop(title.get().map(|title| title.focus())));
@@ -109,20 +116,20 @@ pub fn RecordHead(
                 </Show>
                 <span>{number}</span>
             </p>
-            {move || {
-                walk()
-                    .map(|href| {
-                        view! {
-                            <div class="buttons">
-                                <a class="button primary" href=href>
+            <div class="record-steps">
+                {move || {
+                    walk()
+                        .map(|href| {
+                            view! {
+                                <a class="button" class:primary=walks_on href=href>
                                     <Icon name="list" />
                                     {t(w::WALK)}
                                 </a>
-                            </div>
-                        }
-                    })
-            }}
-            <Steps opened />
+                            }
+                        })
+                }}
+                <Steps opened second=walks_on />
+            </div>
         </header>
     }
 }

@@ -59,8 +59,9 @@ fn is_grave(step: &Step, process: &Process) -> bool {
     closes && step.reason == Reason::Required
 }
 
+/// `second`: something else on the screen comes first.
 #[component]
-pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
+pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>, #[prop(optional, into)] second: Signal<bool>) -> impl IntoView {
     let store = Store::get();
     let process = process_of(opened);
     let all = Memo::new(move |_| {
@@ -85,17 +86,15 @@ pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
     };
     let button = move |(at, next): (usize, Next)| {
         let grave = process.with_untracked(|process| process.as_ref().is_some_and(|p| is_grave(&next.step, p)));
-        let class = match (grave, at) {
-            (true, _) => "button quiet",
-            (false, 0) => "button primary",
-            _ => "button",
-        };
+        let class = if grave { "button quiet" } else { "button" };
+        let first = !grave && at == 0;
         let label = next.step.label.clone();
         let decided = next.step.decided;
         view! {
             <button
                 type="button"
                 class=class
+                class:primary=move || first && !second.get()
                 aria-busy=move || direct.busy.get().then_some("true")
                 title=move || (decided && offline()).then(t(w::NEEDS_SERVER))
                 on:click=move |event| {
