@@ -14,7 +14,7 @@ fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
 }
 
-fn weekday(day: Weekday, language: Language) -> &'static str {
+pub fn weekday(day: Weekday, language: Language) -> &'static str {
     let at = usize::from(day.to_monday_zero_offset().unsigned_abs());
     match language {
         Language::Zh => ["周一", "周二", "周三", "周四", "周五", "周六", "周日"][at],

@@ -197,6 +197,7 @@ fn Floors(chosen: Memo<Option<RecordId>>) -> impl IntoView {
             *states.entry(unit.stage.clone()).or_default() += 1;
             floors.entry(unit.values.get("floor").and_then(Value::as_int)).or_default().push(unit);
         }
+        let widest = floors.values().map(Vec::len).max().unwrap_or_default();
         let legend = states.into_iter().map(|(stage, count)| {
             view! { <span class="pill" data-tone=tone(&stage)>{format!("{} {count}", name(&stage))}</span> }
         });
@@ -213,7 +214,7 @@ fn Floors(chosen: Memo<Option<RecordId>>) -> impl IntoView {
         };
         view! {
             <div class="pills">{legend}</div>
-            <div class="floors">{floors.into_iter().rev().map(floor).collect_view()}</div>
+            <div class="floors" style:--units=widest.to_string()>{floors.into_iter().rev().map(floor).collect_view()}</div>
         }
         .into_any()
     };

@@ -63,7 +63,8 @@ pub fn Home() -> impl IntoView {
         let now = store.now.get();
         let date = config.calendar.date_of(now);
         let kind = config.calendar.day_kind(date).label();
-        format!("{} · {}", when::day_head(&config.calendar, now, now, language()), kind.get(language()))
+        let day = [when::date(date, date, language()), when::weekday(date.weekday(), language()).to_owned()];
+        format!("{} · {}", day.join(" "), kind.get(language()))
     };
     // Empty, and known to be: a device that has not reached the server yet knows nothing.
     let is_new = Memo::new(move |_| {

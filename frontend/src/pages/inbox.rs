@@ -7,7 +7,7 @@ mod words;
 
 use leptos::prelude::*;
 
-use crate::components::{Heading, Icon};
+use crate::components::{Bones, Heading, Icon};
 use crate::i18n::{self, t};
 use crate::store::Store;
 use conflict::Conflicts;
@@ -37,6 +37,12 @@ pub fn Inbox() -> impl IntoView {
                     <h2 class="empty-title">{t(w::NOTHING)}</h2>
                     <p>{t(w::NOTHING_NOTE)}</p>
                 </div>
+            </Show>
+            // They are counted before they are here.
+            <Show when=move || cards.get() == 0 && { conflicts.get() > 0 }>
+                <section class="card" aria-busy="true">
+                    <Bones />
+                </section>
             </Show>
             <Conflicts cards />
             <Show when=move || { refused.get() > 0 }>

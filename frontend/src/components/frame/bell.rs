@@ -77,6 +77,9 @@ pub fn Bell() -> impl IntoView {
         }
     };
     let list = move || match all.get() {
+        _ if told.with(Option::is_none) => {
+            view! { <p class="muted" aria-busy="true">{t(w::BELL_LOOKS)}</p> }.into_any()
+        }
         all if all.is_empty() => view! { <p class="muted">{t(w::BELL_NONE)}</p> }.into_any(),
         all => view! { <ul class="rows">{all.into_iter().map(row).collect_view()}</ul> }.into_any(),
     };

@@ -42,6 +42,7 @@ strings! {
 
     BELL: "提醒", "Reminders";
     BELL_UNREAD: "提醒，{} 条没看", "Reminders, {} unread";
+    BELL_LOOKS: "正在查看…", "Looking…";
     BELL_NONE: "现在没有要提醒的。", "Nothing to remind you of now.";
     BELL_READ: "都看过了", "Mark all as read";
     BELL_SYSTEM: "这一页不在眼前时，用系统通知提醒", "Use system notifications while this page is out of sight";

@@ -139,8 +139,10 @@ pub fn Preview(flow: Flow) -> impl IntoView {
 }
 
 fn row_view(row: RowShown, fields: &[(String, Label)], process: &ProcessId) -> impl IntoView + use<> {
-    let said =
-        |label: Label| view! { <small class="cell-error">{move || label.get(i18n::language()).to_owned()}</small> };
+    let said = |class: &'static str, label: Label| {
+        view! { <small class=class>{move || label.get(i18n::language()).to_owned()}</small> }
+    };
+    let (wrong, remark) = ("cell-error", "cell-remark");
     let cell = |(key, label): &(String, Label)| {
         let label = label.clone();
         let value = row.values.get(key).cloned().unwrap_or_default();
@@ -148,13 +150,13 @@ fn row_view(row: RowShown, fields: &[(String, Label)], process: &ProcessId) -> i
             .errors
             .iter()
             .filter(|fault| fault.field.as_ref() == Some(key))
-            .map(|fault| said(fault.say.clone()))
+            .map(|fault| said(wrong, fault.say.clone()))
             .collect();
-        let wrong = (!faults.is_empty()).then_some("true");
+        let is_wrong = (!faults.is_empty()).then_some("true");
         view! {
             <td
                 data-label=move || label.get(i18n::language()).to_owned()
-                aria-invalid=wrong
+                aria-invalid=is_wrong
             >
                 <span>{value} {faults}</span>
             </td>
@@ -163,8 +165,9 @@ fn row_view(row: RowShown, fields: &[(String, Label)], process: &ProcessId) -> i
     let cells = fields.iter().map(cell).collect_view();
     let shown = |field: &Option<String>| field.as_ref().is_some_and(|key| fields.iter().any(|(other, _)| other == key));
     // Of the row as a whole, or of a field that no column has.
-    let apart = row.errors.iter().filter(|fault| !shown(&fault.field)).chain(&row.warnings);
-    let whole: Vec<_> = apart.map(|fault| said(fault.say.clone())).collect();
+    let apart = row.errors.iter().filter(|fault| !shown(&fault.field)).map(|fault| said(wrong, fault.say.clone()));
+    let remarks = row.warnings.iter().map(|fault| said(remark, fault.say.clone()));
+    let whole: Vec<_> = apart.chain(remarks).collect();
     let duplicate = row.duplicate.clone().map(|label| {
         let more = row.duplicate_of.clone().map(|record| {
             view! { <a href=place::record(process, &RecordId::new(record))>{t(words::SEE_RECORD)}</a> }

@@ -90,6 +90,10 @@ fn Filled(report: Report, days: Memo<Days>) -> impl IntoView {
     let most = report.lines.iter().map(|line| weight(line.cells.get(drawn))).max().unwrap_or_default().max(1);
     let is_percent = report.lines.iter().any(|line| matches!(line.cells.get(drawn), Some(Cell::Percent(_))));
     let most = if is_percent { 100 } else { most };
+    // Bars only where there is something to compare.
+    let is_drawn = report.lines.iter().any(|line| {
+        !matches!(line.cells.get(drawn), None | Some(Cell::Count(0) | Cell::Percent(None) | Cell::Span(None)))
+    });
     let bar = move |line: &Line| {
         let cell = line.cells.get(drawn);
         view! {
@@ -187,7 +191,7 @@ fn Filled(report: Report, days: Memo<Days>) -> impl IntoView {
             </header>
             <div class="card-body stack">
                 <p class="muted">{report.note.get(words).to_owned()}</p>
-                <ul class="chart-bars">{bars}</ul>
+                {is_drawn.then(|| view! { <ul class="chart-bars">{bars}</ul> })}
             </div>
             <div class="table-wrap" tabindex="0" role="region" aria-label=named>
                 <table class="table" data-density="compact">
