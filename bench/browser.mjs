@@ -2,7 +2,7 @@
 // `load fill` made; its manager zhou sees all of it. A JSON line per measurement. Times are taken inside the page.
 import { rm } from 'node:fs/promises';
 import os from 'node:os';
-import { installed, open, profile, serve, server, signIn, stop } from './profile.mjs';
+import { installed, open, profile, serve, server, signIn, stop, typing } from './profile.mjs';
 import { spread, used } from './peers/contents.mjs';
 
 const [data, records, password] = process.argv.slice(2);
@@ -75,36 +75,14 @@ async function edits(page) {
   say('browser edit', { ms: spread(times), lost, long_tasks: long.length, longest_ms: Math.max(0, ...long) });
 }
 
-/** Each letter typed into the search of the list; from its input event to the first change of the list. */
+/** Typed into the search of the list. */
 async function search(page) {
   await page.goto(`${server.base}/customers`);
   await page.waitForFunction(() => 'all' in first);
-  const box = page.locator('#customer-search');
-  await box.click();
-  const times = [];
-  let unchanged = 0;
-  await page.evaluate(() => { longTasks.length = 0; });
-  const key = async press => {
-    await page.evaluate(() => {
-      const list = () => document.querySelector('.list-pane [role="status"]')?.textContent
-        + [...document.querySelectorAll('a.row-link')].slice(0, 12).map(row => row.textContent).join();
-      const before = list();
-      window.time = Promise.race([timed('input', () => list() !== before), new Promise(none => setTimeout(none, 3_000, null))]);
-    });
-    await press();
-    const taken = await page.evaluate(() => window.time);
-    // A letter that finds the same customers changes nothing.
-    if (taken === null) unchanged += 1;
-    else times.push(taken);
-  };
-  for (let round = 0; round < (quick ? 1 : 5); round++) {
-    for (const word of WORDS) {
-      for (const part of word) await key(() => page.keyboard.insertText(part));
-      for (const _ of word.join('')) await key(() => page.keyboard.press('Backspace'));
-    }
-  }
-  const long = await page.evaluate(() => longTasks);
-  say('browser search', { ms: spread(times), unchanged, long_tasks: long.length, longest_ms: Math.max(0, ...long) });
+  await page.locator('#customer-search').click();
+  const seen = () => document.querySelector('.list-pane [role="status"]')?.textContent
+    + [...document.querySelectorAll('a.row-link')].slice(0, 12).map(row => row.textContent).join();
+  say('browser search', await typing(page, WORDS, quick ? 1 : 5, seen));
 }
 
 /** No server, a new browser on the same profile: from navigation to the numbers of the day. */

@@ -3,7 +3,7 @@
 // server, a new browser on the same profile: from navigation to the desk, and to the first rows of each list.
 import { rm } from 'node:fs/promises';
 import os from 'node:os';
-import { installed, open, profile, serve, server, signIn, stop } from './profile.mjs';
+import { installed, open, profile, serve, server, signIn, stop, typing } from './profile.mjs';
 import { spread } from './peers/contents.mjs';
 
 const records = Number(process.argv[2]);
@@ -71,32 +71,11 @@ async function company(data) {
 // What an input method commits, one after the other, and keys of letters and digits.
 const WORDS = [['王'], ['王', '芳'], ['漏', '水'], ['人民', '路'], [...'wf'], [...'louxiang'], [...'138'], [...'bx-0001']];
 
-/** Each letter typed into the line that finds everything; from its input event to the first change of what is found. */
+/** Typed into the line that finds everything. */
 async function search(page) {
   await page.keyboard.press('Control+k');
   await page.locator('.palette-input').waitFor();
-  const times = [];
-  let unchanged = 0;
-  await page.evaluate(() => { longTasks.length = 0; });
-  const key = async press => {
-    await page.evaluate(() => {
-      const list = () => document.querySelector('.palette-list')?.textContent;
-      const before = list();
-      window.time = Promise.race([timed('input', () => list() !== before), new Promise(none => setTimeout(none, 3_000, null))]);
-    });
-    await press();
-    const taken = await page.evaluate(() => window.time);
-    if (taken === null) unchanged += 1;
-    else times.push(taken);
-  };
-  for (let round = 0; round < (quick ? 1 : 5); round++) {
-    for (const word of WORDS) {
-      for (const part of word) await key(() => page.keyboard.insertText(part));
-      for (const _ of word.join('')) await key(() => page.keyboard.press('Backspace'));
-    }
-  }
-  const long = await page.evaluate(() => longTasks);
-  say('device search', { ms: spread(times), unchanged, long_tasks: long.length, longest_ms: Math.max(0, ...long) });
+  say('device search', await typing(page, WORDS, quick ? 1 : 5, () => document.querySelector('.palette-list')?.textContent));
 }
 
 let [data, folder] = [null, null];

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
+import { spread } from './peers/contents.mjs';
 
 export const server = { process: null, base: null, password: {} };
 
@@ -75,6 +76,35 @@ export async function signIn(context, login, password) {
   const form = { login, password };
   const answer = await context.request.post(`${server.base}/api/v1/session`, { data: form, headers: { origin: server.base } });
   if (!answer.ok()) throw new Error(`sign-in: ${answer.status()} ${await answer.text()}`);
+}
+
+/**
+ * Each part of each word typed, then taken back letter by letter; from its input event to the first change of what `seen`
+ * reads in the page. A part that finds the same changes nothing: those are counted apart.
+ */
+export async function typing(page, words, rounds, seen) {
+  const times = [];
+  let unchanged = 0;
+  await page.evaluate(`longTasks.length = 0; window.seen = ${seen};`);
+  const key = async press => {
+    // Armed before the key goes out: the two would else race each other into the page.
+    await page.evaluate(() => {
+      const before = seen();
+      window.time = Promise.race([timed('input', () => seen() !== before), new Promise(none => setTimeout(none, 3_000, null))]);
+    });
+    await press();
+    const taken = await page.evaluate(() => window.time);
+    if (taken === null) unchanged += 1;
+    else times.push(taken);
+  };
+  for (let round = 0; round < rounds; round++) {
+    for (const word of words) {
+      for (const part of word) await key(() => page.keyboard.insertText(part));
+      for (const _ of word.join('')) await key(() => page.keyboard.press('Backspace'));
+    }
+  }
+  const long = await page.evaluate(() => longTasks);
+  return { ms: spread(times), unchanged, long_tasks: long.length, longest_ms: Math.max(0, ...long) };
 }
 
 export const installed = page => page.evaluate(async () => {

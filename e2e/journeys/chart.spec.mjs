@@ -1,7 +1,7 @@
 // The org chart as an administrator settles it in the browser, and what follows from it on a device without a network.
 import { test, expect } from '../support/test.mjs';
 import { expectAccessible } from '../support/axe.mjs';
-import { onServer, settled, signIn, synced, takeStep, timesInLog } from '../support/work.mjs';
+import { onServer, openSentRepair, settled, signIn, synced, takeStep, timesInLog } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -45,11 +45,7 @@ test('what is escalated without a network goes to the superior whom the org char
   const wang = await device('wang', { size: 'tabletUpright', touch: true });
   const page = await signIn(wang, server.account('wang'));
   await wang.installed();
-  await wang.goto('/records/repair');
-  await page.locator('.vlist-row').filter({ hasText: '已派工' }).getByRole('link').first().click();
-  await expect(page.locator('.record-head')).toContainText('已派工');
-  const title = (await page.locator('.record-title').innerText()).trim();
-  const here = new URL(page.url()).pathname;
+  const { title, here } = await openSentRepair(wang);
 
   // Whose it is: of another department, and nothing of this one is on his device.
   const [lin, huang] = [await device('lin'), await device('huang')];

@@ -58,7 +58,8 @@ test('a device without a network reaches nothing, however it is opened, and goes
   expect(await timesInLog(server, server.account('zhou'), '网络恢复再确认')).toBe(1);
 });
 
-test('two devices edit different fields: both are kept, although the power fails in the middle', async ({ server, device }) => {
+/** Two with the same customer file open; from here on without a network. */
+async function apart(server, device) {
   const wang = await device('wang', { size: 'tablet' });
   const chen = await device('chen');
   const page = await signIn(wang, server.account('wang'));
@@ -66,9 +67,13 @@ test('two devices edit different fields: both are kept, although the power fails
   const desk = await signIn(chen, server.account('chen'));
   await chen.goto(here);
   await expect(desk.locator('.record-title')).toContainText(name);
-
   await wang.offline();
   await chen.offline();
+  return { wang, page, chen, desk };
+}
+
+test('two devices edit different fields: both are kept, although the power fails in the middle', async ({ server, device }) => {
+  const { wang, page, chen, desk } = await apart(server, device);
   await editField(page, '需求', '希望周末上午联系');
   await editField(desk, '地址', '和平路一百零一号');
   const cut = powerCut(wang, server);
@@ -87,16 +92,7 @@ test('two devices edit different fields: both are kept, although the power fails
 });
 
 test('the same field: both values wait for a person, who chooses offline; the other stays in the history', async ({ server, device }) => {
-  const wang = await device('wang', { size: 'tablet' });
-  const chen = await device('chen');
-  const page = await signIn(wang, server.account('wang'));
-  const { name, here } = await openOwnCustomer(page);
-  const desk = await signIn(chen, server.account('chen'));
-  await chen.goto(here);
-  await expect(desk.locator('.record-title')).toContainText(name);
-
-  await wang.offline();
-  await chen.offline();
+  const { wang, page, chen, desk } = await apart(server, device);
   await editField(page, '需求', '客户说：换一把新锁');
   await editField(desk, '需求', '客户说：修一修旧锁');
   await wang.online();

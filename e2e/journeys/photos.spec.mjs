@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { test, expect } from '../support/test.mjs';
 import { expectAccessible } from '../support/axe.mjs';
 import { apart, means, photograph, seen, UPRIGHT } from '../support/photo.mjs';
-import { onServer, session, signIn, synced } from '../support/work.mjs';
+import { onServer, openSentRepair, session, signIn, synced } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -84,9 +84,7 @@ test('twelve million points, held in each of the eight ways, are shown upright',
   const wang = await device('wang', { size: 'tablet' });
   const page = await signIn(wang, server.account('wang'));
   await wang.installed();
-  await wang.goto('/records/repair');
-  await page.locator('.vlist-row').filter({ hasText: '已派工' }).getByRole('link').first().click();
-  const here = new URL(page.url()).pathname;
+  const { here } = await openSentRepair(wang);
   const field = page.locator('[data-field=photos]');
   const photo = field.locator('.photo-image');
   await expect(field).toBeVisible();

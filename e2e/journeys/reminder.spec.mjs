@@ -1,6 +1,6 @@
 // What the system tells while nobody looks at the page: an agreed hour that is near, once, however many tabs are open.
 import { test, expect } from '../support/test.mjs';
-import { editField, onServer, signIn, synced } from '../support/work.mjs';
+import { editField, onServer, openSentRepair, signIn, synced } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -45,11 +45,7 @@ test('an hour that is near is told once by the system, in both tabs together onc
   await wang.context.clock.setFixedTime(WORKING);
   await wang.context.addInitScript(listen);
   const page = await signIn(wang, server.account('wang'));
-  await wang.goto('/records/repair');
-  await page.locator('.vlist-row').filter({ hasText: '已派工' }).getByRole('link').first().click();
-  await expect(page.locator('.record-head')).toContainText('已派工');
-  const title = (await page.locator('.record-title').innerText()).trim();
-  const here = new URL(page.url()).pathname;
+  const { title, here } = await openSentRepair(wang);
   const bell = page.getByRole('button', { name: /^提醒/ });
   await bell.click();
   await page.getByRole('switch', { name: /用系统通知提醒/ }).check();

@@ -1,21 +1,24 @@
 import { test, expect } from '../support/test.mjs';
-import { addEntry, expectOnDevice, onServer, powerCut, signIn, synced, takeStep, timesInLog } from '../support/work.mjs';
+import { addEntry, expectOnDevice, onServer, openSentRepair, powerCut, signIn, synced, takeStep, timesInLog } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
 const NOTES = ['关了分户阀，楼下不再滴水', '角阀和软管都要换，已经去取件'];
 const WHY = '业主说楼下天花也湿了，要当天有说法';
 
-test('a repair is escalated while its handler is offline: his notes arrive, and escalated it stays', async ({ server, device }) => {
+/** Whoever is to mend it, with the repair open; from here on he has no network. */
+async function handler(server, device) {
   const wang = await device('wang', { size: 'tablet' });
   const page = await signIn(wang, server.account('wang'));
   await wang.installed();
-  await wang.goto('/records/repair');
-  await page.locator('.vlist-row').filter({ hasText: '已派工' }).getByRole('link').first().click();
-  await expect(page.locator('.record-head')).toContainText('已派工');
-  const here = new URL(page.url()).pathname;
-
+  const { here } = await openSentRepair(wang);
   await wang.offline();
+  return { wang, page, here };
+}
+
+test('a repair is escalated while its handler is offline: his notes arrive, and escalated it stays', async ({ server, device }) => {
+  const { wang, page, here } = await handler(server, device);
+
   await takeStep(page, '开始维修');
   await expect(page.locator('.record-head')).toContainText('维修中');
   await addEntry(page, '跟进记录', { 内容: NOTES[0] });
@@ -54,14 +57,7 @@ test('a repair is escalated while its handler is offline: his notes arrive, and 
 });
 
 test('a repair is handed on while its handler writes: his words reach the next one, and say whose they are', async ({ server, device }) => {
-  const wang = await device('wang', { size: 'tablet' });
-  const page = await signIn(wang, server.account('wang'));
-  await wang.installed();
-  await wang.goto('/records/repair');
-  await page.locator('.vlist-row').filter({ hasText: '已派工' }).getByRole('link').first().click();
-  await expect(page.locator('.record-head')).toContainText('已派工');
-  const here = new URL(page.url()).pathname;
-  await wang.offline();
+  const { wang, page, here } = await handler(server, device);
   await addEntry(page, '跟进记录', { 内容: NOTES[0] });
 
   const chen = await device('chen');

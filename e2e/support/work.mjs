@@ -95,6 +95,15 @@ export async function openOwnCustomer(page) {
   return { name, here: new URL(page.url()).pathname };
 }
 
+/** The first repair that has been sent to somebody, open; its title, and the address of its page. */
+export async function openSentRepair(device) {
+  const { page } = device;
+  await device.goto('/records/repair');
+  await page.locator('.vlist-row').filter({ hasText: '已派工' }).getByRole('link').first().click();
+  await expect(page.locator('.record-head')).toContainText('已派工');
+  return { title: (await page.locator('.record-title').innerText()).trim(), here: new URL(page.url()).pathname };
+}
+
 /** In an open customer file: 沟通备案 by phone. */
 export async function logContact(page, words) {
   const form = page.locator('form').filter({ hasText: '记一次沟通' });
