@@ -1,4 +1,5 @@
-// The numbers of one day, as they stand on the pages of a supervisor and as the server has them: { page: { line: { name: text } } }.
+// The numbers of some days, as they stand on the pages of a supervisor and as the server has them:
+// { page: { line: { name: text } } }. Work that goes on over midnight has done part of it on each day.
 import { expect } from '@playwright/test';
 import { settled } from './work.mjs';
 
@@ -34,24 +35,44 @@ async function cells(page) {
 }
 
 const card = (page, title) => page.locator('.card', { has: page.getByRole('heading', { name: title, exact: true }) });
-/** Where a page lists its numbers. */
-export const places = (page, day) => ({
-  worked: [`/morning?day=${day}`, () => card(page, '工作记录').locator('li.rule')],
-  logged: [`/morning?day=${day}`, () => card(page, '工作日志').locator('li.rule')],
-  ruled: ['/reports', () => card(page, '规章达标表').locator('li.rule')],
+/** How things stand now, whichever day is looked at. */
+export const NOW = ['现在没办完', '现在逾期'];
+
+/** Where a page lists its numbers: a page for each day, or one for all. */
+export const places = (page, days) => ({
+  worked: [days.map(day => `/morning?day=${day}`), () => card(page, '工作记录').locator('li.rule')],
+  logged: [days.map(day => `/morning?day=${day}`), () => card(page, '工作日志').locator('li.rule')],
+  ruled: [['/reports'], () => card(page, '规章达标表').locator('li.rule')],
 });
 
-/** All the numbers that a supervisor has of this day, as they stand on the page. */
-export async function figures(device, day, reports) {
+const report = (name, days) => `reports/${name}?from=${days[0]}&to=${days.at(-1)}`;
+
+/** Two days as one. */
+function together(one, other) {
+  const lines = [...Object.keys(one), ...Object.keys(other)];
+  return Object.fromEntries(lines.map(line => {
+    const of = { ...one[line] };
+    for (const [name, count] of Object.entries(other[line] ?? {})) {
+      of[name] = NOW.includes(name) ? count : String(Number(of[name] ?? 0) + Number(count));
+    }
+    return [line, of];
+  }));
+}
+
+/** All the numbers that a supervisor has of these days, as they stand on the page. */
+export async function figures(device, days, reports) {
   const { page } = device;
   const found = {};
-  for (const [name, [path, lines]] of Object.entries(places(page, day))) {
-    await device.goto(path);
-    await settled(page);
-    found[name] = await chips(lines());
+  for (const [name, [paths, lines]] of Object.entries(places(page, days))) {
+    found[name] = {};
+    for (const path of paths) {
+      await device.goto(path);
+      await settled(page);
+      found[name] = together(found[name], await chips(lines()));
+    }
   }
   for (const name of reports) {
-    await device.goto(`/reports/${name}?from=${day}&to=${day}`);
+    await device.goto(`/${report(name, days)}`);
     await settled(page);
     found[name] = await cells(page);
   }
@@ -59,7 +80,7 @@ export async function figures(device, day, reports) {
 }
 
 /** The same from the server, in the same words; a page leaves out what counts nothing. */
-export async function asked(get, day, reports) {
+export async function asked(get, days, reports) {
   const say = cell => 'count' in cell ? String(cell.count) : cell.percent === null ? '–' : `${cell.percent}%`;
   const found = {};
   const sheet = await (await get('/api/v1/rules')).json();
@@ -69,10 +90,10 @@ export async function asked(get, day, reports) {
     Object.fromEntries(line.parts.flatMap((part, at) => part.length ? [[parts[at], String(part.length)]] : [])),
   ]));
   for (const name of reports) {
-    const report = await (await get(`/api/v1/reports/${name}?from=${day}&to=${day}`)).json();
+    const answer = await (await get(`/api/v1/${report(name, days)}`)).json();
     const line = one => Object.fromEntries(one.cells.flatMap((cell, at) =>
-      SPANS.includes(report.columns[at].zh) ? [] : [[report.columns[at].zh, say(cell)]]));
-    found[name] = Object.fromEntries([...report.lines, ...(report.total ? [report.total] : [])].map(one => [one.name.zh, line(one)]));
+      SPANS.includes(answer.columns[at].zh) ? [] : [[answer.columns[at].zh, say(cell)]]));
+    found[name] = Object.fromEntries([...answer.lines, ...(answer.total ? [answer.total] : [])].map(one => [one.name.zh, line(one)]));
   }
   return found;
 }
@@ -91,11 +112,46 @@ export function grown(before, after) {
   return found;
 }
 
-/** Of the records that are shown behind a number, those that are our own: no more, no fewer. */
+const ownOf = async (shown, own) =>
+  (await shown.allInnerTexts()).map(text => text.trim()).filter(text => own.some(words => text.includes(words)));
+
+const sum = counts => Object.values(counts).reduce((all, one) => all + one, 0);
+const filled = lines => Object.fromEntries(Object.entries(lines).filter(([, line]) => typeof line === 'number' ? line : sum(line)));
+
+/**
+ * What has grown where midnight has passed meanwhile: a rule's records go from one part to another by themselves, and
+ * whoever has completed something yesterday and touches it today goes on with it.
+ */
+export const overnight = {
+  worked: lines => lines,
+  logged: lines => filled(mapped(lines, ({ 登记 = 0, 完成 = 0 }) => ({ 登记, 完成 }))),
+  ruled: lines => filled(mapped(lines, sum)),
+};
+
+/** The records of our own behind a number of a line, or behind any of them, by the names that stand there. */
+export async function behind(line, name, own) {
+  const found = [];
+  await expect(line.locator('.chip').first()).toBeVisible();
+  for (const number of await line.locator('.chip').filter({ hasText: name ? new RegExp(`^${name} \\d`) : /\d$/ }).all()) {
+    const count = Number(await number.locator('.chip-count').innerText());
+    await number.click();
+    const shown = line.locator('.rule-records .row-title');
+    await expect(shown).toHaveCount(count);
+    found.push(...await ownOf(shown, own));
+    await number.click();
+  }
+  return found;
+}
+
+/** No more of them and no fewer. */
+export function expectTitles(found, titles, what) {
+  expect(found.length, `${what}: ${found}`).toBe(titles.length);
+  for (const title of titles) expect(found.some(text => text.includes(title)), `${what}: ${title} in ${found}`).toBe(true);
+}
+
+/** What is open now holds these of our own. */
 export async function expectBehind(line, own, titles, what) {
   const shown = line.locator('.rule-records .row-title');
   await expect(shown.filter({ hasText: titles[0] }).first(), what).toBeVisible();
-  const found = (await shown.allInnerTexts()).map(text => text.trim()).filter(text => own.some(words => text.includes(words)));
-  expect(found.length, `${what}: ${found}`).toBe(titles.length);
-  for (const title of titles) expect(found.some(text => text.includes(title)), `${what}: ${title} in ${found}`).toBe(true);
+  expectTitles(await ownOf(shown, own), titles, what);
 }
