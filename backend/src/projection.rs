@@ -102,9 +102,9 @@ impl Lookup for Turn {
         found.into_iter().filter(refers).collect()
     }
 
-    fn superiors(&self, record: &Record, by: &UserId) -> Vec<UserId> {
+    fn superiors(&self, record: &Record, by: &UserId, at_ms: i64) -> Vec<UserId> {
         let config = self.asked(self.run(async |db| configuration::load(db).await.map(Some)));
-        config.map(|config| chart::superiors(&config, record, by)).unwrap_or_default()
+        config.map(|config| chart::superiors(&config, record, by, at_ms)).unwrap_or_default()
     }
 
     fn has_other(&self, posts: &[Post], record: &Record, than: &UserId) -> bool {

@@ -42,14 +42,14 @@ impl Lookup for Liar {
     fn related(&self, _: &ProcessId, _: &str, _: &RecordId) -> Vec<Summary> {
         vec![]
     }
-    fn superiors(&self, _: &Record, _: &UserId) -> Vec<UserId> {
+    fn superiors(&self, _: &Record, _: &UserId, _: i64) -> Vec<UserId> {
         vec![self.0.clone()]
     }
 }
 
 fn escalate(who: &Person, doc: &mut Doc, lookup: &dyn Lookup) -> PushChange {
     let record = read::read(&doc.doc, &doc.id);
-    let values = doc.process.step("escalate").unwrap().by_rule(&record, &who.who.user, lookup);
+    let values = doc.process.step("escalate").unwrap().by_rule(&record, &who.who.user, backend::now_ms(), lookup);
     let act = match because(take("escalate", &[])) {
         Act::Take { step, entry, reason, .. } => Act::Take { step, entry, values, reason },
         other => other,

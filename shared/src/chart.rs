@@ -18,9 +18,10 @@ pub fn line<'a>(config: &'a Configuration, from: &DepartmentId) -> Vec<&'a Depar
     line
 }
 
-/// To whom it goes when `by` escalates the record, nearest first: the head of whoever handles it, the heads above, then the
-/// managers; never the handler himself, nor who escalates. Nobody where no head is named.
-pub fn superiors(config: &Configuration, record: &Record, by: &UserId) -> Vec<UserId> {
+/// To whom it may go when `by` escalates the record, and first to whom it goes: the head of whoever handles it, the heads
+/// above, then the managers; never the handler himself, nor who escalates. Nobody where no head is named. Who is away on
+/// that day stands behind all who are there: it goes to the next one up, and to the superior all the same where nobody is.
+pub fn superiors(config: &Configuration, record: &Record, by: &UserId, at_ms: i64) -> Vec<UserId> {
     let handler = record.assignee().unwrap_or_else(|| by.clone());
     let Some(from) = department_of(config, record, &handler) else { return vec![] };
     let works_here = |id: &UserId| config.person(id).is_some_and(|person| person.active);
@@ -37,6 +38,8 @@ pub fn superiors(config: &Configuration, record: &Record, by: &UserId) -> Vec<Us
             above.push(one);
         }
     }
+    let day = config.calendar.date_of(at_ms).to_string();
+    above.sort_by_key(|one| config.person(one).is_some_and(|person| person.is_absent(&day)));
     above
 }
 
@@ -67,6 +70,10 @@ mod tests {
     use crate::config::Person;
     use crate::principal::Holding;
     use crate::record::StepEntry;
+
+    /// 2026-11-24, midday in China.
+    const NOON: i64 = 1_795_492_800_000;
+    const DAY: i64 = 86_400_000;
 
     fn person(id: &str, post: Post, department: &str) -> Person {
         let holdings = vec![Holding { post, department: department.into(), region: None }];
@@ -127,20 +134,45 @@ mod tests {
             (None, "sam", "lead boss max zoe"),
             (Some("sam"), "sam", ""),
         ] {
-            let above = superiors(&config, &case("desk", assignee), &by.into());
+            let above = superiors(&config, &case("desk", assignee), &by.into(), NOON);
             let above: Vec<&str> = above.iter().map(UserId::as_str).collect();
             assert_eq!(above.join(" "), expected, "{assignee:?} {by}");
         }
         let mut left = company();
         left.people[1].active = false;
-        assert_eq!(superiors(&left, &case("desk", Some("ann")), &"ann".into())[0].as_str(), "boss");
+        assert_eq!(superiors(&left, &case("desk", Some("ann")), &"ann".into(), NOON)[0].as_str(), "boss");
+    }
+
+    #[test]
+    fn while_the_superior_is_away_it_goes_to_the_next_one_up() {
+        let mut config = company();
+        let mut away = |at: usize, from: &str, to: &str| config.people[at].absences.push((from.into(), to.into()));
+        away(1, "2026-11-24", "2026-11-26");
+        away(2, "2026-11-25", "2026-11-26");
+        for manager in [3, 4] {
+            away(manager, "2026-11-26", "2026-11-26");
+        }
+        for (days, expected) in [
+            (-1, "lead boss max zoe"),
+            (0, "boss max zoe lead"),
+            (1, "max zoe lead boss"),
+            // Nobody up there is present: the superior all the same.
+            (2, "lead boss max zoe"),
+            (3, "lead boss max zoe"),
+        ] {
+            let above = superiors(&config, &case("desk", Some("ann")), &"ann".into(), NOON + days * DAY);
+            assert_eq!(above.iter().map(UserId::as_str).collect::<Vec<_>>().join(" "), expected, "{days}");
+        }
+        // The day is that of the company: half past midnight in China is still the day before in London.
+        let early = NOON - DAY / 2 + 1_800_000;
+        assert_eq!(superiors(&config, &case("desk", Some("ann")), &"ann".into(), early)[0].as_str(), "boss");
     }
 
     #[test]
     fn a_circle_comes_to_an_end() {
         let mut config = company();
         config.departments[2].parent = Some("desk".into());
-        assert_eq!(superiors(&config, &case("desk", Some("boss")), &"ann".into())[0].as_str(), "lead");
+        assert_eq!(superiors(&config, &case("desk", Some("boss")), &"ann".into(), NOON)[0].as_str(), "lead");
         let config = company();
         assert!(may_stand_above(&config, &"service".into(), &"desk".into()));
         assert!(!may_stand_above(&config, &"desk".into(), &"house".into()));

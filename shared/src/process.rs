@@ -6,6 +6,7 @@ use crate::label::Label;
 use crate::limits;
 use crate::principal::{Post, Principal};
 use crate::record::Record;
+use crate::record::command::{Act, Command, Stamp};
 use crate::rule::{Condition, Lookup};
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
@@ -368,6 +369,11 @@ impl Process {
         self.conditions().any(Condition::asks_referring)
     }
 
+    /// Stages into which a step leads by which somebody puts somebody in charge.
+    pub fn given_stages(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().filter(|step| step.puts_in_charge()).filter_map(|step| step.to.as_deref())
+    }
+
     /// Text and counter fields live in containers of their own, born in the genesis.
     pub fn containers(&self, class: MergeClass) -> impl Iterator<Item = &str> {
         self.fields.iter().filter(move |field| field.class == class).map(|field| field.key.as_str())
@@ -375,18 +381,39 @@ impl Process {
 }
 
 impl Step {
+    /// Does whoever takes it put somebody in charge, others as well as himself?
+    pub fn puts_in_charge(&self) -> bool {
+        self.params.iter().any(|param| param.kind == Kind::Person && param.key == "assignee")
+    }
+
     /// What the step itself fills in for whoever takes it: who that is, and to whom it goes up.
-    pub fn by_rule(&self, record: &Record, user: &UserId, lookup: &dyn Lookup) -> BTreeMap<String, Value> {
+    pub fn by_rule(&self, record: &Record, user: &UserId, at_ms: i64, lookup: &dyn Lookup) -> BTreeMap<String, Value> {
         let mut values = BTreeMap::new();
         for param in &self.params {
             let who = match param.kind {
-                Kind::Superior => lookup.superiors(record, user).into_iter().next().unwrap_or_default(),
+                Kind::Superior => lookup.superiors(record, user, at_ms).into_iter().next().unwrap_or_default(),
                 Kind::Actor => user.clone(),
                 _ => continue,
             };
             values.insert(param.key.clone(), Value::from(who.0));
         }
         values
+    }
+}
+
+impl Process {
+    /// A command that was refused, as the same person would give it now: what its steps fill in themselves is of today.
+    pub fn renewed(&self, command: Command, record: &Record, stamp: &Stamp, lookup: &dyn Lookup) -> Command {
+        let renew = |act: Act| match act {
+            Act::Take { step, entry, mut values, reason } => {
+                let by_rule =
+                    self.step(&step).map(|one| one.by_rule(record, &stamp.principal.user, stamp.at_ms, lookup));
+                values.extend(by_rule.unwrap_or_default());
+                Act::Take { step, entry, values, reason }
+            }
+            other => other,
+        };
+        Command { acts: command.acts.into_iter().map(renew).collect(), ..command }
     }
 }
 

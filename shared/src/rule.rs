@@ -96,8 +96,8 @@ pub trait Lookup {
     fn summary(&self, id: &RecordId) -> Option<Summary>;
     /// Records of `process` whose listed `field` holds `id`.
     fn related(&self, process: &ProcessId, field: &str, id: &RecordId) -> Vec<Summary>;
-    /// To whom this person escalates the record, nearest first (`chart::superiors`).
-    fn superiors(&self, _record: &Record, _by: &UserId) -> Vec<UserId> {
+    /// To whom this person escalates the record at that time, the first who is there first (`chart::superiors`).
+    fn superiors(&self, _record: &Record, _by: &UserId, _at_ms: i64) -> Vec<UserId> {
         vec![]
     }
     /// Could somebody else in one of these posts do it (`chart::has_other`)?
@@ -116,8 +116,8 @@ impl<Rows: Lookup> Lookup for Within<'_, Rows> {
     fn related(&self, process: &ProcessId, field: &str, id: &RecordId) -> Vec<Summary> {
         self.0.related(process, field, id)
     }
-    fn superiors(&self, record: &Record, by: &UserId) -> Vec<UserId> {
-        chart::superiors(self.1, record, by)
+    fn superiors(&self, record: &Record, by: &UserId, at_ms: i64) -> Vec<UserId> {
+        chart::superiors(self.1, record, by, at_ms)
     }
     fn has_other(&self, posts: &[Post], record: &Record, than: &UserId) -> bool {
         chart::has_other(self.1, posts, record, than)

@@ -5,7 +5,7 @@ mod support;
 use shared::config::{Configuration, Department, Person};
 use shared::principal::Post;
 use shared::process::complaint::process;
-use shared::record::command::{Act, CommandCode};
+use shared::record::command::{Act, Command, CommandCode, Stamp};
 use shared::rule::{Alone, Within};
 use shared::value::Value;
 use support::site::*;
@@ -157,7 +157,7 @@ fn company() -> Configuration {
 /// Escalated by the rule of the company, as a device fills it in.
 fn escalated(mut site: Site, by: &str, config: &Configuration) -> Result<Site, CommandCode> {
     let known = Within(&Alone, config);
-    let named = process().step("escalate").unwrap().by_rule(&site.record(), &by.into(), &known);
+    let named = process().step("escalate").unwrap().by_rule(&site.record(), &by.into(), site.at_ms, &known);
     let act = match site.step(by, "escalate") {
         Act::Take { step, entry, reason, .. } => Act::Take { step, entry, values: named, reason },
         other => other,
@@ -204,6 +204,24 @@ fn the_superior_of_who_handles_it_decides_and_nobody_beside() {
         };
         assert_eq!(forged.try_acts("ann", vec![act], &known), Err(CommandCode::NotAllowed), "{named}");
     }
+}
+
+#[test]
+fn an_escalation_that_is_sent_again_goes_to_the_superior_of_today() {
+    let mut config = company();
+    let mut site = born().take("boss", "assign").clone();
+    let (record, stamp) = (site.record(), Stamp { principal: who("ann"), post: Post::Specialist, at_ms: site.at_ms });
+    let acts = vec![site.step("ann", "escalate")];
+    let command = Command { record: record.id.clone(), process: process().id, acts };
+    let refused = process().renewed(command, &record, &stamp, &Within(&Alone, &config));
+    // It was refused, and meanwhile somebody else leads the department.
+    config.departments[0].head = Some("max".into());
+    let known = Within(&Alone, &config);
+    assert_eq!(site.try_acts("ann", refused.acts.clone(), &known), Err(CommandCode::NotAllowed));
+    let again = process().renewed(refused, &record, &stamp, &known);
+    site.try_acts("ann", again.acts, &known).unwrap();
+    assert_eq!(site.record().superior().unwrap().as_str(), "max");
+    assert_eq!(site.record().last_step("escalate").unwrap().reason.as_deref(), Some("说明"));
 }
 
 #[test]

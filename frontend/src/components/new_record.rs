@@ -102,7 +102,7 @@ fn BirthForm(
     let inputs = inputs.collect_view();
     let record = new_record();
     let label = step.label.clone();
-    let own = step.by_rule(&Record::default(), &principal.user, &Alone);
+    let own = step.by_rule(&Record::default(), &principal.user, 0, &Alone);
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let filled = form.filled();

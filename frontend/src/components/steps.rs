@@ -49,8 +49,11 @@ pub fn next(opened: &Opened, process: &Process, store: Store) -> Vec<Next> {
 
 /// What a step fills in itself, by what is known here and now.
 fn by_rule(step: &Step, opened: Signal<Arc<Opened>>, store: Store) -> BTreeMap<String, Value> {
-    let (config, user) = untrack(|| (store.config(), store.principal().user));
-    opened.with_untracked(|opened| step.by_rule(&opened.record, &user, &Within(&**opened, &config)))
+    let (config, stamp) = untrack(|| (store.config(), store.stamp()));
+    let known = |opened: &Arc<Opened>| {
+        step.by_rule(&opened.record, &stamp.principal.user, stamp.at_ms, &Within(&**opened, &config))
+    };
+    opened.with_untracked(known)
 }
 
 /// Closing a record for a reason is never the first thing offered.

@@ -169,13 +169,26 @@ impl Engine {
         // What was refused with another act comes about with it.
         let cause = parked.with.as_ref().and_then(|with| self.parked.get(with));
         let parked = cause.unwrap_or(parked).clone();
-        let reply = self.commit(ticket, parked.command, Some(parked.stamp.post)).await;
+        let command = match self.renewed(&parked).await {
+            Ok(command) => command,
+            Err(failure) => return Reply::Failed(failure),
+        };
+        let reply = self.commit(ticket, command, Some(parked.stamp.post)).await;
         if matches!(reply, Reply::Kept(_))
             && let Err(failure) = self.let_go(&parked.id).await
         {
             return Reply::Failed(failure);
         }
         reply
+    }
+
+    /// The words of then; to whom it goes is as of now.
+    async fn renewed(&mut self, parked: &Parked) -> Result<Command, Failure> {
+        let process = self.process(&parked.process)?;
+        self.load(&parked.record, &parked.process).await?;
+        let record = self.open.get(&parked.record).map(|(replica, _)| replica.record()).unwrap_or_default();
+        let (command, stamp) = (parked.command.clone(), self.stamp(Some(parked.stamp.post)));
+        Ok(process.renewed(command, &record, &stamp, &Within(&self.shelf, &self.config)))
     }
 
     /// The person has read it. What was refused with it goes with it.

@@ -201,10 +201,12 @@ fn check_act(
             }
             if let Some(param) = found.params.iter().find(|param| param.kind == Kind::Superior) {
                 let named = values.get(&param.key).and_then(Value::as_text).unwrap_or_default();
-                let above = lookup.superiors(record, &stamp.principal.user);
+                let above = lookup.superiors(record, &stamp.principal.user, stamp.at_ms);
                 if !(above.is_empty() && named.is_empty() || above.iter().any(|one| one.as_str() == named)) {
-                    let say =
-                        Label::new("上级已经变了，请重新上报", "The superior is another one now; escalate it again");
+                    let say = Label::new(
+                        "上级已经变了，再上报一次，就会交给现在的上级",
+                        "The superior has changed; escalate it once more and it goes to the one of today",
+                    );
                     return Err(CommandError::at(CommandCode::NotAllowed, &param.key, say));
                 }
             }

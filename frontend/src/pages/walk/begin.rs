@@ -231,7 +231,7 @@ async fn make(
     let department = principal.department().map(|one| ("department".to_owned(), Value::from(one.0.clone())));
     let mut values: BTreeMap<String, Value> = department.into_iter().collect();
     if let Some(step) = config.process(&"round".into()).and_then(|process| process.step("begin").cloned()) {
-        values.extend(step.by_rule(&Record::default(), &principal.user, &Alone));
+        values.extend(step.by_rule(&Record::default(), &principal.user, now, &Alone));
     }
     let set = |field: &str, value: Value| Act::Set { field: field.to_owned(), value };
     let mut acts = vec![
