@@ -6,8 +6,15 @@ use super::effect::words::{constant, effect, field_of_source, fill, short};
 use super::effect::{Effect, Part, With};
 use super::words::*;
 use super::{Anchor, Derived, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who};
+use crate::id::{RecordId, made_by_rule};
 use crate::label::Label;
 use crate::rule::Condition;
+
+/// The finding of one item of a round. However often the item is answered, it is this one: an answer that was refused and
+/// is given again makes no second.
+pub fn of_item(round: &RecordId, item: &str) -> RecordId {
+    made_by_rule("found_on_round", round.as_str(), item)
+}
 
 /// There are repairs that name it, and all of them are done.
 fn repaired() -> Condition {

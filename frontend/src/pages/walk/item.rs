@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use shared::label::Language;
 use shared::process::Choice;
 use shared::process::Kind;
+use shared::process::finding::of_item;
 use shared::process::words::field;
 use shared::record::command::{Act, Command};
 use shared::value::Value;
@@ -15,9 +16,9 @@ use shared::value::Value;
 use super::words as w;
 use crate::components::{FieldInput, Form, FormTrouble, Icon};
 use crate::i18n::{fill, language, t};
-use crate::message::Opened;
+use crate::message::{Ask, Opened, Reply};
 use crate::place::WALKED;
-use crate::store::{Store, command, new_entry, new_record};
+use crate::store::{Store, command, new_entry};
 
 /// What is found well needs nobody to see to it.
 const WELL: [&str; 2] = ["fine", "not_applicable"];
@@ -67,8 +68,15 @@ pub fn Item(
         let wants = is_round && !WELL.contains(&result.as_str()) && as_finding.get_untracked() && untrack(has_findings);
         // In one with the answer: a device that goes off between them would have lost what was found.
         let finding = wants.then(|| finding(opened, &item.get_value(), &note));
-        let acts = [Some(walked), finding].into_iter().flatten().collect();
         spawn_local(async move {
+            let mut acts = vec![walked];
+            if let Some(finding) = finding {
+                // Answered before, and that answer came back: what was found stands already.
+                let there = store.ask(Ask::Rows(vec![finding.record.clone()])).await;
+                if !matches!(there, Reply::Rows { total: 1.., .. }) {
+                    acts.push(finding);
+                }
+            }
             if form.commit_all(acts).await.is_some() {
                 made.try_set(wants);
                 next.run(());
@@ -177,6 +185,6 @@ fn finding(opened: Signal<Arc<Opened>>, item: &str, note: &str) -> Command {
         set("place", text("place"));
         set("building", text("building"));
         set("unit", text("unit"));
-        Command { record: new_record(), process: "finding".into(), acts }
+        Command { record: of_item(&opened.record.id, item), process: "finding".into(), acts }
     })
 }
