@@ -1,7 +1,7 @@
 //! Reports and the sheet of rules, from rows alone.
 
 use shared::calendar::Calendar;
-use shared::config::Configuration;
+use shared::config::{Configuration, Department};
 use shared::process::built_in;
 use shared::record::summary::{Clock, Summary};
 use shared::report::damage::of_building;
@@ -202,6 +202,43 @@ fn each_working_morning_is_checked_or_not() {
     assert_eq!(line.part(Part::Kept).len(), 2);
     assert_eq!(line.part(Part::Running), ["today".into()]);
     assert!(line.source.as_ref().is_some_and(|source| source.quote.contains("每日上班时检查")));
+}
+
+#[test]
+fn each_department_has_its_own_morning() {
+    let mut config = config();
+    let department = |id: &str, name: &str, active: bool| Department {
+        id: id.into(),
+        name: name.to_owned(),
+        active,
+        parent: None,
+        head: None,
+    };
+    config.departments =
+        vec![department("kf", "客服部", true), department("gc", "工程部", true), department("old", "秩序部", false)];
+    let on = |id: &str, of: Option<&str>, date: &str| {
+        let at = config.calendar.start_of(date.parse().unwrap()) + 9 * 3_600_000;
+        let row = Summary { created_at_ms: at, ..row("morning_check", id, "checked", &[]) };
+        Summary { department: of.map(Into::into), ..row }
+    };
+    let rows = [
+        on("kf 1", Some("kf"), "2026-10-13"),
+        on("old 1", Some("old"), "2026-10-13"),
+        on("gc 2", Some("gc"), "2026-10-14"),
+        on("kf 3", Some("kf"), "2026-10-15"),
+        on("the manager's", None, "2026-10-14"),
+    ];
+    let now_ms = config.calendar.start_of("2026-10-16".parse().unwrap()) + 12 * 3_600_000;
+    let of = |rows: &[Summary]| {
+        let lines = sheet(rows.iter(), &config, now_ms);
+        lines.into_iter().find(|line| line.key == "morning_check.daily").unwrap()
+    };
+    let line = of(&rows);
+    // Neither is asked for the days before its first, nor the one that is no more for those behind its last.
+    assert_eq!(line.days, ["2026-10-14 客服部", "2026-10-15 工程部"]);
+    assert_eq!((line.percent, line.part(Part::Kept).len()), (Some(66), 4));
+    let alone = of(&rows[4..]);
+    assert_eq!((alone.percent, &alone.days[..]), (Some(50), &["2026-10-15".to_owned()][..]));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::sheet::{Part, RuleLine};
 use super::{DAY_MS, JUDGED_DAYS};
 use crate::config::Configuration;
-use crate::id::RecordId;
+use crate::id::{DepartmentId, RecordId};
 use crate::label::Label;
 use crate::process::Source;
 use crate::record::summary::Summary;
@@ -24,6 +24,8 @@ struct Daily {
     bounds: Option<(&'static str, &'static str)>,
     /// Days of rest are not judged.
     working: bool,
+    /// Each department does it for itself: 「了解前一天本部门的各项工作记录」.
+    by_department: bool,
 }
 
 const DAILY: [Daily; 3] = [
@@ -34,6 +36,7 @@ const DAILY: [Daily; 3] = [
         at_ms: |row| walked(row, "patrol"),
         bounds: Some((setting::PATROLS_MIN, setting::PATROLS_MAX)),
         working: false,
+        by_department: false,
     },
     Daily {
         process: rounds::PROCESS,
@@ -42,6 +45,7 @@ const DAILY: [Daily; 3] = [
         at_ms: |row| walked(row, "renovation"),
         bounds: Some((setting::SPOT_CHECKS_MIN, setting::SPOT_CHECKS_MAX)),
         working: false,
+        by_department: false,
     },
     Daily {
         process: "morning_check",
@@ -50,6 +54,7 @@ const DAILY: [Daily; 3] = [
         at_ms: |row| (row.stage == "checked").then_some(row.created_at_ms),
         bounds: None,
         working: true,
+        by_department: true,
     },
 ];
 
@@ -74,6 +79,27 @@ impl Daily {
         }
     }
 
+    fn groups<'a>(&self, rows: impl Iterator<Item = &'a Summary>, config: &Configuration, today: Date) -> Vec<Days> {
+        let mut groups: BTreeMap<Option<&DepartmentId>, BTreeMap<Date, Vec<RecordId>>> = BTreeMap::new();
+        for row in rows {
+            if let Some(at_ms) = (self.at_ms)(row) {
+                let of = row.department.as_ref().filter(|_| self.by_department);
+                let days = groups.entry(of).or_default();
+                days.entry(config.calendar.date_of(at_ms)).or_default().push(row.id.clone());
+            }
+        }
+        if groups.len() > 1 {
+            groups.remove(&None);
+        }
+        let days = groups.into_iter().map(|(of, done)| {
+            let department = of.and_then(|of| config.department(of));
+            let last = done.keys().next_back().copied().unwrap_or(today);
+            let until = if department.is_some_and(|one| !one.active) { last } else { today };
+            Days { name: department.map(|one| one.name.clone()), done, until }
+        });
+        days.collect()
+    }
+
     /// Where the number of a day is laid down or, where any will do, the act itself.
     fn source(&self, config: &Configuration) -> Option<Source> {
         match self.bounds {
@@ -83,7 +109,17 @@ impl Daily {
     }
 }
 
-/// These rules, each from the day on which the first of its records was made; today still runs.
+/// Whose days they are: of one department or, where none is asked by itself, of the company.
+struct Days {
+    name: Option<String>,
+    done: BTreeMap<Date, Vec<RecordId>>,
+    /// A department that is no more is not asked beyond its last.
+    until: Date,
+}
+
+/// These rules, each from the day on which the first of its records was made; today still runs. What each department does
+/// for itself is asked of each one that has begun with it, and its days count beside those of the others: one department's
+/// morning check is no check of another's. What belongs to no department counts where no department does it.
 pub fn lines<'a>(
     summaries: impl Iterator<Item = &'a Summary> + Clone,
     config: &Configuration,
@@ -92,35 +128,35 @@ pub fn lines<'a>(
     let line = |daily: &Daily| {
         let process = config.process(&daily.process.into())?;
         let asked = daily.asked(config);
-        let mut days: BTreeMap<Date, Vec<RecordId>> = BTreeMap::new();
-        for row in summaries.clone().filter(|row| row.process == process.id) {
-            if let Some(at_ms) = (daily.at_ms)(row) {
-                days.entry(config.calendar.date_of(at_ms)).or_default().push(row.id.clone());
-            }
-        }
+        let rows = summaries.clone().filter(|row| row.process == process.id);
         let today = config.calendar.date_of(now_ms);
         let from = config.calendar.date_of(now_ms - JUDGED_DAYS * DAY_MS);
-        let first = days.keys().next().copied().map(|first| first.max(from));
+        let groups = daily.groups(rows, config, today);
+        let is_one = groups.len() < 2;
         let mut parts = [(); Part::ALL.len()].map(|()| Vec::<RecordId>::new());
         let (mut kept, mut judged, mut broken) = (0, 0, vec![]);
-        let mut day = first;
-        while let Some(one) = day.filter(|day| *day <= today) {
-            day = one.tomorrow().ok();
-            let done = days.get(&one).cloned().unwrap_or_default();
-            if done.is_empty() && daily.working && !config.calendar.is_working(one) {
-                continue;
-            }
-            if one == today {
-                parts[3].extend(done);
-            } else if asked.contains(&done.len()) {
-                (kept, judged) = (kept + 1, judged + 1);
-                parts[0].extend(done);
-            } else {
-                judged += 1;
-                broken.push(one.to_string());
-                parts[2].extend(done);
+        for Days { name, done, until } in groups {
+            let mut day = done.keys().next().copied().map(|first| first.max(from));
+            while let Some(one) = day.filter(|day| *day <= until) {
+                day = one.tomorrow().ok();
+                let done = done.get(&one).cloned().unwrap_or_default();
+                if done.is_empty() && daily.working && !config.calendar.is_working(one) {
+                    continue;
+                }
+                if one == today {
+                    parts[3].extend(done);
+                } else if asked.contains(&done.len()) {
+                    (kept, judged) = (kept + 1, judged + 1);
+                    parts[0].extend(done);
+                } else {
+                    judged += 1;
+                    let whose = name.as_ref().filter(|_| !is_one);
+                    broken.push(whose.map_or(one.to_string(), |name| format!("{one} {name}")));
+                    parts[2].extend(done);
+                }
             }
         }
+        broken.sort();
         Some(RuleLine {
             key: daily.key.to_owned(),
             of: process.label.clone(),
