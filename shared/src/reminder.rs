@@ -8,8 +8,8 @@ use crate::deadline;
 use crate::id::{ProcessId, RecordId};
 use crate::label::Label;
 use crate::principal::Principal;
-use crate::process::{Anchor, Kind, Process};
-use crate::record::summary::Summary;
+use crate::process::{Anchor, Process};
+use crate::record::summary::{GIVEN_AT, Summary};
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
@@ -115,15 +115,6 @@ fn hour(row: &Summary, now_ms: i64) -> Option<i64> {
     hours.into_iter().find(|at_ms| (at_ms - BEFORE_MS..=at_ms + AFTER_MS).contains(&now_ms))
 }
 
-/// Stages into which a step leads by which somebody puts somebody else in charge.
-fn given_stages(process: &Process) -> impl Iterator<Item = &str> {
-    let gives = process
-        .steps
-        .iter()
-        .filter(|step| step.params.iter().any(|param| param.kind == Kind::Person && param.key == "assignee"));
-    gives.filter_map(|step| step.to.as_deref())
-}
-
 /// The clocks that run from an escalation.
 fn escalations(process: &Process) -> impl Iterator<Item = &str> {
     let from = |anchor: &Anchor| *anchor == Anchor::Step("escalate".to_owned());
@@ -144,7 +135,7 @@ pub fn reminders<'a>(
     let is_recent = |at_ms: i64| (since_ms..=now_ms).contains(&at_ms);
     let terms = deadline::all_terms(config);
     let given: HashMap<&ProcessId, HashSet<&str>> =
-        config.processes.iter().map(|process| (&process.id, given_stages(process).collect())).collect();
+        config.processes.iter().map(|process| (&process.id, process.given_stages().collect())).collect();
     let escalated: HashMap<&ProcessId, Vec<&str>> =
         config.processes.iter().map(|process| (&process.id, escalations(process).collect())).collect();
     let mut found: Vec<Reminder> = refused.filter(|one| is_recent(one.at_ms)).collect();
@@ -175,11 +166,10 @@ pub fn reminders<'a>(
                 }
             }
         }
-        if is_given(row, principal, given.get(&row.process)) && is_recent(row.touched_at_ms) {
-            let mut given = Reminder::new(Why::Given, row, row.touched_at_ms);
-            // A word that is added to it later gives it to nobody anew.
-            given.id = format!("{}.{}", Why::Given.word(), row.id);
-            found.push(given);
+        // A word that is added to it later gives it to nobody anew. Rows of an older server do not say when it was given.
+        let given_at_ms = row.values.get(GIVEN_AT).and_then(Value::as_int).unwrap_or(row.touched_at_ms);
+        if is_given(row, principal, given.get(&row.process)) && is_recent(given_at_ms) {
+            found.push(Reminder::new(Why::Given, row, given_at_ms));
         }
         let Some(due) = terms.get(&row.process).and_then(|terms| terms.next(row, now_ms)) else { continue };
         let why = match due.due_at_ms {

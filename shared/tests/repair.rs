@@ -5,6 +5,8 @@ mod support;
 use shared::process::repair::process;
 use shared::record::command::{CommandCode, Stamp};
 use shared::record::policy;
+use shared::record::summary::GIVEN_AT;
+use shared::value::Value;
 use support::site::*;
 use support::*;
 
@@ -40,6 +42,22 @@ fn repaired_at(at_ms: i64) -> Site {
 fn every_step_is_open_to_whom_it_should_be() {
     let process = process();
     assert_eq!(table(&process, &born_at(NOW_MS), |name, birth| may_make(&process, name, birth)), STEPS);
+}
+
+#[test]
+fn the_row_says_when_it_was_given_until_the_work_begins() {
+    let mut site = born_at(NOW_MS);
+    let given = |site: &Site| site.summary().values.get(GIVEN_AT).and_then(Value::as_int);
+    assert_eq!(given(&site), None);
+    site.at_ms += 1_000;
+    site.take("fay", "send");
+    let at_ms = site.at_ms;
+    site.at_ms += 3_600_000;
+    site.write("fay", vec![append("notes", 9_000, &[("text", "客户又来电")])]);
+    assert!(site.summary().touched_at_ms > at_ms + 3_600_000);
+    assert_eq!(given(&site), Some(at_ms));
+    site.take("ann", "start");
+    assert_eq!(given(&site), None);
 }
 
 #[test]

@@ -47,6 +47,9 @@ pub const CLOSED_AT: &str = "closed_at_ms";
 pub const SUPERIOR: &str = "superior";
 pub const WAITS_ABOVE: &str = "waits_above";
 
+/// The value that says when somebody was last put in charge, while it stands where that leads: he has not begun.
+pub const GIVEN_AT: &str = "given_at_ms";
+
 impl Summary {
     /// To whom it was escalated last, if the company names superiors.
     pub fn superior(&self) -> Option<&str> {
@@ -108,6 +111,13 @@ fn closed_at_ms(record: &Record, process: &Process) -> Option<i64> {
     })
 }
 
+/// When the step was taken that put somebody in charge, if its work has not begun.
+fn given_at_ms(record: &Record, process: &Process, stage: &str) -> Option<i64> {
+    process.given_stages().find(|to| *to == stage)?;
+    let gives = |key: &str| process.step(key).is_some_and(Step::puts_in_charge);
+    record.steps.iter().filter(|taken| gives(&taken.step)).map(|taken| taken.at_ms).max()
+}
+
 /// The one function that makes a summary, on the device from its copy and on the server from the log.
 pub fn summarize(record: &Record, process: &Process, number: Option<String>, lookup: &dyn Lookup) -> Summary {
     let stage = record.stage(process, lookup).unwrap_or_default();
@@ -158,6 +168,9 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
         && let Some(at_ms) = closed_at_ms(record, process)
     {
         values.insert(CLOSED_AT.to_owned(), at_ms.into());
+    }
+    if let Some(at_ms) = given_at_ms(record, process, stage) {
+        values.insert(GIVEN_AT.to_owned(), at_ms.into());
     }
     let deadlines = process.deadlines.iter().filter_map(|deadline| {
         let from_ms = begun_at_ms(&deadline.anchor, record)?;

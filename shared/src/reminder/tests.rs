@@ -84,6 +84,24 @@ fn what_others_give_me_is_told_and_what_i_take_or_gave_myself_is_not() {
 }
 
 #[test]
+fn what_was_given_is_new_when_it_is_given_and_not_when_a_word_is_added() {
+    let given = |days: i64, touched_at_ms: i64| {
+        let row = with(row("repair", "leak", "dispatched"), GIVEN_AT, MONDAY_MS - days * DAY_MS);
+        Summary { touched_at_ms, ..row }
+    };
+    let ids = |row: Summary| {
+        let config = Configuration::default();
+        let found = reminders([&row].into_iter(), std::iter::empty(), &ann(Post::Specialist), &config, MONDAY_MS);
+        found.into_iter().map(|one| one.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(given(9, MONDAY_MS - HOUR_MS)), Vec::<String>::new(), "nine days ago: a note of today is no gift");
+    let fresh = ids(given(3, MONDAY_MS - 3 * DAY_MS));
+    assert_eq!((fresh.len(), &fresh), (1, &ids(given(3, MONDAY_MS - HOUR_MS))), "the same thing is told once");
+    // Given away and back: that is news.
+    assert_ne!(fresh, ids(given(0, MONDAY_MS)));
+}
+
+#[test]
 fn deadlines_of_today_and_those_just_missed() {
     let due = |id: &str, at_ms: i64| clocked(row("task", id, "in_progress"), "due", at_ms, None);
     let rows = [

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::reminder::{Reminder, Why, may_disturb};
+use shared::reminder::{REMINDERS_MAX, Reminder, Why, may_disturb};
 
 use super::words as w;
 use crate::browser;
@@ -37,11 +37,13 @@ pub fn Bell() -> impl IntoView {
         read.set(lines.lines().map(str::to_owned).collect());
     });
     let mark = move |ids: Vec<String>| {
+        // Another tab may have read something meanwhile.
+        let elsewhere = browser::read(&kept(&untrack(user))).unwrap_or_default();
         read.update(|read| {
-            read.extend(ids);
-            // What is told no more need not be remembered.
+            read.extend(elsewhere.lines().map(str::to_owned).chain(ids));
+            // What is told no more need not be remembered; of a list that is cut off nobody knows.
             let still: BTreeSet<String> = all.with_untracked(|all| all.iter().map(|one| one.id.clone()).collect());
-            read.retain(|id| still.contains(id));
+            read.retain(|id| still.contains(id) || still.len() >= REMINDERS_MAX);
             let lines: Vec<&str> = read.iter().map(String::as_str).collect();
             browser::write(&kept(&untrack(user)), &lines.join("\n"));
         });
