@@ -4,6 +4,7 @@
 mod acts;
 mod again;
 mod answers;
+mod derived;
 pub mod files;
 mod foresight;
 mod shelf;
@@ -21,7 +22,7 @@ use shared::principal::Principal;
 use shared::process::Process;
 use shared::protocol::Author;
 use shared::record::command::{Command, Stamp};
-use shared::record::summary::summarize;
+use shared::record::summary::{Summary, summarize};
 use shared::replica::{Pending, Replica};
 
 use crate::message::{Failure, Filters, Mark, Row, SyncState, Tell};
@@ -36,6 +37,10 @@ use stored::{Block, Foreseen, Parked, StoredDoc, StoredRow, Waiting, from_bytes,
 const OPEN_MAX: usize = 64;
 /// Before the name of a list, among the words of `meta`.
 const FILTERS: &str = "filters/";
+/// What the company has settled, as it was last pulled.
+const CONFIG: &str = "config";
+/// Rows that this device made, see [`Engine::derive`].
+const DERIVED: &str = "derived";
 /// Tickets remembered, so that asking again does nothing twice.
 const TICKETS_MAX: usize = 64;
 
@@ -61,6 +66,10 @@ pub struct Engine {
     pub cursor: Cursor,
     pub log: Log,
     shelf: Shelf,
+    /// The server's row, and the one that this device made of it.
+    derived: BTreeMap<RecordId, (Rc<Summary>, Rc<Summary>)>,
+    /// Those that have yet to be made again. None: that has not begun.
+    underived: Option<Vec<RecordId>>,
     answers: Answers,
     /// Which rows are stored together.
     blocks: BTreeMap<u32, Vec<RecordId>>,
@@ -110,7 +119,10 @@ impl Engine {
     /// Opens the person's storage and makes again what is derived: rows of records with waiting work.
     pub async fn open(principal: Principal, out: Box<dyn Fn(Tell)>) -> Result<Self, Failure> {
         let storage = Storage::open(principal.user.as_str()).await?;
-        let mut engine = Self::empty(storage, principal, out);
+        let kept = storage.get("meta", CONFIG.into()).await?.and_then(|bytes| String::from_utf8(bytes).ok());
+        // That of an older program may not be readable: it is asked for again.
+        let config = kept.and_then(|text| Configuration::from_json(&text).ok()).unwrap_or_default();
+        let mut engine = Self::empty(storage, principal, config, out);
         engine.read().await?;
         Ok(engine)
     }
@@ -118,19 +130,21 @@ impl Engine {
     /// After storage could not be written: what stands in memory may be ahead of it, so all is read again.
     pub async fn reopen(self) -> Result<Self, Failure> {
         let (sync, looked) = (self.sync, self.looked);
-        let mut engine = Self { sync, looked, ..Self::empty(self.storage, self.principal, self.out) };
+        let mut engine = Self { sync, looked, ..Self::empty(self.storage, self.principal, self.config, self.out) };
         engine.read().await?;
         Ok(engine)
     }
 
-    fn empty(storage: Storage, principal: Principal, out: Box<dyn Fn(Tell)>) -> Self {
+    fn empty(storage: Storage, principal: Principal, config: Configuration, out: Box<dyn Fn(Tell)>) -> Self {
         Self {
             storage,
             principal,
-            config: Configuration::default(),
+            config,
             cursor: Cursor::default(),
             log: Log::default(),
             shelf: Shelf::default(),
+            derived: BTreeMap::new(),
+            underived: None,
             answers: Answers::default(),
             blocks: BTreeMap::new(),
             open: HashMap::new(),
@@ -159,16 +173,30 @@ impl Engine {
 
     async fn read(&mut self) -> Result<(), Failure> {
         let engine = self;
-        for (key, bytes) in engine.storage.all("meta").await? {
+        let storage = &engine.storage;
+        // Asked for together: each way to the browser's storage and back takes longer than reading what comes.
+        let (meta, rows, outbox, sent, foreseen, parked, files) = futures::try_join!(
+            storage.all("meta"),
+            storage.each("rows", |key, bytes| Ok((key, from_bytes::<Block<StoredRow>>(&bytes)?))),
+            storage.all("outbox"),
+            storage.keys("sent"),
+            storage.all("foreseen"),
+            storage.all("parked"),
+            storage.all("files"),
+        )?;
+        for (key, bytes) in meta {
             match key {
                 crate::storage::Key::Word(word) => match word.as_str() {
                     "cursor" => engine.cursor = from_bytes(&bytes)?,
                     // An older program wrote less: then the server is asked as by a new device.
                     "log" => engine.log = from_bytes(&bytes).unwrap_or_default(),
                     "tickets" => engine.tickets = from_bytes(&bytes)?,
-                    "config" => {
-                        let kept: Configuration = serde_json::from_slice(&bytes).unwrap_or_default();
-                        engine.config = kept.renewed();
+                    // Read before all else.
+                    CONFIG => {}
+                    DERIVED => {
+                        let kept: Vec<(RecordId, Summary, Summary)> = from_bytes(&bytes).unwrap_or_default();
+                        let pair = |(id, confirmed, shown)| (id, (Rc::new(confirmed), Rc::new(shown)));
+                        engine.derived = kept.into_iter().map(pair).collect();
                     }
                     word => {
                         if let Some(list) = word.strip_prefix(FILTERS) {
@@ -179,13 +207,11 @@ impl Engine {
                 crate::storage::Key::Number(_) => {}
             }
         }
-        // A configuration of an older program may not be readable: it is asked for again.
         if engine.config.version != engine.cursor.config_version {
             engine.cursor.config_version = 0;
         }
-        for (key, bytes) in engine.storage.all("rows").await? {
+        for (key, block) in rows {
             if let crate::storage::Key::Number(number) = key {
-                let block: Block<StoredRow> = from_bytes(&bytes)?;
                 let mut records = Vec::with_capacity(block.rows.len());
                 for row in block.rows {
                     for author in &row.authors {
@@ -199,35 +225,35 @@ impl Engine {
                 engine.blocks.insert(number, records);
             }
         }
-        for (key, bytes) in engine.storage.all("outbox").await? {
+        for (key, bytes) in outbox {
             if let crate::storage::Key::Number(seq) = key {
                 engine.outbox.insert(seq, from_older(&bytes)?);
                 engine.next_seq = engine.next_seq.max(seq + 1);
             }
         }
-        for key in engine.storage.keys("sent").await? {
+        for key in sent {
             if let crate::storage::Key::Number(seq) = key {
                 engine.sent.insert(seq);
                 engine.next_seq = engine.next_seq.max(seq + 1);
             }
         }
-        for (_, bytes) in engine.storage.all("foreseen").await? {
+        for (_, bytes) in foreseen {
             // An older program wrote it otherwise: the server makes it all the same, and sends it.
             let Ok(foreseen) = from_bytes::<Foreseen>(&bytes) else { continue };
             engine.foreseen.insert(foreseen.record.clone(), foreseen);
         }
-        for (_, bytes) in engine.storage.all("parked").await? {
+        for (_, bytes) in parked {
             let parked: Parked = from_older(&bytes)?;
             engine.parked.insert(parked.id.clone(), parked);
         }
-        engine.read_files().await?;
+        engine.read_files(files)?;
+        engine.show_derived();
         for record in engine.waiting() {
             // A record that cannot be opened keeps its place in the outbox: its words are sent all the same.
             if let Err(failure) = engine.refresh(&record).await {
                 engine.tells.push(Tell::NotKept(failure));
             }
         }
-        engine.derive().await;
         if let Err(failure) = engine.settle().await {
             engine.tells.push(Tell::NotKept(failure));
         }
@@ -240,7 +266,7 @@ impl Engine {
     /// Tells the pages what has happened so far.
     pub fn flush(&mut self) {
         // What a person looks at comes before what is counted and listed.
-        self.tells.sort_by_key(|tell| match tell {
+        shared::order::by_key(&mut self.tells, |tell| match tell {
             Tell::Config(_) | Tell::Ready { .. } => 0,
             Tell::Record { .. } => 1,
             _ => 2,
@@ -348,27 +374,6 @@ impl Engine {
             }
         }
         Ok(())
-    }
-
-    /// Open records whose stage follows from others (a campaign that is under way): their rows came as they were when
-    /// they themselves were last written. Each costs opening its document: those that nobody refers to, and whose stage
-    /// does not say that somebody did, have nothing to follow.
-    async fn derive(&mut self) {
-        let follows = |held: &&Held| {
-            let process = self.config.process(&held.shown.process).filter(|process| process.asks_referring());
-            let stage = &held.shown.stage;
-            !held.shown.closed
-                && process.is_some_and(|process| {
-                    process.derived.iter().any(|derived| derived.to == *stage)
-                        || self.shelf.referring(&held.shown.id).next().is_some()
-                })
-        };
-        let records: Vec<RecordId> = self.shelf.iter().filter(follows).map(|held| held.shown.id.clone()).collect();
-        for record in records {
-            if let Err(failure) = self.refresh(&record).await {
-                self.tells.push(Tell::NotKept(failure));
-            }
-        }
     }
 
     /// One record's row: from its document where work waits or rules look at other records, else as the server says.

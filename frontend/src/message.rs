@@ -182,9 +182,10 @@ pub enum Reply {
 pub enum Tell {
     /// The storage is open; lists can be asked. `config` as last pulled, or the built-in one.
     Ready {
+        #[serde(with = "settled")]
         config: Box<Configuration>,
     },
-    Config(Box<Configuration>),
+    Config(#[serde(with = "settled")] Box<Configuration>),
     /// A record that is looked at has changed. None: it has left this person's sight.
     Record {
         id: RecordId,
@@ -199,6 +200,23 @@ pub enum Tell {
     OtherBuild,
     /// A change could not be kept although it was shown; what was typed is still in the form.
     NotKept(Failure),
+}
+
+/// What a company has settled travels as JSON, as it came and as it is kept: one reader of it in a program is large enough.
+mod settled {
+    use super::Configuration;
+    use serde::de::Error as _;
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(config: &Configuration, to: S) -> Result<S::Ok, S::Error> {
+        config.to_json().map_err(S::Error::custom)?.serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Box<Configuration>, D::Error> {
+        let text = String::deserialize(from)?;
+        Configuration::from_json(&text).map(Box::new).map_err(D::Error::custom)
+    }
 }
 
 /// An attached file on this device.

@@ -22,6 +22,8 @@ mod idb;
 
 use crate::message::Failure;
 use cipher::Cipher;
+use futures::StreamExt;
+use futures::stream::FuturesOrdered;
 use wasm_bindgen::JsValue;
 use web_sys::IdbDatabase;
 
@@ -122,16 +124,29 @@ impl Storage {
 
     pub async fn get(&self, store: &'static str, key: Key) -> Result<Option<Vec<u8>>, Failure> {
         let value = idb::get(&self.db, store, &key.js()).await?;
-        if value.is_undefined() { Ok(None) } else { self.cipher.open(&value).await.map(Some) }
+        if value.is_undefined() { Ok(None) } else { self.cipher.open(value).await.map(Some) }
     }
 
     /// Everything of a store, by key.
     pub async fn all(&self, store: &'static str) -> Result<Vec<(Key, Vec<u8>)>, Failure> {
+        self.each(store, |key, bytes| Ok((key, bytes))).await
+    }
+
+    /// Everything of a store, by key, as it is made of its bytes: while one is being made, the next are being opened.
+    pub async fn each<T>(
+        &self,
+        store: &'static str,
+        mut make: impl FnMut(Key, Vec<u8>) -> Result<T, Failure>,
+    ) -> Result<Vec<T>, Failure> {
         let (keys, values) = idb::all(&self.db, store).await?;
         // Asked for together: one after the other, the browser's threads would mostly wait for us.
-        let opened = values.iter().map(|value| async move { self.cipher.open(&value).await });
-        let opened = futures::future::try_join_all(opened).await?;
-        Ok(keys.iter().map(|key| Key::from_js(&key)).zip(opened).collect())
+        let mut opening: FuturesOrdered<_> = values.iter().map(|value| self.cipher.open(value)).collect();
+        let mut made = Vec::with_capacity(opening.len());
+        for key in keys.iter() {
+            let Some(bytes) = opening.next().await else { break };
+            made.push(make(Key::from_js(&key), bytes?)?);
+        }
+        Ok(made)
     }
 
     /// The keys of a store, without its values.

@@ -84,7 +84,12 @@ impl Store {
         };
         provide_context(store);
         let who = Memo::new(move |_| session.me().map(|me| me.principal()));
-        Effect::new(move |_| match who.get() {
+        // Whoever worked here before: the worker reads while the page is being drawn.
+        let early = session.me_untracked().map(|me| me.principal());
+        early.iter().cloned().for_each(|principal| store.open(principal));
+        Effect::new(move |before: Option<()>| match who.get() {
+            // Open already.
+            Some(principal) if before.is_none() && early.as_ref() == Some(&principal) => {}
             Some(principal) => store.open(principal),
             None => store.close(),
         });
@@ -133,7 +138,8 @@ impl Store {
             old.stop();
         }
         self.ready.set(false);
-        spawn_local(async move { drop(port.ask(Ask::Open { principal }).await) });
+        // What the answer says is told, too.
+        drop(port.send(Ask::Open { principal }, None));
     }
 
     fn close(self) {

@@ -50,9 +50,10 @@ pub enum Said {
         tab: String,
         bytes: Vec<u8>,
     },
-    /// From the leader, to one tab or (empty) to all.
+    /// From the leader, to one tab or (empty) to all. `id`: of what was asked; 0 for what nobody asked for.
     Out {
         tab: String,
+        id: u32,
         bytes: Vec<u8>,
     },
     /// The leader is there, perhaps a new one: ask again what is not answered.
@@ -83,7 +84,10 @@ impl Channel {
             let bytes = || Uint8Array::new(&parts.get(3)).to_vec();
             match text(1).as_str() {
                 "ask" => hear(Said::Ask { tab: text(2), bytes: bytes() }),
-                "out" => hear(Said::Out { tab: text(2), bytes: bytes() }),
+                "out" => {
+                    let id = parts.get(4).as_f64().unwrap_or_default() as u32;
+                    hear(Said::Out { tab: text(2), id, bytes: bytes() })
+                }
                 "leading" => hear(Said::Leading),
                 "hello" => hear(Said::Hello { tab: text(2) }),
                 _ => {}
@@ -94,18 +98,19 @@ impl Channel {
     }
 
     pub fn say(&self, said: &Said) {
-        let (kind, tab, bytes): (&str, &str, &[u8]) = match said {
-            Said::Ask { tab, bytes } => ("ask", tab, bytes),
-            Said::Out { tab, bytes } => ("out", tab, bytes),
-            Said::Leading => ("leading", "", &[]),
-            Said::Hello { tab } => ("hello", tab, &[]),
+        let (kind, tab, id, bytes): (&str, &str, u32, &[u8]) = match said {
+            Said::Ask { tab, bytes } => ("ask", tab, 0, bytes),
+            Said::Out { tab, id, bytes } => ("out", tab, *id, bytes),
+            Said::Leading => ("leading", "", 0, &[]),
+            Said::Hello { tab } => ("hello", tab, 0, &[]),
             Said::OtherBuild => return,
         };
-        let parts = Array::of4(
+        let parts = Array::of5(
             &JsValue::from_str(&self.build),
             &JsValue::from_str(kind),
             &JsValue::from_str(tab),
             &Uint8Array::from(bytes),
+            &JsValue::from_f64(f64::from(id)),
         );
         // A closed channel means that this worker is ending.
         let _ = self.channel.post_message(&parts);

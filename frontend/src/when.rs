@@ -1,7 +1,8 @@
 //! How a person says when. Pure, in both languages; day and hour are the company's (`Calendar`), not the device's.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use shared::calendar::Calendar;
+use shared::day::{of_month, weekday};
 use shared::deadline::{Due, Standing};
 use shared::label::Language;
 
@@ -12,24 +13,6 @@ const LAST_MINUTE: u16 = 1439;
 
 fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
-}
-
-pub fn weekday(day: Weekday, language: Language) -> &'static str {
-    let at = usize::from(day.to_monday_zero_offset().unsigned_abs());
-    match language {
-        Language::Zh => ["周一", "周二", "周三", "周四", "周五", "周六", "周日"][at],
-        Language::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][at],
-    }
-}
-
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-fn month_and_day(date: Date, language: Language) -> String {
-    let (month, day) = (date.month().unsigned_abs(), date.day());
-    match language {
-        Language::Zh => format!("{month}月{day}日"),
-        Language::En => format!("{day} {}", MONTHS[usize::from(month - 1)]),
-    }
 }
 
 /// 今天, 明天, 周五 (of this week), 下周一, 11月21日, 2025年11月21日.
@@ -58,9 +41,9 @@ pub fn day(date: Date, today: Date, language: Language) -> String {
 /// 11月21日, 2025年11月21日: where two days stand together, both are said alike.
 pub fn date(date: Date, today: Date, language: Language) -> String {
     match (date.year() == today.year(), language) {
-        (true, _) => month_and_day(date, language),
-        (false, Language::Zh) => format!("{}年{}", date.year(), month_and_day(date, language)),
-        (false, Language::En) => format!("{} {}", month_and_day(date, language), date.year()),
+        (true, _) => of_month(date, language),
+        (false, Language::Zh) => format!("{}年{}", date.year(), of_month(date, language)),
+        (false, Language::En) => format!("{} {}", of_month(date, language), date.year()),
     }
 }
 
@@ -91,7 +74,7 @@ pub fn day_head(calendar: &Calendar, at_ms: i64, now_ms: i64, language: Language
     let (date, today) = (calendar.date_of(at_ms), calendar.date_of(now_ms));
     let name = weekday(date.weekday(), language);
     let day = day(date, today, language);
-    if day.contains(name) { format!("{} · {name}", month_and_day(date, language)) } else { format!("{day} · {name}") }
+    if day.contains(name) { format!("{} · {name}", of_month(date, language)) } else { format!("{day} · {name}") }
 }
 
 fn count(number: i64, zh: &str, en: &str, language: Language) -> String {

@@ -16,6 +16,7 @@ use std::rc::Rc;
 
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Reflect, Uint8Array};
 use shared::id::RecordId;
 use shared::principal::Principal;
@@ -30,7 +31,7 @@ use tabs::{Channel, Said};
 
 /// Rows made ready for the search in one go: a few milliseconds.
 const SEARCHABLE_AT_ONCE: usize = 200;
-const SEARCHABLE_WAIT_MS: u32 = 1_000;
+const AFTERWARDS_MS: u32 = 1_000;
 
 /// An ask with the tab it came from.
 struct Asked {
@@ -144,7 +145,7 @@ impl Worker {
         if tab == self.tab {
             self.post(&message);
         } else if let Ok(bytes) = postcard::to_stdvec(&message) {
-            self.say(Said::Out { tab: tab.to_owned(), bytes });
+            self.say(Said::Out { tab: tab.to_owned(), id, bytes });
         }
     }
 
@@ -153,7 +154,7 @@ impl Worker {
         if let Ok(bytes) = postcard::to_stdvec(&ToPage::Tell(tell)) {
             self.post_bytes(&bytes);
             if self.followed.get() {
-                self.say(Said::Out { tab: String::new(), bytes });
+                self.say(Said::Out { tab: String::new(), id: 0, bytes });
             }
         }
     }
@@ -171,10 +172,8 @@ impl Worker {
                 let ask = Ask::Sync;
                 let _ = self.asks.unbounded_send(Asked { tab, id: 0, ask });
             }
-            Said::Out { tab, bytes } if !self.leads.get() && (tab.is_empty() || tab == self.tab) => {
-                if let Ok(ToPage::Reply { id, .. }) = postcard::from_bytes(&bytes) {
-                    self.open.borrow_mut().remove(&id);
-                }
+            Said::Out { tab, id, bytes } if !self.leads.get() && (tab.is_empty() || tab == self.tab) => {
+                self.open.borrow_mut().remove(&id);
                 self.post_bytes(&bytes);
             }
             Said::Leading if !self.leads.get() => {
@@ -238,18 +237,28 @@ async fn start(worker: Rc<Worker>, principal: Principal, wakes: UnboundedReceive
     }
     let (reach, reached) = unbounded();
     spawn_local(uploads::run(worker.engine.clone(), reached));
-    spawn_local(make_searchable(worker.engine.clone()));
+    spawn_local(afterwards(worker.engine.clone()));
     sync::run(worker.engine.clone(), wakes, worker.wake.clone(), reach).await;
 }
 
-/// A few rows at a time, behind whatever is asked.
-async fn make_searchable(engine: Shared) {
-    let mut more = false;
+/// A little at a time, behind whatever is asked: rows that follow from others, then all rows for the search.
+async fn afterwards(engine: Shared) {
+    // What a page shows first comes first.
+    TimeoutFuture::new(AFTERWARDS_MS).await;
     loop {
-        // What a page shows first comes first.
-        let wait_ms = if more { 0 } else { SEARCHABLE_WAIT_MS };
-        gloo_timers::future::TimeoutFuture::new(wait_ms).await;
-        more = engine.lock().await.as_mut().is_some_and(|engine| engine.make_searchable(SEARCHABLE_AT_ONCE));
+        let mut held = engine.lock().await;
+        let Some(engine) = held.as_mut() else { break };
+        let more = engine.derive_next().await;
+        engine.flush();
+        if !more {
+            break;
+        }
+        drop(held);
+        TimeoutFuture::new(0).await;
+    }
+    loop {
+        let more = engine.lock().await.as_mut().is_some_and(|engine| engine.make_searchable(SEARCHABLE_AT_ONCE));
+        TimeoutFuture::new(if more { 0 } else { AFTERWARDS_MS }).await;
     }
 }
 
@@ -350,7 +359,7 @@ async fn reply(worker: &Worker, tab: &str, id: u32, ask: Ask) -> Reply {
             let config = Box::new(engine.config.clone());
             for tell in [Tell::Sync(engine.sync.clone()), Tell::Ready { config }] {
                 if let Ok(bytes) = postcard::to_stdvec(&ToPage::Tell(tell)) {
-                    worker.say(Said::Out { tab: tab.to_owned(), bytes });
+                    worker.say(Said::Out { tab: tab.to_owned(), id: 0, bytes });
                 }
             }
             Reply::Done

@@ -106,13 +106,13 @@ fn judge(doc: &Automerge, door: &Door<'_>, change: &Change, events: &[Event]) ->
 fn decided_steps(door: &Door<'_>, events: &[Event], seen: &Record, now: &Record) -> Result<(), Rejection> {
     let ends = |record: &Record| -> Vec<_> {
         let mut ends: Vec<_> = record.frontier().iter().map(|step| step.id.clone()).collect();
-        ends.sort();
+        crate::order::plain(&mut ends);
         ends
     };
     let mut then = seen.clone();
     for taken in in_order(events) {
         let mut claimed = taken.after.clone();
-        claimed.sort();
+        crate::order::plain(&mut claimed);
         if claimed != ends(&then) {
             return Err(Rejection::new(
                 RejectionCode::Malformed,
@@ -152,8 +152,8 @@ fn in_order(events: &[Event]) -> Vec<&StepEntry> {
 fn at_deps(doc: &Automerge, deps: &[ChangeHash]) -> Result<Option<Automerge>, Rejection> {
     let mut heads = doc.get_heads();
     let mut wanted = deps.to_vec();
-    heads.sort();
-    wanted.sort();
+    crate::order::plain(&mut heads);
+    crate::order::plain(&mut wanted);
     if heads == wanted {
         return Ok(None);
     }
@@ -232,7 +232,7 @@ fn retell(door: &Door<'_>, change: &Change, events: &[Event]) -> Result<(Command
     // written, and any other step after the fields that its guards read and after the steps that it follows.
     let birth = |act: &Act| matches!(act, Act::Take { step, .. } if door.process.step(step).is_some_and(|step| step.from.is_empty()));
     let order: Vec<_> = in_order(events).into_iter().map(|step| &step.id).collect();
-    acts.sort_by_key(|act| match act {
+    crate::order::by_key(&mut acts, |act| match act {
         act if birth(act) => 0,
         Act::Take { entry, .. } => 2 + order.iter().position(|id| *id == entry).unwrap_or(0),
         _ => 1,

@@ -247,11 +247,7 @@ pub fn appointments(calendar: &Calendar, rest: &RestHours, rest_day_calls: bool,
         next = calendar.working_day_after(next);
     }
     let is_tomorrow = today.tomorrow().is_ok_and(|tomorrow| tomorrow == next);
-    let day = if is_tomorrow {
-        Label::new("明天", "Tomorrow")
-    } else {
-        Label::owned(format!("{}月{}日", next.month(), next.day()), next.strftime("%a %-d %b").to_string())
-    };
+    let day = if is_tomorrow { Label::new("明天", "Tomorrow") } else { crate::day::named(next) };
     let proposals = [
         (Label::new("今天 15:00", "Today 15:00"), calendar.start_of(today) + 15 * HOUR_MS),
         (Label::new("今天 17:00", "Today 17:00"), calendar.start_of(today) + 17 * HOUR_MS),

@@ -31,7 +31,7 @@ pub fn superiors(config: &Configuration, record: &Record, by: &UserId, at_ms: i6
         return vec![];
     }
     let mut managers: Vec<UserId> = config.holders(Post::Manager, None).map(|person| person.id.clone()).collect();
-    managers.sort();
+    crate::order::plain(&mut managers);
     let mut above = vec![];
     for one in heads.into_iter().chain(managers) {
         if one != handler && one != *by && !above.contains(&one) {

@@ -76,11 +76,19 @@ impl Default for Configuration {
 }
 
 impl Configuration {
-    /// As kept by a program of another age: the built-in processes are those of this one.
-    pub fn renewed(mut self) -> Self {
-        self.processes.retain(|process| !process::BUILT_IN.contains(&process.id.as_str()));
-        self.processes.splice(0..0, process::built_in());
-        self
+    /// As JSON, without what each program has by itself: the built-in processes.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        let is_loaded = |process: &&Process| !process::BUILT_IN.contains(&process.id.as_str());
+        let processes = self.processes.iter().filter(is_loaded).cloned().collect();
+        serde_json::to_string(&Self { processes, ..self.clone() })
+    }
+
+    /// From JSON, perhaps of a program of another age: the built-in processes are those of this one.
+    pub fn from_json(text: &str) -> serde_json::Result<Self> {
+        let mut config: Self = serde_json::from_str(text)?;
+        config.processes.retain(|process| !process::BUILT_IN.contains(&process.id.as_str()));
+        config.processes.splice(0..0, process::built_in());
+        Ok(config)
     }
 
     pub fn process(&self, id: &ProcessId) -> Option<&Process> {

@@ -210,7 +210,7 @@ fn calls<'a>(
         found.push((rank, Waiting { summary, customer, may_call, agreed_at_ms }));
     }
     let in_all = count(found.iter());
-    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    crate::order::by(&mut found, |(a, _), (b, _)| a.cmp(b));
     let call = |(_, waiting): (Rank, Waiting)| Call {
         due: terms.get(&waiting.summary.process).and_then(|terms| terms.next(waiting.summary, now_ms)),
         customer: waiting.customer.filter(|customer| customer.id != waiting.summary.id).cloned(),
@@ -271,7 +271,7 @@ fn agenda<'a>(
     found.retain(|(at_ms, kind, _, summary)| {
         *kind != AgendaKind::Agreed || !appointed.iter().any(|(at, about)| at == at_ms && **about == summary.id)
     });
-    found.sort_by(|a, b| (a.0, a.1, &a.3.id).cmp(&(b.0, b.1, &b.3.id)));
+    crate::order::by(&mut found, |a, b| (a.0, a.1, &a.3.id).cmp(&(b.0, b.1, &b.3.id)));
     let row = |(at_ms, kind, done, summary): &(i64, AgendaKind, bool, &Summary)| Agenda {
         at_ms: *at_ms,
         kind: *kind,
@@ -293,7 +293,7 @@ fn overdue<'a>(
         let due = terms.get(&summary.process).and_then(|terms| terms.next_at_ms(summary));
         found.extend(due.filter(|due| *due < now_ms).map(|due| (due, summary)));
     }
-    found.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
+    crate::order::by(&mut found, |a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
     let in_all = count(found.iter());
     let row = |(_, summary): (i64, &Summary)| {
         let due = terms.get(&summary.process)?.next(summary, now_ms)?;
@@ -352,7 +352,7 @@ pub fn waits<'a>(summaries: impl Iterator<Item = &'a Summary>, config: &Configur
         }
     }
     let filled = |(mut list, mut rows): (Figure, Vec<&Summary>)| {
-        rows.sort_by_key(|summary| (summary.touched_at_ms, &summary.id));
+        crate::order::by_key(&mut rows, |summary| (summary.touched_at_ms, &summary.id));
         list.records = rows.into_iter().map(|summary| summary.id.clone()).collect();
         list
     };

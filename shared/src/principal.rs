@@ -162,7 +162,7 @@ pub fn scope_keys(principal: &Principal) -> Vec<String> {
         let posts = principal.holdings.iter().filter(|holding| holding.post != Post::Administrator);
         keys.extend(posts.map(|holding| post_key(holding.post, holding.department.as_str())));
     }
-    keys.sort();
+    crate::order::plain(&mut keys);
     keys.dedup();
     keys
 }

@@ -179,7 +179,7 @@ pub fn reminders<'a>(
         };
         found.push(Reminder { deadline: Some(due.label), ..Reminder::new(why, row, due.due_at_ms) });
     }
-    found.sort_by(|a, b| (a.why, a.at_ms, &a.id).cmp(&(b.why, b.at_ms, &b.id)));
+    crate::order::by(&mut found, |a, b| (a.why, a.at_ms, &a.id).cmp(&(b.why, b.at_ms, &b.id)));
     found.truncate(REMINDERS_MAX);
     found
 }

@@ -161,7 +161,7 @@ impl<'a, 'c> Judge<'a, 'c> {
             let count = |list: &Vec<(i64, &RecordId)>| u32::try_from(list.len()).unwrap_or(u32::MAX);
             let (kept, late, overdue) = (count(&tally.kept), count(&tally.late), count(&tally.overdue));
             let mut missing = [tally.overdue, tally.running].concat();
-            missing.sort();
+            crate::order::plain(&mut missing);
             Measure {
                 key: rule.key.clone(),
                 label: rule.label.clone(),

@@ -48,7 +48,7 @@ impl Hay {
                 Some(_) => {}
             }
         }
-        named.sort_unstable();
+        crate::order::plain(&mut named);
         named.dedup();
         named.iter().filter_map(title_of).for_each(|title| hay.add(&title));
         hay.begins = beginnings(&hay.sound);
@@ -177,7 +177,7 @@ pub fn search<'a>(rows: impl Iterator<Item = (&'a Summary, &'a Hay)>, needle: &N
     type Key<'a> = (Fit, bool, Reverse<i64>, &'a RecordId);
     let mut found: BTreeMap<&ProcessId, (u32, Vec<Key>)> = BTreeMap::new();
     let cut = |best: &mut Vec<Key>| {
-        best.sort_unstable();
+        crate::order::plain(best);
         best.truncate(each);
     };
     for (summary, hay) in rows {
@@ -197,6 +197,6 @@ pub fn search<'a>(rows: impl Iterator<Item = (&'a Summary, &'a Hay)>, needle: &N
         let best = best.into_iter().map(|(.., id)| id.clone()).collect();
         groups.push((first, place, Group { process: process.clone(), total, best }));
     }
-    groups.sort_by(|(a, x, _), (b, y, _)| (a, x).cmp(&(b, y)));
+    crate::order::by(&mut groups, |(a, x, _), (b, y, _)| (a, x).cmp(&(b, y)));
     groups.into_iter().map(|(.., group)| group).collect()
 }

@@ -20,7 +20,7 @@ pub fn order(units: Vec<Summary>, rounds: &[Summary]) -> Vec<(Summary, Option<i6
     }
     let mut found: Vec<(Summary, Option<i64>)> =
         units.into_iter().map(|unit| (last.get(&unit.id).copied(), unit)).map(|(at, unit)| (unit, at)).collect();
-    found.sort_by(|(a, x), (b, y)| x.cmp(y).then_with(|| a.title.cmp(&b.title)));
+    crate::order::by(&mut found, |(a, x), (b, y)| x.cmp(y).then_with(|| a.title.cmp(&b.title)));
     found
 }
 

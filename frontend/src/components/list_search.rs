@@ -149,7 +149,7 @@ fn Kept(list: String, current: Memo<Option<Saved>>, go: Callback<String>) -> imp
             change(Box::new(move |kept| {
                 kept.saved.retain(|one| one.search != saved.search && one.name != called);
                 kept.saved.push(Saved { name: called, search: saved.search });
-                kept.saved.sort_by(|a, b| a.name.cmp(&b.name));
+                shared::order::by(&mut kept.saved, |a, b| a.name.cmp(&b.name));
             }));
             name.set(String::new());
             renamed.set(None);

@@ -92,7 +92,7 @@ fn BirthForm(
         step.params.iter().filter(|field| !hides(field) && !field.kind.is_by_rule()).cloned().collect();
     let mut fields: Vec<process::Field> = process.fields.iter().filter(asked).cloned().collect();
     if let Some(keys) = &only {
-        fields.sort_by_key(|field| keys.iter().position(|key| *key == field.key));
+        shared::order::by_key(&mut fields, |field| keys.iter().position(|key| *key == field.key));
     }
     let inputs = fields.into_iter().chain(params).enumerate().map(|(at, field)| {
         let wide = matches!(field.kind, Kind::LongText) || field.class != MergeClass::Single;

@@ -11,7 +11,7 @@ use shared::label::Label;
 use super::stored::to_bytes;
 use super::{Engine, now_ms};
 use crate::message::{Failure, FileRow, FileState, Reply, Tell};
-use crate::storage::{Durability, Write};
+use crate::storage::{Durability, Key, Write};
 
 /// Bytes of files that the server has, too. Beyond this those that came first go, and are fetched when they are looked at.
 const ARRIVED_BYTES_MAX: u64 = 200 * 1024 * 1024;
@@ -54,8 +54,8 @@ impl StoredFile {
 }
 
 impl Engine {
-    pub(super) async fn read_files(&mut self) -> Result<(), Failure> {
-        for (_, bytes) in self.storage.all("files").await? {
+    pub(super) fn read_files(&mut self, stored: Vec<(Key, Vec<u8>)>) -> Result<(), Failure> {
+        for (_, bytes) in stored {
             let file: StoredFile = super::stored::from_bytes(&bytes)?;
             self.files.insert(file.key(), file);
         }
@@ -122,7 +122,7 @@ impl Engine {
             .filter(|file| file.stands == Stands::Arrived)
             .map(|f| (f.at_ms, f.size, f.key()))
             .collect();
-        arrived.sort();
+        shared::order::plain(&mut arrived);
         let mut held: u64 = size + arrived.iter().map(|(_, size, _)| size).sum::<u64>();
         let mut gone = vec![];
         for (_, size, key) in arrived {

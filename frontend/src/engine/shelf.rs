@@ -171,7 +171,7 @@ impl Lookup for Shelf {
             one.process == *process && one.values.get(field).and_then(Value::as_text) == Some(id.as_str())
         };
         let mut found: Vec<Summary> = self.referring(id).filter(refers).cloned().collect();
-        found.sort_by(|a, b| a.id.cmp(&b.id));
+        shared::order::by(&mut found, |a, b| a.id.cmp(&b.id));
         found
     }
 }

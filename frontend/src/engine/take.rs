@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
+use shared::config::Configuration;
 use shared::id::RecordId;
 use shared::limits::{PUSH_BYTES_MAX, PUSH_CHANGES_MAX};
 use shared::protocol::{Answer, Author, Begins, Caused, Item, Poke, Pulled, Push, PushChange, Pushed, RejectionCode};
@@ -10,7 +11,7 @@ use shared::record::summary::Summary;
 use shared::rule::Within;
 
 use super::stored::{Place, StoredDoc, StoredRow, to_bytes};
-use super::{Engine, chance, now_ms};
+use super::{CONFIG, Engine, chance, now_ms};
 use crate::message::{Failure, Tell};
 use crate::storage::{Durability, PACK_BYTES, ROWS_PER_BLOCK, Write};
 
@@ -187,13 +188,13 @@ impl Engine {
     /// One page of what was pulled. True when there is more to pull at once.
     pub async fn pulled(&mut self, pulled: Pulled) -> Result<bool, Failure> {
         if let Some(text) = &pulled.config
-            && let Ok(config) = serde_json::from_str::<shared::config::Configuration>(text)
+            && let Ok(config) = Configuration::from_json(text)
+            && let Ok(kept) = config.to_json()
         {
             self.cursor.config_version = config.version;
             self.config = config;
-            self.storage
-                .write(vec![Write::Put("meta", "config".into(), text.as_bytes().to_vec())], Durability::Relaxed)
-                .await?;
+            let write = Write::Put("meta", CONFIG.into(), kept.into_bytes());
+            self.storage.write(vec![write], Durability::Relaxed).await?;
             self.tells.push(Tell::Config(Box::new(self.config.clone())));
             self.tell_changed();
         }

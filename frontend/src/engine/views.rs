@@ -73,7 +73,7 @@ impl Engine {
         let late = event::late(replica.document(), &plain);
         let named = held.refers().filter_map(|id| self.shelf.get(&id)).map(|held| Summary::clone(&held.shown));
         let mut relatives: Vec<_> = named.chain(self.shelf.referring(record).cloned()).collect();
-        relatives.sort_by(|a, b| a.id.cmp(&b.id));
+        shared::order::by(&mut relatives, |a, b| a.id.cmp(&b.id));
         relatives.dedup_by(|a, b| a.id == b.id);
         let (summary, mark) = (Summary::clone(&held.shown), self.mark(record));
         Some(Opened { summary, mark, record: plain, authors, late, relatives })
@@ -131,7 +131,7 @@ impl Engine {
             why: one.why.clone(),
         };
         let mut rows: Vec<ParkedRow> = self.parked.values().map(row).collect();
-        rows.sort_by_key(|row| row.at_ms);
+        shared::order::by_key(&mut rows, |row| row.at_ms);
         rows
     }
 

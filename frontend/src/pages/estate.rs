@@ -203,7 +203,9 @@ fn Floors(chosen: Memo<Option<RecordId>>) -> impl IntoView {
         });
         let legend = legend.collect_view();
         let floor = move |(number, mut units): (Option<i64>, Vec<Summary>)| {
-            units.sort_by_key(|unit| (unit.values.get("place").and_then(Value::as_int), unit.title.clone()));
+            shared::order::by_key(&mut units, |unit| {
+                (unit.values.get("place").and_then(Value::as_int), unit.title.clone())
+            });
             let label = number.map_or(NO_FLOOR.get(language()).to_owned(), |number| fill(FLOOR, &number.to_string()));
             view! {
                 <div class="floor">

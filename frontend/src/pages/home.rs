@@ -63,7 +63,7 @@ pub fn Home() -> impl IntoView {
         let now = store.now.get();
         let date = config.calendar.date_of(now);
         let kind = config.calendar.day_kind(date).label();
-        let day = [when::date(date, date, language()), when::weekday(date.weekday(), language()).to_owned()];
+        let day = [when::date(date, date, language()), shared::day::weekday(date.weekday(), language()).to_owned()];
         format!("{} · {}", day.join(" "), kind.get(language()))
     };
     // Empty, and known to be: a device that has not reached the server yet knows nothing.

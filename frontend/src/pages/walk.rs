@@ -38,7 +38,7 @@ fn results(process: &Process) -> Vec<Choice> {
 fn items(record: &Record) -> Vec<String> {
     let mut entries: Vec<&shared::record::Entry> = record.entries(ITEMS).iter().collect();
     // Those that were made together have one time; what was added by hand later stands behind them.
-    entries.sort_by_key(|entry| entry.values.get("nth").and_then(Value::as_int).unwrap_or(i64::MAX));
+    shared::order::by_key(&mut entries, |entry| entry.values.get("nth").and_then(Value::as_int).unwrap_or(i64::MAX));
     let mut found: Vec<String> = vec![];
     for entry in entries {
         if let Some(name) = entry.values.get("name").and_then(Value::as_text)

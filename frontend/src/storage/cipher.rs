@@ -66,7 +66,7 @@ impl Cipher {
         Ok(whole)
     }
 
-    pub async fn open(&self, whole: &JsValue) -> Result<Vec<u8>, Failure> {
+    pub async fn open(&self, whole: JsValue) -> Result<Vec<u8>, Failure> {
         let whole: &Uint8Array = whole.dyn_ref().ok_or_else(|| Failure::Storage("DataError".into()))?;
         let (nonce, sealed) = (whole.subarray(0, NONCE_BYTES), whole.subarray(NONCE_BYTES, whole.length()));
         let subtle = self.crypto.subtle();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures::channel::oneshot;
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
@@ -21,6 +21,14 @@ pub struct Port {
     next: Cell<u32>,
     _heard: Closure<dyn FnMut(MessageEvent)>,
     _failed: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+/// The worker that the boot script (Trunk.toml) has started already, once.
+fn early() -> Option<Worker> {
+    let window = browser::window();
+    let worker = Reflect::get(&window, &"early".into()).ok()?.dyn_into().ok()?;
+    let _ = Reflect::delete_property(&window, &"early".into());
+    Some(worker)
 }
 
 impl Port {
@@ -53,7 +61,7 @@ impl Port {
             }
             stopped();
         });
-        let worker = Worker::new("/worker_loader.js").ok();
+        let worker = early().or_else(|| Worker::new("/worker_loader.js").ok());
         if let Some(worker) = &worker {
             worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
             worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
@@ -78,22 +86,23 @@ impl Port {
 
     /// A file rides beside the message: the browser passes it on without copying it.
     pub async fn ask_with(&self, ask: Ask, beside: Option<&JsValue>) -> Reply {
+        match self.send(ask, beside) {
+            Some(receiver) => receiver.await.unwrap_or(Reply::Failed(Failure::Restarting)),
+            None => Reply::Failed(Failure::Restarting),
+        }
+    }
+
+    /// On its way before this returns. None: the worker could not be told.
+    pub fn send(&self, ask: Ask, beside: Option<&JsValue>) -> Option<oneshot::Receiver<Reply>> {
         let id = self.next.replace(self.next.get().wrapping_add(1).max(1));
+        let bytes = Uint8Array::from(postcard::to_stdvec(&FromPage { id, ask }).ok()?.as_slice());
+        let parts = Array::of2(&JsValue::from_str(&self.build), &bytes);
+        if let Some(beside) = beside {
+            parts.push(beside);
+        }
+        self.worker.as_ref()?.post_message_with_transfer(&parts, &Array::of1(&bytes.buffer())).ok()?;
         let (sender, receiver) = oneshot::channel();
         self.waiting.borrow_mut().insert(id, sender);
-        let sent =
-            postcard::to_stdvec(&FromPage { id, ask }).ok().zip(self.worker.as_ref()).is_some_and(|(bytes, worker)| {
-                let bytes = Uint8Array::from(bytes.as_slice());
-                let parts = Array::of2(&JsValue::from_str(&self.build), &bytes);
-                if let Some(beside) = beside {
-                    parts.push(beside);
-                }
-                worker.post_message_with_transfer(&parts, &Array::of1(&bytes.buffer())).is_ok()
-            });
-        if !sent {
-            self.waiting.borrow_mut().remove(&id);
-            return Reply::Failed(Failure::Restarting);
-        }
-        receiver.await.unwrap_or(Reply::Failed(Failure::Restarting))
+        Some(receiver)
     }
 }

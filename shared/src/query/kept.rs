@@ -16,7 +16,7 @@ impl Kept {
         let judge = Judge::new(&query, context);
         let found = summaries.filter(|summary| judge.matches(summary));
         let mut rows: Vec<(Key, RecordId)> = found.map(|summary| (judge.key(summary), summary.id.clone())).collect();
-        rows.sort_unstable_by(|(a, x), (b, y)| query.sort.order((a, x), (b, y)));
+        crate::order::by(&mut rows, |(a, x), (b, y)| query.sort.order((a, x), (b, y)));
         Self { query, made_at_ms: context.now_ms, rows }
     }
 

@@ -81,7 +81,7 @@ pub fn read(doc: &Automerge, id: &RecordId) -> Record {
             }
         }
         for list in record.entries.values_mut() {
-            list.sort_by(|a, b| (a.at_ms, &a.id).cmp(&(b.at_ms, &b.id)));
+            crate::order::by(list, |a, b| (a.at_ms, &a.id).cmp(&(b.at_ms, &b.id)));
         }
     }
     if let Some(steps) = schema::container(doc, STEPS) {
@@ -101,7 +101,7 @@ fn objects<'a>(doc: &'a Automerge, map: &ObjId) -> impl Iterator<Item = (String,
 
 /// Causes before effects, then by time and id: a clock set back cannot put a step before the one it followed.
 fn order_steps(steps: &mut Vec<StepEntry>) {
-    steps.sort_by(|a, b| (a.at_ms, &a.id).cmp(&(b.at_ms, &b.id)));
+    crate::order::by(steps, |a, b| (a.at_ms, &a.id).cmp(&(b.at_ms, &b.id)));
     let mut ordered: Vec<StepEntry> = Vec::with_capacity(steps.len());
     while !steps.is_empty() {
         let ready =

@@ -31,7 +31,7 @@ pub fn report<'a>(summaries: impl Iterator<Item = &'a Summary>, period: Period, 
     };
     let mut causes: Vec<(String, Vec<RecordId>)> = causes.into_iter().collect();
     // What nobody has analysed is no cause: it stands last, however much it is.
-    causes.sort_by_key(|(cause, records)| (cause.is_empty(), std::cmp::Reverse(records.len())));
+    crate::order::by_key(&mut causes, |(cause, records)| (cause.is_empty(), std::cmp::Reverse(records.len())));
     let whole: usize = causes.iter().map(|(_, records)| records.len()).sum();
     let all: Vec<RecordId> = causes.iter().flat_map(|(_, records)| records.iter().cloned()).collect();
     let mut so_far = 0;

@@ -93,7 +93,7 @@ pub fn of_building<'a>(
         damage.open += usize::from(!one.closed);
     }
     let mut found: Vec<Damage> = by.into_values().collect();
-    found.sort_by_key(|damage| std::cmp::Reverse(damage.records.len()));
+    crate::order::by_key(&mut found, |damage| std::cmp::Reverse(damage.records.len()));
     found
 }
 
@@ -115,7 +115,9 @@ pub fn report<'a>(summaries: impl Iterator<Item = &'a Summary> + Clone, period: 
         files.get(id).map_or(nowhere, |building| Label::same(building.title.clone()))
     };
     let mut lines: Vec<Line> = buildings.into_iter().map(|(id, tally)| tally.line(name(id))).collect();
-    lines.sort_by(|one, other| (other.records.len(), &one.name.zh).cmp(&(one.records.len(), &other.name.zh)));
+    crate::order::by(&mut lines, |one, other| {
+        (other.records.len(), &one.name.zh).cmp(&(one.records.len(), &other.name.zh))
+    });
     Report {
         key: KEY.to_owned(),
         title: TITLE,

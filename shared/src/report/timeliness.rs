@@ -45,7 +45,7 @@ struct Tally {
 impl Tally {
     fn line(self, name: Label) -> Line {
         let [all, in_time, late, overdue, running] = self.lists.map(|mut list| {
-            list.sort();
+            crate::order::plain(&mut list);
             list.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
         });
         let judged = in_time.len() + late.len() + overdue.len();

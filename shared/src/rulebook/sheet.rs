@@ -69,7 +69,7 @@ impl RuleLine {
         let judged = tally.kept.len() + tally.late.len() + tally.overdue.len();
         let percent = (judged > 0).then(|| u8::try_from(tally.kept.len() * 100 / judged).unwrap_or(100));
         let parts = [tally.kept, tally.late, tally.overdue, tally.running].map(|mut list| {
-            list.sort();
+            crate::order::plain(&mut list);
             list.into_iter().map(|(_, id)| id.clone()).collect()
         });
         Self { key, of: process, label, source, rule, percent, parts: parts.to_vec(), days: vec![] }

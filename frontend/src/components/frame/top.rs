@@ -109,7 +109,7 @@ fn Me(keys: RwSignal<bool>) -> impl IntoView {
     let leaving = RwSignal::new(false);
     let posts = move || {
         let mut posts: Vec<_> = session.me().map(|me| me.holdings).unwrap_or_default();
-        posts.sort_by_key(|holding| holding.post);
+        shared::order::by_key(&mut posts, |holding| holding.post);
         posts.dedup_by_key(|holding| holding.post);
         if posts.is_empty() {
             return i18n::NO_POSTS.get(language()).to_owned();

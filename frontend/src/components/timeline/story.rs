@@ -33,7 +33,7 @@ pub enum Subject {
 }
 
 pub fn newest_first(mut story: Vec<Happening>) -> Vec<Happening> {
-    story.sort_by_key(|happening| std::cmp::Reverse(happening.at_ms));
+    shared::order::by_key(&mut story, |happening| std::cmp::Reverse(happening.at_ms));
     story
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::calendar::holiday_label;
+use shared::day::{self, of_month, weekday};
 use shared::label::Language;
 use shared::setting;
 use std::collections::BTreeMap;
@@ -74,7 +75,7 @@ impl Shown {
         let Some(year) = self.year.get_untracked().and_then(|year| year.value.get_untracked()) else { return };
         let text = date.to_string();
         let mut days: Vec<Day> = year.days.into_iter().filter(|one| one.date != text).chain(day).collect();
-        days.sort_by(|a, b| a.date.cmp(&b.date));
+        shared::order::by(&mut days, |a, b| a.date.cmp(&b.date));
         self.keep(year.year, days, then);
     }
 }
@@ -185,13 +186,6 @@ pub fn CalendarPage() -> impl IntoView {
     }
 }
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-fn weekday(day: Weekday) -> &'static str {
-    let at = usize::from(day.to_monday_zero_offset().unsigned_abs());
-    weekdays()[at]
-}
-
 fn weekdays() -> [&'static str; 7] {
     match i18n::language() {
         Language::Zh => ["一", "二", "三", "四", "五", "六", "日"],
@@ -199,18 +193,12 @@ fn weekdays() -> [&'static str; 7] {
     }
 }
 
-fn month_name(month: i8) -> String {
-    match i18n::language() {
-        Language::Zh => format!("{month}月"),
-        Language::En => MONTHS[usize::from(month.unsigned_abs() - 1)].to_owned(),
-    }
-}
-
 fn day_title(date: Date) -> String {
-    let day = weekday(date.weekday());
-    match i18n::language() {
-        Language::Zh => format!("{}年{}月{}日 周{day}", date.year(), date.month(), date.day()),
-        Language::En => format!("{day} {} {} {}", date.day(), month_name(date.month()), date.year()),
+    let language = i18n::language();
+    let (weekday, day) = (weekday(date.weekday(), language), of_month(date, language));
+    match language {
+        Language::Zh => format!("{}年{day} {weekday}", date.year()),
+        Language::En => format!("{weekday} {day} {}", date.year()),
     }
 }
 
@@ -253,8 +241,8 @@ fn Month(number: i16, month: i8, days: BTreeMap<String, Day>, on_day: Callback<D
     };
     let all = (1..=first.days_in_month()).filter_map(|day| Date::new(number, month, day).ok()).map(button);
     view! {
-        <section class="month" aria-label=move || month_name(month)>
-            <h2 class="month-name">{move || month_name(month)}</h2>
+        <section class="month" aria-label=move || day::month(first, i18n::language())>
+            <h2 class="month-name">{move || day::month(first, i18n::language())}</h2>
             <div class="month-days" aria-hidden="true">
                 {move || weekdays().map(|day| view! { <span class="weekday">{day}</span> }).collect_view()}
             </div>

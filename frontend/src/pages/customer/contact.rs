@@ -45,7 +45,7 @@ pub fn LogContact(opened: Signal<Arc<Opened>>) -> impl IntoView {
     let ordered = move || {
         let liked = opened.with(|opened| listed(&opened.summary, "channel"));
         let mut choices = choices.get();
-        choices.sort_by_key(|choice| Some(&choice.value) != liked.as_ref());
+        shared::order::by_key(&mut choices, |choice| Some(&choice.value) != liked.as_ref());
         choices
     };
     let area = NodeRef::<leptos::html::Textarea>::new();

@@ -186,7 +186,7 @@ fn Asked(
                 (person.id.0.clone(), name)
             })
             .collect();
-        found.sort();
+        shared::order::plain(&mut found);
         found.dedup();
         found.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()
     };

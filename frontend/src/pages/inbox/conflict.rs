@@ -144,7 +144,7 @@ fn OneRecord(opened: Signal<Arc<Opened>>) -> impl IntoView {
         let mut keys: Vec<String> =
             opened.with(|opened| opened.record.conflicts().map(|(key, _)| key.to_owned()).collect());
         settled.with(|settled| keys.extend(settled.keys().cloned()));
-        keys.sort();
+        shared::order::plain(&mut keys);
         keys.dedup();
         keys
     });

@@ -166,7 +166,7 @@ fn BoardColumn(
             rows.iter().filter(|row| key.with_value(|key| row.summary.stage == *key)).cloned().collect()
         });
         if closed {
-            cards.sort_by_key(|row| std::cmp::Reverse(row.summary.touched_at_ms));
+            shared::order::by_key(&mut cards, |row| std::cmp::Reverse(row.summary.touched_at_ms));
         }
         cards
     });
