@@ -8,16 +8,19 @@ use super::Department;
 use super::diary::{Diary, set};
 use super::site::{customer, hand, in_department};
 
-/// Kind, what was asked, what was answered.
-const MATTERS: [(&str, &str, &str); 8] = [
-    ("enquiry", "装修押金什么时候退", "验收合格后七个工作日内原路退回"),
-    ("suggestion", "希望增加电动车充电桩", "已报管理处，下月在东门试点四个"),
-    ("doubt", "公摊电费为什么涨了", "十月换了楼道照明，附上两月明细说明"),
-    ("enquiry", "车位过户要哪些材料", "身份证、房产证和原车位协议"),
-    ("suggestion", "快递柜放到单元门口", "受消防通道限制，改放二号楼架空层"),
-    ("enquiry", "暖气几号开始供", "十一月十五日起供，五日起试水"),
-    ("doubt", "绿化补种是不是一直没做", "补种安排在周四，完成后拍照告知"),
-    ("enquiry", "门禁卡丢了怎么补", "带身份证到前台，当场补办"),
+/// Kind, what was asked, what was answered, and what help was needed with it.
+const MATTERS: [(&str, &str, &str, &str); 11] = [
+    ("enquiry", "装修押金什么时候退", "验收合格后七个工作日内原路退回", ""),
+    ("suggestion", "希望增加电动车充电桩", "已报管理处，下月在东门试点四个", ""),
+    ("enquiry", "手机开门怎么安装", "上门装好，和业主一起试开了两次", "install"),
+    ("doubt", "公摊电费为什么涨了", "十月换了楼道照明，附上两月明细说明", ""),
+    ("enquiry", "车位过户要哪些材料", "身份证、房产证和原车位协议", ""),
+    ("doubt", "缴费小程序一直转圈", "微信版本太旧，更新后当场缴成", "use"),
+    ("suggestion", "快递柜放到单元门口", "受消防通道限制，改放二号楼架空层", ""),
+    ("enquiry", "暖气几号开始供", "十一月十五日起供，五日起试水", ""),
+    ("enquiry", "可视对讲呼不到家里", "分机静音了，教会怎么调音量", "use"),
+    ("doubt", "绿化补种是不是一直没做", "补种安排在周四，完成后拍照告知", ""),
+    ("enquiry", "门禁卡丢了怎么补", "带身份证到前台，当场补办", ""),
 ];
 /// Working days that are looked back on; on this one nobody wrote the check down.
 const MORNINGS: usize = 9;
@@ -36,11 +39,12 @@ pub fn live(diary: &mut Diary, department: &Department, units: &[RecordId], scal
 }
 
 fn matter(diary: &mut Diary, department: &Department, n: usize) -> anyhow::Result<()> {
-    let (kind, title, answer) = MATTERS[(n * 3 + department.at) % MATTERS.len()];
+    let (kind, title, answer, help) = MATTERS[(n * 3 + department.at) % MATTERS.len()];
     let day = n % 12;
     let accept = diary.take("accept", &[in_department(department)]);
     let mut acts = vec![accept, set("title", title), set("kind", kind), set("channel", "desk")];
     acts.extend(customer(department, n + 5));
+    acts.extend((!help.is_empty()).then(|| set("help", help)));
     acts.push(Act::Add { field: "departments".into(), value: department.id().to_owned() });
     let at = diary.moment(day, 9 * 60 + 20);
     let record = diary.make(department.leader, "matter", at, acts)?;
