@@ -31,7 +31,7 @@ mod toasts;
 mod value;
 pub mod words;
 
-pub use bits::{Heading, Icon, Trouble, hold_while_composing};
+pub use bits::{Heading, Icon, Trouble, hold_while_composing, keep_in_sight};
 pub use confirm::Confirm;
 pub use deadlines::{Deadlines, DuePill};
 pub use dialog::Dialog;

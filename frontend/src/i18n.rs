@@ -57,6 +57,11 @@ pub fn t(words: Words) -> impl Fn() -> &'static str + Copy + Send + Sync + 'stat
     move || words.get(language())
 }
 
+/// What stands between names in a row.
+pub fn comma() -> &'static str {
+    if language() == Language::Zh { "、" } else { ", " }
+}
+
 /// Words with one `{}` filled in. In English a day that begins with a capital loses it inside the sentence.
 pub fn fill(words: Words, value: &str) -> String {
     let template = words.get(language());

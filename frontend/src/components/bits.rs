@@ -1,6 +1,7 @@
-use leptos::html::H1;
+use leptos::html::{H1, Nav};
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::session::Problem;
 
@@ -27,6 +28,17 @@ pub fn Heading(children: Children) -> impl IntoView {
             {children()}
         </h1>
     }
+}
+
+/// Where places are a line that moves, the open one comes into sight.
+pub fn keep_in_sight(nav: NodeRef<Nav>) {
+    let Some(nav) = nav.get() else { return };
+    request_animation_frame(move || {
+        let here = nav.query_selector("[aria-current=page]").ok().flatten();
+        if let Some(here) = here.and_then(|here| here.dyn_into::<HtmlElement>().ok()) {
+            nav.set_scroll_left(here.offset_left() - nav.client_width() / 3);
+        }
+    });
 }
 
 /// What went wrong, read out when it appears. The region is always there, or nobody would hear it.

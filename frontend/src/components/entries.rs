@@ -13,6 +13,7 @@ use super::words as w;
 use super::{FieldInput, FieldValue, Form, FormTrouble, Icon, process_of};
 use crate::i18n::{fill, language, t};
 use crate::message::Opened;
+use crate::place;
 use crate::store::{Store, command, new_entry};
 use crate::when;
 
@@ -63,7 +64,7 @@ pub fn Entries(#[prop(into)] opened: Signal<Arc<Opened>>, field: process::Field)
             </ul>
             <Show when=move || entries.with(Vec::is_empty) && !adding.get()>
                 <div class="card-body">
-                    <p class="muted">{move || fill(w::NO_ENTRIES, &name())}</p>
+                    <p class="muted">{move || fill(w::NO_ENTRIES, &place::inside(&name(), language()))}</p>
                 </div>
             </Show>
         </section>

@@ -22,10 +22,8 @@ mod words;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
-use crate::components::{Heading, Icon};
+use crate::components::{Heading, Icon, keep_in_sight};
 use crate::i18n::{self, Words, t};
 use crate::session::Session;
 
@@ -94,13 +92,7 @@ pub fn Admin() -> impl IntoView {
     let nav = NodeRef::<leptos::html::Nav>::new();
     Effect::new(move |_| {
         section.track();
-        let Some(nav) = nav.get() else { return };
-        request_animation_frame(move || {
-            let here = nav.query_selector("[aria-current=page]").ok().flatten();
-            if let Some(here) = here.and_then(|here| here.dyn_into::<HtmlElement>().ok()) {
-                nav.set_scroll_left(here.offset_left() - nav.client_width() / 3);
-            }
-        });
+        keep_in_sight(nav);
     });
     view! {
         <Show when=move || allowed.get() fallback=forbidden>

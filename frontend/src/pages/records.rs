@@ -14,6 +14,7 @@ use shared::record::summary::Summary;
 use crate::browser;
 use crate::components::{
     Column, DuePill, FieldValue, FlagPills, Heading, Icon, ListSearch, NewRecord, Rows, TYPED, birth, concerned,
+    keep_in_sight,
 };
 use crate::i18n::{self, fill, language, t};
 use crate::keys;
@@ -219,6 +220,8 @@ fn List(process: Process) -> impl IntoView {
     let screen = place::screen(&process.id);
     let key = process.id.clone();
     let here = process.id.clone();
+    let nav = NodeRef::new();
+    Effect::new(move |_| keep_in_sight(nav));
     let tabs = move || {
         let group = place::group_of(&here)?;
         let all = concerned(group, Session::get(), store);
@@ -232,7 +235,7 @@ fn List(process: Process) -> impl IntoView {
         };
         let name = group.name;
         (all.len() > 1).then(|| {
-            view! { <nav class="tabs" aria-label=t(name)>{all.into_iter().map(tab).collect_view()}</nav> }
+            view! { <nav class="tabs" node_ref=nav aria-label=t(name)>{all.into_iter().map(tab).collect_view()}</nav> }
         })
     };
     view! {

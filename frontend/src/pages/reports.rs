@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::report::KNOWN;
 
-use crate::components::{Heading, Icon};
+use crate::components::{Heading, Icon, keep_in_sight};
 use crate::i18n::{self, language, t};
 pub use rules::Behind;
 use rules::Rules;
@@ -37,6 +37,11 @@ pub fn Reports() -> impl IntoView {
             .map(|(to, title)| tab(to, Signal::derive(move || title.get(language()).to_owned())))
             .collect_view()
     };
+    let nav = NodeRef::new();
+    Effect::new(move |_| {
+        key.track();
+        keep_in_sight(nav);
+    });
     let print = |_| drop(crate::browser::window().print());
     view! {
         <div class="page" data-width="wide">
@@ -52,7 +57,7 @@ pub fn Reports() -> impl IntoView {
                     </button>
                 </div>
             </header>
-            <nav class="tabs no-print" aria-label=t(i18n::PAGE_REPORTS)>
+            <nav class="tabs no-print" node_ref=nav aria-label=t(i18n::PAGE_REPORTS)>
                 {tab("", Signal::derive(|| t(w::RULES)().to_owned()))}
                 {tabs}
             </nav>

@@ -127,7 +127,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
         if !typed.is_empty() {
             for kind in found.get().unwrap_or_default() {
                 let process = config.process(&kind.process);
-                let name = process.map_or(kind.process.as_str(), |process| process.label.get(language()));
+                let name = process.map_or(kind.process.to_string(), |process| place::many(process, language()));
                 let group = format!("{name} {}", kind.total);
                 let shown = kind.rows.len() as u32;
                 all.extend(kind.rows.into_iter().map(|row| choice(&group, row, process)));

@@ -57,7 +57,7 @@ pub fn rows(process: &Process, config: &Configuration) -> Vec<AnyView> {
         let not = effect.not.iter().map(|one| somebody(process, one)).collect::<Vec<_>>();
         let mut lines = vec![fill(w::MAKES, &makes)];
         lines.extend((!people.is_empty()).then(|| fill(w::CHARGED, &people.join(" → "))));
-        lines.extend((!not.is_empty()).then(|| fill(w::NOT_BY, &not.join("、"))));
+        lines.extend((!not.is_empty()).then(|| fill(w::NOT_BY, &not.join(crate::i18n::comma()))));
         row(&effect.label, lines, effect.source.as_ref())
     });
     let moves = process.moves.iter().map(|one| {

@@ -32,8 +32,8 @@ strings! {
     TEXT: "可多人同写", "written together";
     DECIDED: "由服务器确认", "Confirmed by the server";
     NEW: "新建", "New";
-    BY: "谁来做：", "By:";
-    UNLESS: "条件：", "Needs:";
+    BY: "谁来做：", "By: ";
+    UNLESS: "条件：", "Needs: ";
     KIND_TEXT: "文字", "text";
     KIND_LONG: "长文字", "long text";
     KIND_PHONE: "电话", "phone";

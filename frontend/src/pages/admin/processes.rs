@@ -216,7 +216,7 @@ fn field_row(field: &Field) -> impl IntoView + use<> {
             parts.push(kind_said(&kind));
         }
         parts.extend(class.map(|words| words.get(i18n::language()).to_owned()));
-        parts.extend((!columns.is_empty()).then(|| columns.iter().map(say).collect::<Vec<_>>().join("、")));
+        parts.extend((!columns.is_empty()).then(|| columns.iter().map(say).collect::<Vec<_>>().join(i18n::comma())));
         parts.join(" · ")
     };
     view! {
@@ -290,7 +290,7 @@ fn step_row(process: &Process, step: &Step) -> impl IntoView + use<> {
             None => from,
         }
     };
-    let who = move || by.iter().map(who_said).collect::<Vec<_>>().join("、");
+    let who = move || by.iter().map(who_said).collect::<Vec<_>>().join(i18n::comma());
     view! {
         <li>
             <div class="row">

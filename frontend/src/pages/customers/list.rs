@@ -28,7 +28,7 @@ fn text(row: Signal<Row>, key: &'static str) -> impl Fn() -> String + Copy + Sen
 
 pub fn columns() -> Vec<Column> {
     vec![
-        Column::new(label(w::COL_NAME), "minmax(11em,2fr)", |row| {
+        Column::new(label(w::COL_NAME), "minmax(9em,2fr)", |row| {
             let store = Store::get();
             let is_member = move || row.with(|row| row.summary.values.get("is_member").is_some_and(Value::as_bool));
             move || {
@@ -43,7 +43,7 @@ pub fn columns() -> Vec<Column> {
             }
         })
         .sort(SortBy::Title),
-        Column::new(label(w::COL_PHONE), "9.5em", |row| {
+        Column::new(label(w::COL_PHONE), "9em", |row| {
             let first = move || text(row, "phones")().split('、').next().map(phone).unwrap_or_default();
             view! { <span class="nowrap">{first}</span> }
         })
@@ -51,7 +51,7 @@ pub fn columns() -> Vec<Column> {
         Column::new(label(w::REGION), "minmax(5em,1fr)", |row| text(row, "region"))
             .sort(SortBy::Value("region".into()))
             .wide(),
-        Column::new(label(w::STAGE), "7.5em", |row| {
+        Column::new(label(w::STAGE), "6.5em", |row| {
             let store = Store::get();
             let stage = move || {
                 let config = store.config();
@@ -63,7 +63,7 @@ pub fn columns() -> Vec<Column> {
             view! { <span class="pill">{stage}</span> }
         })
         .sort(SortBy::Stage),
-        Column::new(label(w::OWNER), "6.5em", |row| {
+        Column::new(label(w::OWNER), "5.5em", |row| {
             let store = Store::get();
             move || {
                 let config = store.config();
@@ -74,7 +74,7 @@ pub fn columns() -> Vec<Column> {
             }
         })
         .card("meta"),
-        Column::new(label(w::COL_DUE), "8.5em", |row| {
+        Column::new(label(w::COL_DUE), "9.5em", |row| {
             let summary = Signal::derive(move || row.with(|row| row.summary.clone()));
             view! { <DuePill summary /> }
         })

@@ -268,10 +268,10 @@ fn columns(store: Store, with_callers: bool) -> Vec<Column> {
         }
     };
     let mut columns = vec![
-        Column::new(label(w::COLUMN_SUBJECT), "minmax(12em,2fr)", sub).sort(SortBy::Title),
+        Column::new(label(w::COLUMN_SUBJECT), "minmax(10em,2fr)", sub).sort(SortBy::Title),
         Column::new(label(w::COLUMN_STAGE), "10em", stage).sort(SortBy::Stage).card("meta"),
-        Column::new(label(w::COLUMN_DUE), "minmax(8em,1fr)", due).sort(SortBy::Due).card("end"),
-        Column::new(label(w::COLUMN_RATING), "6em", rating).sort(SortBy::Value("rating".into())).card("meta"),
+        Column::new(label(w::COLUMN_DUE), "minmax(9.5em,1fr)", due).sort(SortBy::Due).card("end"),
+        Column::new(label(w::COLUMN_RATING), "6em", rating).sort(SortBy::Value("rating".into())).card("meta").wide(),
         Column::new(label(w::COLUMN_ATTEMPTS), "4em", attempts).sort(SortBy::Value("attempts".into())).wide(),
     ];
     if with_callers {

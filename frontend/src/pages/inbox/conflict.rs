@@ -250,7 +250,7 @@ fn OneField(
                 let field = process.and_then(|process| process.field(key));
                 field.map_or_else(|| key.clone(), |field| field.label.get(language()).to_owned())
             };
-            fill(w::ALSO, &side.also.iter().map(name).collect::<Vec<_>>().join("、"))
+            fill(w::ALSO, &side.also.iter().map(name).collect::<Vec<_>>().join(crate::i18n::comma()))
         };
         let (title, at) = at.map_or((None, None), |(at, title)| (Some(title), Some(at)));
         let where_and_when = [at, device].into_iter().flatten().collect::<Vec<_>>().join(" · ");

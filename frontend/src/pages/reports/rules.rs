@@ -124,7 +124,7 @@ fn rule(line: RuleLine, open: RwSignal<Open>) -> impl IntoView {
                 .then(|| {
                     view! {
                         <p class="rule-source">
-                            {fill(w::BROKEN_DAYS, &line.days.join(if words == shared::label::Language::Zh { "、" } else { ", " }))}
+                            {fill(w::BROKEN_DAYS, &line.days.join(crate::i18n::comma()))}
                         </p>
                     }
                 })}

@@ -48,7 +48,7 @@ fn columns() -> Vec<Column> {
             }
         })
         .card("meta"),
-        Column::new(label(w::DUE), "8em", |row| {
+        Column::new(label(w::DUE), "9.5em", |row| {
             let summary = Signal::derive(move || row.with(|row| row.summary.clone()));
             view! { <DuePill summary /> }
         })
