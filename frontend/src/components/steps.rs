@@ -62,6 +62,17 @@ fn is_grave(step: &Step, process: &Process) -> bool {
     closes && step.reason == Reason::Required
 }
 
+/// The step that leads on. What leads nowhere (a mark, a note) comes first only where nothing that leads on waits for more.
+fn leading(all: &[Next], process: &Process) -> Option<String> {
+    let mut free = all.iter().filter(|next| next.why_not.is_none() && !is_grave(&next.step, process));
+    let waits = |next: &Next| {
+        next.step.to.is_some() && next.why_not.as_ref().is_some_and(|error| error.code == CommandCode::Guard)
+    };
+    let onward = free.clone().find(|next| next.step.to.is_some());
+    let found = onward.or_else(|| free.next().filter(|_| !all.iter().any(waits)));
+    found.map(|next| next.step.key.clone())
+}
+
 /// `second`: something else on the screen comes first.
 #[component]
 pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>, #[prop(optional, into)] second: Signal<bool>) -> impl IntoView {
@@ -87,17 +98,21 @@ pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>, #[prop(optional, into)] 
         let act = opened.with_untracked(|opened| command(opened, vec![take]));
         spawn_local(async move { drop(direct.commit(act).await) });
     };
-    let button = move |(at, next): (usize, Next)| {
+    let lead = Memo::new(move |_| {
+        process.with(|process| process.as_ref().and_then(|process| all.with(|all| leading(all, process))))
+    });
+    let button = move |next: Next| {
         let grave = process.with_untracked(|process| process.as_ref().is_some_and(|p| is_grave(&next.step, p)));
         let class = if grave { "button quiet" } else { "button" };
-        let first = !grave && at == 0;
+        let key = next.step.key.clone();
+        let leads = move || !second.get() && lead.with(|lead| lead.as_ref() == Some(&key));
         let label = next.step.label.clone();
         let decided = next.step.decided;
         view! {
             <button
                 type="button"
                 class=class
-                class:primary=move || first && !second.get()
+                class:primary=leads
                 aria-busy=move || direct.busy.get().then_some("true")
                 title=move || (decided && offline()).then(t(w::NEEDS_SERVER))
                 on:click=move |event| {
@@ -112,7 +127,7 @@ pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>, #[prop(optional, into)] 
         }
     };
     let allowed = move || {
-        let open = all.get().into_iter().filter(|next| next.why_not.is_none()).enumerate();
+        let open = all.get().into_iter().filter(|next| next.why_not.is_none());
         open.map(button).collect_view()
     };
     let waits = move || {
