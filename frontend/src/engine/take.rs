@@ -75,10 +75,11 @@ impl Engine {
             match answer {
                 Answer::Accepted { seq, number } => {
                     self.own = match self.own {
+                        // It does not wait here any more (parked with its cause, say): it comes back like anybody's.
+                        _ if !replica.acknowledge(*hash) => None,
                         Some((from, to)) if to + 1 == seq => Some((from, seq)),
                         _ => Some((seq, seq)),
                     };
-                    replica.acknowledge(*hash);
                     taken.insert(*hash);
                     places.insert(*hash, seq);
                     self.unseen.remove(record);
