@@ -47,7 +47,7 @@ async fn device_and_server_count_the_same() {
                 _ => None,
             };
             let rows: Vec<Summary> = pulled.items.into_iter().filter_map(row).collect();
-            let config = person.config(0).await.unwrap().renewed();
+            let config = person.config(0).await.unwrap();
             let day = |text: &str| text.parse::<Date>().unwrap();
             let period = Period::days(&config.calendar, day(from), day(to)).unwrap();
             for (key, _) in KNOWN {

@@ -14,7 +14,7 @@ const DAY_MS: i64 = 86_400_000;
 const MONDAY_MS: i64 = 1_790_560_800_000;
 
 fn config() -> Configuration {
-    Configuration { processes: built_in(), calendar: Calendar::state_council(), ..Configuration::default() }.renewed()
+    Configuration { processes: built_in(), calendar: Calendar::state_council(), ..Configuration::default() }
 }
 
 fn september() -> Period {

@@ -42,7 +42,7 @@ struct Days {
 async fn rows(state: &AppState, who: &SignedIn) -> Result<(Vec<Summary>, Configuration)> {
     let mut tx = state.db.begin_read().await?;
     let rows = feed::in_sight(&mut tx, &who.principal).await?;
-    let config = configuration::load(&mut tx).await?.renewed();
+    let config = configuration::load(&mut tx).await?;
     tx.rollback().await?;
     Ok((rows, config))
 }

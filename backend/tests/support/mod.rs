@@ -148,7 +148,7 @@ impl Person {
         let url = format!("http://{}/api/v1/pull?config={known}", self.at);
         let answer = reqwest::Client::new().get(url).header("cookie", format!("huifang={}", self.token));
         let pulled: Pulled = postcard::from_bytes(&answer.send().await.unwrap().bytes().await.unwrap()).unwrap();
-        pulled.config.map(|config| serde_json::from_str(&config).unwrap())
+        pulled.config.map(|config| Configuration::from_json(&config).unwrap())
     }
 
     /// A WebSocket of pokes.
