@@ -9,6 +9,7 @@ pub mod mapping;
 pub mod plan;
 pub mod preview;
 pub mod sheet;
+mod stands;
 pub mod template;
 pub mod times;
 

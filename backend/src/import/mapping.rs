@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use shared::label::Label;
-use shared::process::import::{CLOSED, Import, OPENED, closed_label, opened_label};
+use shared::process::import::{CLOSED, Import, OPENED, STAGE, closed_label, opened_label, stage_label};
 use shared::process::{Kind, Process};
 
 use super::times::Order;
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Mapping {
-    /// For every column the key of a field (or `opened_at`, `closed_at`), or none: the column is left out.
+    /// For every column the key of a field (or a part of entries, `stage`, `opened_at`, `closed_at`), or none: the column is left out.
     pub columns: Vec<Option<String>>,
     /// How a person says that its dates are written; none: as found.
     #[serde(default)]
@@ -52,9 +52,16 @@ pub fn targets(process: &Process) -> Vec<Target> {
             time: matches!(field.kind, Kind::Date | Kind::Instant),
         })
         .collect();
+    let beside = |key: &str, label, time| Target { key: key.to_owned(), label, required: false, many: false, time };
+    found.extend(import.parts.iter().filter_map(|key| {
+        let (_, column) = import.part(process, key)?;
+        Some(beside(key, import.label(process, key)?, column.kind == Kind::Date))
+    }));
+    if !import.stands.is_empty() {
+        found.push(beside(STAGE, stage_label(), false));
+    }
     if import.past.is_some() {
-        let stands = |key: &str, label| Target { key: key.to_owned(), label, required: false, many: false, time: true };
-        found.extend([stands(OPENED, opened_label()), stands(CLOSED, closed_label())]);
+        found.extend([beside(OPENED, opened_label(), true), beside(CLOSED, closed_label(), true)]);
     }
     found
 }

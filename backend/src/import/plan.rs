@@ -47,7 +47,7 @@ pub struct Made {
     pub record: RecordId,
     pub title: String,
     pub bytes: Vec<u8>,
-    /// The server's change that closes it, of a case that was over before it came here.
+    /// The server's change that closes it, of a case that was over before it came here, or puts it where it stands.
     pub closing: Option<Vec<u8>>,
 }
 
@@ -129,7 +129,7 @@ fn allowed(row: &Row, choices: &Choices, process: &Process, import: &Import, map
     policy::check(&made, &record, process, &stamp, &Alone).map_err(problem)?;
     let Some((command, closing)) = closing(row, choices, "", process, import) else { return Ok(()) };
     // The server closes what is imported as closed, past every guard: that is for whoever answers for the department.
-    if !choices.principal.leads(Some(&choices.department).filter(|one| !one.is_empty())) {
+    if row.closed_at_ms.is_some() && !choices.principal.leads(Some(&choices.department).filter(|one| !one.is_empty())) {
         let say =
             Label::new("已办结的记录由客服主管或经理导入", "Closed cases are imported by a supervisor or a manager");
         return Err(Problem { column: mapping.column(CLOSED), say });
@@ -159,15 +159,23 @@ fn command(row: &Row, choices: &Choices, batch: &str, process: &Process, import:
         let texts = members.iter().filter_map(Value::as_text);
         acts.extend(texts.map(|text| Act::Add { field: field.clone(), value: text.to_owned() }));
     }
+    for (field, values) in &row.entries {
+        let (field, values) = (field.clone(), values.clone());
+        let entry = EntryId::new(id(batch, &format!("{} {field}", row.line)));
+        acts.push(Act::Append { field, entry, values });
+    }
     Command { record: RecordId::new(id(batch, &row.line.to_string())), process: process.id.clone(), acts }
 }
 
-/// The server's command that closes a case of the past, at the time at which it was closed.
+/// The server's command that closes a case of the past, at the time at which it was closed; or that puts what is there
+/// already where it stands.
 fn closing(row: &Row, choices: &Choices, batch: &str, process: &Process, import: &Import) -> Option<(Command, Stamp)> {
-    let (past, at_ms) = (import.past.as_ref()?, row.closed_at_ms?);
-    let entry = EntryId::new(id(batch, &format!("{} {}", row.line, past.close)));
+    let closed = import.past.as_ref().map(|past| &past.close).zip(row.closed_at_ms);
+    let stood = || Some((&import.stands.get(row.stage.as_ref()?)?.step, choices.at_ms));
+    let (step, at_ms) = closed.or_else(stood)?;
+    let entry = EntryId::new(id(batch, &format!("{} {step}", row.line)));
     let reason = Some(format!("导入：{} 第 {} 行", choices.file, row.line));
-    let act = Act::Take { step: past.close.clone(), entry, values: Default::default(), reason };
+    let act = Act::Take { step: step.clone(), entry, values: Default::default(), reason };
     let record = RecordId::new(id(batch, &row.line.to_string()));
     let stamp = Stamp { principal: Principal::server(), post: Post::System, at_ms };
     Some((Command { record, process: process.id.clone(), acts: vec![act] }, stamp))

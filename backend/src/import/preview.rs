@@ -6,13 +6,13 @@ use serde::Serialize;
 use shared::id::ProcessId;
 use shared::label::Label;
 use shared::limits::{CLOCK_AHEAD_MS_MAX, LONG_TEXT_CHARS_MAX, SET_VALUES_MAX};
-use shared::process::import::{CLOSED, Import, OPENED, closed_label, opened_label};
+use shared::process::import::{CLOSED, Import, OPENED, STAGE, closed_label, opened_label};
 use shared::process::{Field, Kind, MergeClass, Process};
 use shared::record::summary::Summary;
 use shared::value::Value;
 
 use super::times::{self, Moment, Style};
-use super::{Line, Mapping, Table, mapping};
+use super::{Line, Mapping, Table, mapping, stands};
 
 /// What a file is read for: the process, and the company's own time.
 #[derive(Clone, Copy, Debug)]
@@ -54,18 +54,24 @@ impl Existing {
         }
     }
 
-    /// The record that a cell names, of those whose own references are the ones of this row.
-    fn find(&self, process: &ProcessId, cell: &str, row: &Row) -> Result<Value, Label> {
-        let is_phone = Kind::Phone.check(&cell.into()).is_ok();
-        let phone = phone_key(cell).filter(|_| is_phone);
-        let calls: BTreeSet<String> = key_part(&Kind::Text, cell).into_iter().chain(phone).collect();
+    /// The record that all `cells` name, of those whose own references are the ones of this row.
+    fn find(&self, process: &ProcessId, cells: &[&str], row: &Row) -> Result<Value, Label> {
+        let all_called = |cell: &str| -> BTreeMap<&str, &Summary> {
+            let is_phone = Kind::Phone.check(&cell.into()).is_ok();
+            let phone = phone_key(cell).filter(|_| is_phone);
+            let calls: BTreeSet<String> = key_part(&Kind::Text, cell).into_iter().chain(phone).collect();
+            let all = calls.into_iter().filter_map(|call| self.named.get(&(process.clone(), call))).flatten();
+            all.map(|one| (one.id.as_str(), one)).collect()
+        };
         let fits = |one: &&Summary| {
             let agrees = |(key, value): (&String, &Value)| one.values.get(key).is_none_or(|other| other == value);
             row.values.iter().filter(|(key, _)| row.named.contains(*key)).all(agrees)
         };
-        let all = calls.into_iter().filter_map(|call| self.named.get(&(process.clone(), call))).flatten();
-        let all: BTreeMap<&str, &Summary> = all.filter(fits).map(|one| (one.id.as_str(), one)).collect();
-        let mut all = all.into_values();
+        let each: Vec<_> = cells.iter().map(|cell| all_called(cell)).collect();
+        let named_by_all = |id: &str| each.iter().all(|one| one.contains_key(id));
+        let mut all =
+            each.iter().take(1).flatten().filter(|(id, _)| named_by_all(id)).map(|(_, one)| *one).filter(fits);
+        let cell = cells.join(" ");
         match (all.next(), all.next()) {
             (Some(one), None) => Ok(Value::Text(one.id.0.clone())),
             (None, _) => Err(Label::owned(
@@ -103,11 +109,15 @@ pub struct Duplicate {
     pub same: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Row {
     pub line: usize,
     pub values: BTreeMap<String, Value>,
     pub sets: BTreeMap<String, Vec<Value>>,
+    /// Field of entries → the one entry that the row makes.
+    pub entries: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Where it stands, if not where records are made.
+    pub stage: Option<String>,
     /// Fields that name other records; in the preview they stand as in the file.
     pub named: BTreeSet<String>,
     /// From here on it was a case; none: it begins with the import.
@@ -146,7 +156,7 @@ pub fn phone_key(phone: &str) -> Option<String> {
     (local.len() >= 5).then(|| local.to_owned())
 }
 
-fn plain_text(value: &Value) -> String {
+pub(super) fn plain_text(value: &Value) -> String {
     match value {
         Value::Text(text) => text.clone(),
         Value::Int(int) => int.to_string(),
@@ -182,6 +192,9 @@ fn same_keys(process: &Process, texts: impl Fn(&Field) -> Vec<String>) -> Vec<(u
 /// What a column is, and how it is read.
 enum Reads<'a> {
     Field(&'a Field, Option<Style>),
+    /// The field of entries, and its column.
+    Part(&'a Field, &'a Field, Option<Style>),
+    Stage,
     Opened(Style),
     Closed(Style),
     Not(Label),
@@ -191,11 +204,15 @@ fn reads<'a>(key: &str, style: Option<Style>, process: &'a Process, import: &Imp
     match (key, style, process.field(key)) {
         (OPENED, Some(style), _) => Reads::Opened(style),
         (CLOSED, Some(style), _) => Reads::Closed(style),
+        (STAGE, _, None) if !import.stands.is_empty() => Reads::Stage,
         (_, _, Some(field)) if import.takes(field) => Reads::Field(field, style),
         (_, _, Some(_)) => {
             Reads::Not(Label::new("这个字段不能导入，请改选", "This field cannot be imported; choose another"))
         }
-        _ => Reads::Not(Label::new("没有这个字段，请改选", "There is no such field; choose another")),
+        _ => match import.part(process, key) {
+            Some((entries, column)) => Reads::Part(entries, column, style),
+            None => Reads::Not(Label::new("没有这个字段，请改选", "There is no such field; choose another")),
+        },
     }
 }
 
@@ -230,7 +247,7 @@ pub fn preview(table: &Table, mapping: &Mapping, to: To<'_>, existing: &Existing
     for line in &table.rows {
         let mut row = read(line, &columns, table, to, import, existing);
         for (key, value) in &fixed {
-            if row.values.contains_key(key) {
+            if row.values.contains_key(key) || stands::fill(&mut row, process, import, key, value) {
                 continue;
             }
             let checked = process.field(key).map(|field| field.kind.check(value));
@@ -248,6 +265,7 @@ pub fn preview(table: &Table, mapping: &Mapping, to: To<'_>, existing: &Existing
                     .push(Problem { column, say: Label::owned(format!("请填写{zh}"), format!("Fill in: {en}")) });
             }
         }
+        stands::check(&mut row, mapping, to, import);
         row.duplicate = duplicate(&row, process, import, existing, &mut seen);
         counts.rows += 1;
         counts.problems += usize::from(!row.problems.is_empty());
@@ -267,14 +285,9 @@ fn read(
     import: &Import,
     existing: &Existing,
 ) -> Row {
-    let (values, sets) = (BTreeMap::new(), BTreeMap::<String, Vec<Value>>::new());
-    let (opened_at_ms, closed_at_ms) = (None, None);
-    let named = BTreeSet::new();
-    let (problems, warnings, duplicate) = (vec![], vec![], None);
-    let mut row =
-        Row { line: line.line, values, sets, named, opened_at_ms, closed_at_ms, problems, warnings, duplicate };
+    let mut row = Row { line: line.line, ..Row::default() };
     let (mut opened, mut closed) = (None, None);
-    let mut names: BTreeMap<&str, (usize, &ProcessId)> = BTreeMap::new();
+    let mut names: BTreeMap<&str, (Vec<usize>, &ProcessId)> = BTreeMap::new();
     for (column, (cell, reads)) in line.cells.iter().zip(columns).enumerate() {
         let Some(reads) = reads else { continue };
         if cell.trim().is_empty() {
@@ -283,6 +296,30 @@ fn read(
         let mut problem = |say: Label| row.problems.push(Problem { column: Some(column), say });
         let (field, style) = match reads {
             Reads::Field(field, style) => (*field, *style),
+            Reads::Part(entries, part, style) => {
+                let key = format!("{}.{}", entries.key, part.key);
+                let value = match style {
+                    Some(style) => moment(cell, *style, &part.kind, to.utc_offset_minutes),
+                    None => Ok(convert(&part.kind, meant(import, &key, cell))),
+                };
+                match value.and_then(|value| part.kind.check(&value).map(|()| value)) {
+                    Ok(value) => {
+                        let entry = row.entries.entry(entries.key.clone()).or_default();
+                        if entry.insert(part.key.clone(), value).is_some() {
+                            problem(Label::new("有两列都是这个字段", "Two columns hold this field"));
+                        }
+                    }
+                    Err(say) => problem(say),
+                }
+                continue;
+            }
+            Reads::Stage => {
+                match stands::stage(to.process, import, meant(import, STAGE, cell)) {
+                    Ok(stage) => row.stage = stage,
+                    Err(say) => problem(say),
+                }
+                continue;
+            }
             Reads::Opened(style) | Reads::Closed(style) => {
                 match times::read(cell, *style, to.utc_offset_minutes) {
                     Ok(moment) if matches!(reads, Reads::Opened(_)) => opened = Some((column, moment)),
@@ -297,7 +334,7 @@ fn read(
             }
         };
         if let Kind::Record(process) = &field.kind {
-            names.insert(&field.key, (column, process));
+            names.entry(&field.key).or_insert((vec![], process)).0.push(column);
             continue;
         }
         if field.class != MergeClass::Set {
@@ -309,7 +346,7 @@ fn read(
                         continue;
                     }
                 },
-                (None, kind) => convert(kind, meant(import, field, cell)),
+                (None, kind) => convert(kind, meant(import, &field.key, cell)),
             };
             let value = match row.values.get(&field.key).and_then(Value::as_text) {
                 Some(before) if import.joined.contains(&field.key) => joined(before, &table.headers[column], &value),
@@ -342,8 +379,10 @@ fn read(
         }
     }
     for key in &import.refers {
-        let Some((column, process)) = names.get(key.as_str()) else { continue };
-        match existing.find(process, &line.cells[*column], &row) {
+        let Some((columns, process)) = names.get(key.as_str()) else { continue };
+        let cells: Vec<&str> = columns.iter().map(|column| line.cells[*column].as_str()).collect();
+        let column = columns.first().copied();
+        match existing.find(process, &cells, &row) {
             Ok(value) => {
                 row.values.insert(key.clone(), value);
                 row.named.insert(key.clone());
@@ -351,16 +390,18 @@ fn read(
             Err(say) if import.if_found.contains(key) => {
                 // The words are kept all the same.
                 if let Some(content) = import.joined.first() {
-                    let before = row.values.get(content).and_then(Value::as_text).unwrap_or_default();
-                    let whole = joined(before, &table.headers[*column], &line.cells[*column].as_str().into());
-                    match Kind::LongText.check(&whole) {
-                        Ok(()) => drop(row.values.insert(content.clone(), whole)),
-                        Err(say) => row.problems.push(Problem { column: Some(*column), say }),
+                    for column in columns {
+                        let before = row.values.get(content).and_then(Value::as_text).unwrap_or_default();
+                        let whole = joined(before, &table.headers[*column], &line.cells[*column].as_str().into());
+                        match Kind::LongText.check(&whole) {
+                            Ok(()) => drop(row.values.insert(content.clone(), whole)),
+                            Err(say) => row.problems.push(Problem { column: Some(*column), say }),
+                        }
                     }
                 }
-                row.warnings.push(Problem { column: Some(*column), say });
+                row.warnings.push(Problem { column, say });
             }
-            Err(say) => row.problems.push(Problem { column: Some(*column), say }),
+            Err(say) => row.problems.push(Problem { column, say }),
         }
     }
     let over = import.past.as_ref().is_some_and(|past| past.over);
@@ -379,18 +420,18 @@ fn read(
 fn fixed(mapping: &Mapping, process: &Process, import: &Import) -> BTreeMap<String, Value> {
     let mut fixed = import.fixed.clone();
     for (key, cell) in &mapping.fixed {
-        if let Some(field) = process.field(key) {
-            fixed.insert(key.clone(), convert(&field.kind, meant(import, field, cell)));
+        if let Some(field) = import.column(process, key) {
+            fixed.insert(key.clone(), convert(&field.kind, meant(import, key, cell)));
         }
     }
     fixed
 }
 
 /// The choice that a cell means, where the description knows its word: four stars are a satisfied customer.
-fn meant<'a>(import: &'a Import, field: &Field, cell: &'a str) -> &'a str {
+fn meant<'a>(import: &'a Import, key: &str, cell: &'a str) -> &'a str {
     let plain = narrow(cell).trim().to_lowercase();
     let plain = plain.strip_suffix(".0").unwrap_or(&plain);
-    import.choices.get(&field.key).and_then(|words| words.get(plain)).map_or(cell, String::as_str)
+    import.choices.get(key).and_then(|words| words.get(plain)).map_or(cell, String::as_str)
 }
 
 /// The case's own times, if they can be true.

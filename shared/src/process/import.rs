@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub const OPENED: &str = "opened_at";
 /// When it was closed.
 pub const CLOSED: &str = "closed_at";
+/// In which stage it stands.
+pub const STAGE: &str = "stage";
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Import {
@@ -44,6 +46,24 @@ pub struct Import {
     /// Records may come with the times of their past.
     #[serde(default)]
     pub past: Option<Past>,
+    /// Columns of entries, as `field.column`: whose a house is. A row makes at most one entry of a field.
+    #[serde(default)]
+    pub parts: Vec<String>,
+    /// Pairs of dates among fields and parts of which the second is never before the first.
+    #[serde(default)]
+    pub in_order: Vec<(String, String)>,
+    /// Stage → how a record of something that stands there already gets there. A cell says the stage.
+    #[serde(default)]
+    pub stands: BTreeMap<String, Stands>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stands {
+    /// Taken by the server, from where records are made.
+    pub step: String,
+    /// A date among fields and parts: once it is over, nothing stands here any more.
+    #[serde(default)]
+    pub until: Option<String>,
 }
 
 /// A case that was opened, and perhaps closed, before it came here. Other times of it are fields of the kind `instant`.
@@ -73,6 +93,9 @@ impl Import {
             choices: BTreeMap::new(),
             fixed: BTreeMap::new(),
             past: None,
+            parts: vec![],
+            in_order: vec![],
+            stands: BTreeMap::new(),
         }
     }
 
@@ -88,7 +111,7 @@ impl Import {
     }
 
     pub fn refers(mut self, fields: &[&str]) -> Self {
-        self.refers = keys(fields);
+        self.refers.extend(keys(fields));
         self
     }
 
@@ -104,6 +127,22 @@ impl Import {
 
     pub fn same(mut self, fields: &[&str]) -> Self {
         self.same.push(keys(fields));
+        self
+    }
+
+    /// `columns` with spaces between them.
+    pub fn parts(mut self, entries: &str, columns: &str) -> Self {
+        self.parts.extend(columns.split_whitespace().map(|column| format!("{entries}.{column}")));
+        self
+    }
+
+    pub fn in_order(mut self, first: &str, second: &str) -> Self {
+        self.in_order.push((first.to_owned(), second.to_owned()));
+        self
+    }
+
+    pub fn stands(mut self, stage: &str, step: &str, until: Option<&str>) -> Self {
+        self.stands.insert(stage.to_owned(), Stands { step: step.to_owned(), until: until.map(str::to_owned) });
         self
     }
 
@@ -141,9 +180,35 @@ impl Import {
         kind && matches!(field.class, MergeClass::Single | MergeClass::Set)
     }
 
-    /// May several columns be mapped to it?
+    /// May several columns be mapped to it? Name and telephone together name one customer.
     pub fn takes_many(&self, field: &Field) -> bool {
-        field.class == MergeClass::Set || self.joined.contains(&field.key)
+        field.class == MergeClass::Set || self.joined.contains(&field.key) || matches!(field.kind, Kind::Record(_))
+    }
+
+    /// The column of entries that a part is.
+    pub fn part<'a>(&self, process: &'a Process, key: &str) -> Option<(&'a Field, &'a Field)> {
+        let (entries, column) = self.parts.iter().find(|part| *part == key)?.split_once('.')?;
+        let entries = process.field(entries).filter(|field| field.class == MergeClass::Entries)?;
+        let column = entries.columns.iter().find(|one| one.key == column)?;
+        let plain = matches!(
+            column.kind,
+            Kind::Text | Kind::LongText | Kind::Phone | Kind::Integer | Kind::Boolean | Kind::Date | Kind::Choice(_)
+        );
+        plain.then_some((entries, column))
+    }
+
+    /// What a column of the table fills: a field, or a part.
+    pub fn column<'a>(&self, process: &'a Process, key: &str) -> Option<&'a Field> {
+        let part = self.part(process, key).map(|(_, column)| column);
+        part.or_else(|| process.field(key).filter(|field| self.takes(field)))
+    }
+
+    pub fn label(&self, process: &Process, key: &str) -> Option<Label> {
+        let part = |(entries, column): (&Field, &Field)| {
+            let (of, one) = (&entries.label, &column.label);
+            Label::owned(format!("{}：{}", of.zh, one.zh), format!("{}: {}", of.en, one.en.to_lowercase()))
+        };
+        self.part(process, key).map(part).or_else(|| Some(process.field(key)?.label.clone()))
     }
 }
 
@@ -219,11 +284,15 @@ pub fn closed_label() -> Label {
     Label::new("办结时间", "Closed")
 }
 
+pub fn stage_label() -> Label {
+    Label::new("状态", "Stage")
+}
+
 /// What is wrong with the import of a description.
 pub(super) fn problems(process: &Process, import: &Import) -> Vec<Label> {
     let mut found = vec![];
     let mut wrong = |zh: String, en: String| found.push(Label::owned(format!("导入：{zh}"), format!("import: {en}")));
-    let field = |key: &String| process.field(key).filter(|field| import.takes(field));
+    let field = |key: &String| import.column(process, key);
     let birth = process.births().find(|step| step.key == import.birth);
     // A row has nobody whom a step could put in charge.
     let free = birth.is_some_and(|step| step.params.iter().all(|param| !param.required));
@@ -264,7 +333,32 @@ pub(super) fn problems(process: &Process, import: &Import) -> Vec<Label> {
             wrong(format!("字段不能叫“{key}”"), format!("no field may be called “{key}”"));
         }
     }
-    let stands_for = |key: &String| import.past.is_some() && (key == OPENED || key == CLOSED);
+    for (stage, stands) in &import.stands {
+        let leads = by_server(&stands.step).filter(|step| step.to.as_ref() == Some(stage));
+        let from_birth =
+            leads.is_some_and(|step| birth.is_some_and(|one| one.to.iter().any(|to| step.from.contains(to))));
+        if !from_birth || params(&stands.step) {
+            let key = &stands.step;
+            wrong(
+                format!("“{key}”要由系统从新建后的阶段做到“{stage}”"),
+                format!("“{key}” must lead the server from where records are made to “{stage}”"),
+            );
+        }
+    }
+    if !import.stands.is_empty() && process.field(STAGE).is_some() {
+        wrong(format!("字段不能叫“{STAGE}”"), format!("no field may be called “{STAGE}”"));
+    }
+    for key in import.parts.iter().filter(|key| import.part(process, key).is_none()) {
+        wrong(format!("“{key}”不是能导入的一列"), format!("“{key}” is no column of entries that can be imported"));
+    }
+    let ends = import.stands.values().flat_map(|stands| &stands.until);
+    let dates = import.in_order.iter().flat_map(|(first, second)| [first, second]).chain(ends);
+    for key in dates.filter(|key| field(key).is_none_or(|one| one.kind != Kind::Date)) {
+        wrong(format!("“{key}”不是能导入的日期"), format!("“{key}” is no date that can be imported"));
+    }
+    let stands_for = |key: &String| {
+        (import.past.is_some() && (key == OPENED || key == CLOSED)) || (!import.stands.is_empty() && key == STAGE)
+    };
     for key in import.words.keys().filter(|key| field(key).is_none() && !stands_for(key)) {
         wrong(format!("列名写给了不能导入的“{key}”"), format!("headings for “{key}”, which no column can fill"));
     }
@@ -278,7 +372,10 @@ pub(super) fn problems(process: &Process, import: &Import) -> Vec<Label> {
         }
     }
     for (key, words) in &import.choices {
-        let choice = |value: &String| field(key).is_some_and(|one| one.kind.check(&value.as_str().into()).is_ok());
+        let choice = |value: &String| match field(key) {
+            Some(one) => one.kind.check(&value.as_str().into()).is_ok(),
+            None => stands_for(key) && process.stage(value).is_some(),
+        };
         if !words.values().all(choice) {
             wrong(format!("“{key}”没有这样的选项"), format!("“{key}” has no such choice"));
         }
@@ -316,5 +413,8 @@ mod tests {
         assert_eq!(wrong(|import| import.same.push(vec!["email".into()])), 1);
         assert_eq!(wrong(|import| *import = import.clone().words("contacts", "log")), 1);
         assert_eq!(wrong(|import| *import = import.clone().past("retire", None)), 1);
+        assert_eq!(wrong(|import| *import = import.clone().parts("contacts", "nothing")), 1);
+        assert_eq!(wrong(|import| *import = import.clone().stands("assigned", "assign", None)), 1);
+        assert_eq!(wrong(|import| *import = import.clone().in_order("name", "email")), 2);
     }
 }

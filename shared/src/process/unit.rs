@@ -4,7 +4,7 @@
 use super::import::Import;
 use super::project::KEEPERS;
 use super::words::*;
-use super::{Kind, PrintForm, Process, Reason, Who};
+use super::{Kind, PrintForm, Process, Reason, Step, Who};
 use crate::label::Label;
 use crate::principal::Post;
 
@@ -98,6 +98,18 @@ pub fn process() -> Process {
                 .reason(Reason::Required)
                 .decided(),
             step("restore", Label::new("恢复", "Restore"), &["retired"], Some("empty"), &[Who::Leader]).decided(),
+            stood("handed_over"),
+            stood("renovating")
+                .guard(filled("renovations"), Label::new("请先登记装修单位", "Enter the contractor first")),
+            stood("occupied"),
+            step(
+                "import_undo",
+                Label::new("撤销导入", "Take the import back"),
+                &["empty", "handed_over", "renovating", "occupied"],
+                Some("retired"),
+                &[Who::System],
+            )
+            .reason(Reason::Required),
         ],
         derived: vec![],
         deadlines: vec![],
@@ -120,18 +132,61 @@ pub fn process() -> Process {
             ]),
             signatures: vec![],
         }),
-        import: Some(
-            Import::new("create", "retire")
-                .words("name", "房号 房间号 房间 户号 室号 房屋 unit unitno room apartment flat")
-                .words("building", "楼栋 楼号 栋号 楼宇 楼 栋 幢 building block tower")
-                .words("project", "项目 项目名称 小区 楼盘 project estate")
-                .words("entrance", "单元 单元号 门洞 entrance stair")
-                .words("floor", "楼层 层 所在楼层 floor storey")
-                .words("area", "面积 建筑面积 套内面积 area")
-                .words("address", "地址 位置 address")
-                .words("note", "备注 说明 note remarks")
-                .refers(&["project", "building"])
-                .same(&["building", "name"]),
-        ),
+        import: Some(import()),
     }
+}
+
+/// An estate that comes in is lived in already: its units go where they stand, each by one step.
+fn stood(stage: &str) -> Step {
+    let label = Label::new("导入时的状态", "As it stood when it was imported");
+    step(&stood_key(stage), label, &["empty"], Some(stage), &[Who::System]).reason(Reason::Required)
+}
+
+fn stood_key(stage: &str) -> String {
+    format!("import_{stage}")
+}
+
+fn import() -> Import {
+    Import::new("create", "import_undo")
+        .words("name", "房号 房间号 房间 户号 室号 房屋 unit unitno room apartment flat")
+        .words("building", "楼栋 楼号 栋号 楼宇 楼 栋 幢 building block tower")
+        .words("project", "项目 项目名称 小区 楼盘 project estate")
+        .words("entrance", "单元 单元号 门洞 entrance stair")
+        .words("floor", "楼层 层 所在楼层 floor storey")
+        .words("area", "面积 建筑面积 套内面积 area")
+        .words("address", "地址 位置 address")
+        .words("note", "备注 说明 note remarks")
+        .joined("note")
+        .refers(&["project", "building"])
+        .refers_if_found(&["customer"])
+        .words(
+            "customer",
+            "业主 业主姓名 业主名称 业主电话 业主手机 业主联系电话 联系电话 业主编号 客户 客户姓名 客户编号 户主 户主姓名
+             owner ownername ownerphone customer customerno",
+        )
+        .parts("ownerships", "name role from to")
+        .words("ownerships.name", "产权人 产权人姓名 产权所有人 房产证姓名 权利人 使用人 使用人姓名 住户 租户 租客 titleholder occupier tenant resident")
+        .words("ownerships.role", "身份 产权身份 使用性质 住户类型 role")
+        .words("ownerships.from", "产权日期 购房日期 起租日期 入住日期 ownedfrom ownedsince movein moveindate")
+        .words("ownerships.to", "到期日期 租期至 租约到期 迁出日期 leaseend")
+        .choice("ownerships.role", "owner", "产权人 自住 自有 房东 业主自住")
+        .choice("ownerships.role", "user", "住户 家属 亲属 居住人 resident")
+        .choice("ownerships.role", "tenant", "租客 承租人 出租 租赁")
+        .fixed("ownerships.role", "owner")
+        .in_order("ownerships.from", "ownerships.to")
+        .parts("renovations", "contractor from to note")
+        .words("renovations.contractor", "装修单位 装修公司 施工单位 装修队 装饰公司 contractor decorator")
+        .words("renovations.from", "装修开始 装修开始日期 装修开始时间 开工日期 进场日期 renovationfrom renovationstart")
+        .words("renovations.to", "装修结束 装修结束日期 装修结束时间 完工日期 竣工日期 计划完工 renovationto renovationend")
+        .words("renovations.note", "装修备注 装修内容 装修说明 renovationnote")
+        .in_order("renovations.from", "renovations.to")
+        .words("stage", "状态 房屋状态 入住状态 入住情况 现状 当前状态 status state stage occupancy")
+        .choice("stage", "empty", "空 空房 空置房 未售 未交房 未交付 未收楼 vacant unsold")
+        .choice("stage", "handed_over", "已交楼 已交付 已收房 已收楼 已售 delivered")
+        .choice("stage", "renovating", "装修 在装 在装修 正在装修 施工中 renovation")
+        .choice("stage", "occupied", "入住 自住 已住 已装修入住 出租 已出租 租住 lived occupied inhabited")
+        .stands("handed_over", &stood_key("handed_over"), None)
+        .stands("renovating", &stood_key("renovating"), Some("renovations.to"))
+        .stands("occupied", &stood_key("occupied"), None)
+        .same(&["building", "name"])
 }
