@@ -115,18 +115,10 @@ export function grown(before, after) {
 const ownOf = async (shown, own) =>
   (await shown.allInnerTexts()).map(text => text.trim()).filter(text => own.some(words => text.includes(words)));
 
-const sum = counts => Object.values(counts).reduce((all, one) => all + one, 0);
-const filled = lines => Object.fromEntries(Object.entries(lines).filter(([, line]) => typeof line === 'number' ? line : sum(line)));
-
-/**
- * What has grown where midnight has passed meanwhile: a rule's records go from one part to another by themselves, and
- * whoever has completed something yesterday and touches it today goes on with it.
- */
-export const overnight = {
-  worked: lines => lines,
-  logged: lines => filled(mapped(lines, ({ 登记 = 0, 完成 = 0 }) => ({ 登记, 完成 }))),
-  ruled: lines => filled(mapped(lines, sum)),
-};
+/** The counts that are expected, as far as they have grown: what comes round at midnight grows beside them. */
+export const atLeast = (found, counts) =>
+  Object.fromEntries(Object.entries(counts).map(([line, of]) =>
+    [line, Object.fromEntries(Object.entries(of).map(([name, count]) => [name, Math.min(count, found[line]?.[name] ?? 0)]))]));
 
 /** The records of our own behind a number of a line, or behind any of them, by the names that stand there. */
 export async function behind(line, name, own) {
