@@ -65,6 +65,56 @@ test('a dissatisfied answer takes the complaint up again, a good one closes the 
   await expectOnDevice(chen, WHY, 0);
 });
 
+test('a call that did not count closes no complaint, and closes it once when it is made to count', async ({ server, device }) => {
+  const chen = await device('chen', { size: 'tablet' });
+  const page = await signIn(chen, server.account('chen'));
+  await chen.installed();
+  await chen.goto('/follow-ups');
+  const complaint = await asked(page, '投诉后回访：保洁不及时', 'complaint');
+  const here = new URL(page.url()).pathname;
+  await takeStep(page, '改派', { 回访人: '李强' });
+  await onServer(page);
+  const zhou = await device('zhou');
+  const whole = await signIn(zhou, server.account('zhou'));
+  await zhou.goto(here);
+
+  // She takes it back and calls, without a network; meanwhile it goes to somebody else.
+  await chen.offline();
+  await takeStep(page, '改派', { 回访人: '陈静' });
+  await call(page, '满意');
+  await chen.goto(complaint);
+  await expect(page.locator('.record-head')).toContainText('已回访');
+  await takeStep(whole, '改派', { 回访人: '王芳' });
+  await onServer(whole);
+  await chen.online();
+  await expect(page.locator('.sync-mark')).toHaveAttribute('data-state', 'refused', { timeout: 40_000 });
+  await expect(page.locator('.record-head')).toContainText('有结果');
+  await zhou.goto(complaint);
+  await expect(whole.locator('.record-head')).toContainText('有结果');
+  await chen.goto('/inbox');
+  const cards = page.locator('#main article.card');
+  const part = cards.filter({ hasText: '这一步是随另一处的操作一起做的' });
+  await expect(part).toHaveCount(1);
+
+  // It is hers after all: what she did counts now, and the complaint goes with it.
+  const taken = cards.filter({ hasText: '这期间别人已经改了状态' });
+  await taken.getByRole('button', { name: '放下' }).click();
+  await page.locator('dialog[open]').getByRole('button', { name: '放下' }).click();
+  await expect(taken).toHaveCount(0);
+  await zhou.goto(here);
+  await takeStep(whole, '改派', { 回访人: '陈静' });
+  await onServer(whole);
+  // As soon as her device has heard of it.
+  await expect(async () => {
+    if (await part.count()) await part.getByRole('button', { name: '再试一次' }).click();
+    await expect(part).toHaveCount(0, { timeout: 2_000 });
+  }).toPass();
+  await zhou.goto(complaint);
+  await expect(whole.locator('.record-head')).toContainText('已回访');
+  await whole.getByRole('tab', { name: '时间线' }).click();
+  await expect(whole.locator('.timeline-item').filter({ hasText: '按回访记录' })).toHaveCount(1);
+});
+
 test('a finding is a repair at once, offline, with what was noted on it, and one repair on the server', async ({ server, device }) => {
   const wang = await device('wang', { size: 'phone' });
   const page = await signIn(wang, server.account('wang'));
