@@ -1,6 +1,7 @@
 //! Small parts that several pages share, and the parts that show any record of any process.
 
 mod bits;
+mod choose;
 mod confirm;
 mod deadlines;
 mod dialog;
@@ -32,6 +33,7 @@ mod value;
 pub mod words;
 
 pub use bits::{Heading, Icon, Trouble, hold_while_composing, keep_in_sight};
+pub use choose::Choose;
 pub use confirm::Confirm;
 pub use deadlines::{Deadlines, DuePill};
 pub use dialog::Dialog;

@@ -115,6 +115,9 @@ pub struct Field {
     /// Carried by the summary, so that lists, search and deadlines know it without opening the document.
     #[serde(default)]
     pub listed: bool,
+    /// A text that is no column of a list, but by whose words a record is found: its beginning goes with the row.
+    #[serde(default)]
+    pub searched: bool,
     #[serde(default)]
     pub hint: Option<Label>,
     /// An attachment that is drawn on the screen: a signature.

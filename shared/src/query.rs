@@ -47,6 +47,13 @@ pub enum Filter {
     Empty(String),
     /// About this customer file.
     About(RecordId),
+    /// It stands out so: a flag of its process.
+    Flag(String),
+    /// Made in `[from, to)`.
+    Made {
+        from_ms: i64,
+        to_ms: i64,
+    },
     /// Two values wait for a decision.
     Conflict,
     /// A deadline stands so.
@@ -165,6 +172,8 @@ impl<'a> Judge<'a> {
             Filter::Value { key, any } => summary.values.get(key).is_some_and(|value| any.contains(value)),
             Filter::Empty(key) => summary.values.get(key).is_none_or(Value::is_empty),
             Filter::About(record) => summary.about.as_ref() == Some(record),
+            Filter::Flag(flag) => summary.is_flagged(flag),
+            Filter::Made { from_ms, to_ms } => (*from_ms..*to_ms).contains(&summary.created_at_ms),
             Filter::Conflict => summary.has_conflict,
             Filter::Standing(standing) => {
                 self.terms.as_ref().is_some_and(|terms| terms.stands(summary, *standing, self.context.now_ms))
@@ -219,7 +228,7 @@ impl<'a> Judge<'a> {
 mod tests {
     use super::kept::Kept;
     use super::*;
-    use crate::record::summary::Clock;
+    use crate::record::summary::{Clock, FLAG};
 
     fn customer(id: &str, name: &str, from_ms: i64) -> Summary {
         Summary {
@@ -259,6 +268,8 @@ mod tests {
         let mut rows = [customer("a", "王芳", 0), customer("b", "李强", 0)];
         rows[0].owner = Some("ann".into());
         rows[1].closed = true;
+        rows[1].created_at_ms = 500;
+        rows[1].values.insert(format!("{FLAG}hard"), true.into());
         let list = |filter| Query { process: "customer".into(), filters: vec![filter], ..Query::default() };
         let late = 30 * 86_400_000;
         for (filter, found) in [
@@ -270,6 +281,10 @@ mod tests {
             (Filter::Value { key: "phones".into(), any: vec!["13800138000".into()] }, vec!["a", "b"]),
             (Filter::Empty("class".into()), vec!["a", "b"]),
             (Filter::Conflict, vec![]),
+            (Filter::Flag("hard".into()), vec!["b"]),
+            (Filter::Flag("phones".into()), vec![]),
+            (Filter::Made { from_ms: 500, to_ms: 501 }, vec!["b"]),
+            (Filter::Made { from_ms: 0, to_ms: 500 }, vec!["a"]),
         ] {
             assert_eq!(ids(&list(filter.clone()), &rows, late), found, "{filter:?}");
         }

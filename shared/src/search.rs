@@ -1,10 +1,11 @@
 //! What somebody types, and the rows that it finds: names, telephone and record numbers, any characters of a title, an
-//! address or another listed text, pinyin and its initials. One rule for every list and for the line that finds everything.
+//! address or another listed text, pinyin and its initials; of longer texts (measures, causes) the words as they are
+//! written. One rule for every list and for the line that finds everything.
 
 use crate::id::{ProcessId, RecordId};
 use crate::pinyin::{beginnings, folded, heard, sound};
 use crate::process::{BUILT_IN, Kind, Process};
-use crate::record::summary::Summary;
+use crate::record::summary::{SEARCHED, Summary};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -39,6 +40,11 @@ impl Hay {
         let mut named: Vec<RecordId> = summary.about.iter().cloned().collect();
         for (key, value) in &summary.values {
             let Some(text) = value.as_text() else { continue };
+            if key == SEARCHED {
+                // By its sound a long text would be found by any two letters.
+                hay.add_written(text);
+                continue;
+            }
             match process.map(|process| kind_of(process, key)) {
                 Some(Some(Kind::Text | Kind::LongText | Kind::Email | Kind::Region)) => hay.add(text),
                 Some(Some(Kind::Phone)) => hay.add_phones(text),
@@ -62,6 +68,13 @@ impl Hay {
         }
         self.text.push(APART);
         self.sound.extend([APART, ' ']);
+    }
+
+    fn add_written(&mut self, text: &str) {
+        for line in text.lines() {
+            self.text.extend(folded(line));
+            self.text.push(APART);
+        }
     }
 
     fn add_phones(&mut self, phones: &str) {

@@ -7,6 +7,7 @@ use shared::principal::Post;
 use shared::process::complaint::process;
 use shared::record::command::{Act, Command, CommandCode, Stamp};
 use shared::rule::{Alone, Within};
+use shared::search::{Hay, Needle};
 use shared::value::Value;
 use support::site::*;
 use support::*;
@@ -302,4 +303,18 @@ fn every_deadline_ends_on_the_right_day() {
         },
     ];
     check_terms(&process(), &terms);
+}
+
+#[test]
+fn a_row_carries_the_words_of_measures_and_cause_and_no_more_than_the_beginning() {
+    let mut site = born();
+    let long = "防水层开裂".repeat(400);
+    site.take("boss", "assign");
+    site.write("ann", vec![set("measures", "重做伸缩缝防水")]).write("boss", vec![set("cause", long.as_str())]);
+    let row = site.summary();
+    let words = row.values["searched"].as_text().unwrap();
+    assert!(words.contains("重做伸缩缝防水") && words.contains("防水层开裂"), "{words}");
+    assert!(words.chars().count() < 4 * 501, "{}", words.chars().count());
+    let finds = |typed: &str| Needle::new(typed).unwrap().fit(&Hay::new(&row, Some(&process()), |_| None)).is_some();
+    assert!(finds("伸缩缝") && !finds("没有的词"));
 }

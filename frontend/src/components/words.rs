@@ -29,6 +29,7 @@ strings! {
     ENTRIES: "{} 条", "{} entries";
 
     NEEDED: "必填", "Required";
+    ANY: "不限", "Any";
     CHOOSE: "请选择", "Choose";
     NONE: "不填", "None";
     DATE_OF: "{}：日期", "{}: date";

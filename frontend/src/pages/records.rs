@@ -1,16 +1,18 @@
 //! The records of any process: list, new, open, steps, print, from its description alone.
 
+mod filters;
+mod narrow;
 mod purpose;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
 use shared::id::{ProcessId, RecordId};
 use shared::label::Label;
 use shared::process::{self, MergeClass, Process};
-use shared::query::{Filter, Query, Sort, SortBy};
+use shared::query::{Query, Sort, SortBy};
 use shared::record::summary::Summary;
 
+use self::filters::Filters;
 use crate::browser;
 use crate::components::{
     Column, DuePill, FieldValue, FlagPills, Heading, Icon, ListSearch, NewRecord, Rows, TYPED, birth, concerned,
@@ -28,9 +30,7 @@ i18n::strings! {
     NEW: "新建{}", "New {}";
     FOUND: "共 {} 份", "{} in all";
     SEARCH: "搜索名称、姓名、电话、单号、拼音首字母", "Title, name, phone, number, pinyin initials";
-    OPEN_ONLY: "未结束", "Open only";
     WITH_CLOSED: "含已结束", "With closed";
-    IN_USE: "在用的", "In use";
     NOTHING: "没有{}", "No {} yet";
     NOTHING_OPEN: "没有未结束的{}", "No open {}";
     NOT_FOUND: "没有找到{}", "No {} found";
@@ -39,8 +39,6 @@ i18n::strings! {
     CHARGE: "负责人", "In charge";
 }
 
-/// In the address: what is closed is shown, too.
-const ALL: &str = "all";
 /// Fields beside the title that a list has room for.
 const FIELDS_MAX: usize = 3;
 
@@ -127,13 +125,22 @@ fn List(process: Process) -> impl IntoView {
     let text = Memo::new(move |_| search.with(|search| search.get(TYPED)).unwrap_or_default());
     // Where a record is whole as soon as it is made, there is nothing unfinished to narrow to.
     let ends = process.stages.iter().any(|stage| !stage.closed);
-    let open_only = Memo::new(move |_| ends && search.with(|search| search.get(ALL).is_none()));
+    let asks = move |key: &str| search.with(|search| search.get(key).is_some());
+    let open_only = Memo::new(move |_| ends && !asks(narrow::ALL) && !asks(narrow::STAGE_KEY));
     let (making, total) = (RwSignal::new(false), RwSignal::new(None::<u32>));
+    let held = StoredValue::new(process.clone());
+    let today = Memo::new(move |_| store.config().calendar.date_of(store.now.get()));
+    let facets = Memo::new(move |_| held.with_value(|process| narrow::facets(process, &store.config())));
+    let applied = Memo::new(move |_| search.with(|map| facets.with(|facets| narrow::applied(map, facets))));
+    let filters = Memo::new(move |_| {
+        let config = store.config();
+        search.with(|map| held.with_value(|process| narrow::filters(map, process, &config, today.get())))
+    });
     let id = process.id.clone();
     let query = Memo::new(move |_| Query {
         process: id.clone(),
         text: text.get(),
-        filters: if open_only.get() { vec![Filter::Open] } else { vec![] },
+        filters: filters.get(),
         sort: Sort::default(),
     });
     let sort = RwSignal::new(if process.deadlines.is_empty() {
@@ -141,7 +148,6 @@ fn List(process: Process) -> impl IntoView {
     } else {
         Sort::default()
     });
-    let held = StoredValue::new(process.clone());
     let name = Signal::derive(move || held.with_value(|process| place::many(process, language())));
     let inside = move || place::inside(&name.get(), language());
     // What does not end is in use or not.
@@ -155,18 +161,9 @@ fn List(process: Process) -> impl IntoView {
     let tail =
         move || Some(address.get_untracked()).filter(|search| !search.is_empty()).map(|search| format!("?{search}"));
     let close = Callback::new(move |()| go.run(format!("{home}{}", tail().unwrap_or_default())));
-    let (renavigate, path) = (StoredValue::new_local(use_navigate()), use_location().pathname);
-    let switch = move || {
-        let mut search = search.get_untracked();
-        if search.remove(ALL).is_none() {
-            search.insert(ALL, "1".to_owned());
-        }
-        let to = format!("{}{}", path.get_untracked(), search.to_query_string());
-        let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
-        renavigate.with_value(|navigate| navigate(&to, options));
-    };
     let narrowed = Signal::derive(move || {
-        (ends && !open_only.get()).then(|| t(WITH_CLOSED)().to_owned()).into_iter().collect::<Vec<_>>()
+        let with_closed = (ends && asks(narrow::ALL)).then(|| t(WITH_CLOSED)().to_owned());
+        with_closed.into_iter().chain(applied.get().into_iter().map(|one| one.words)).collect::<Vec<_>>()
     });
     let list_open = RwSignal::new(false);
     Effect::new(move |_| {
@@ -196,7 +193,7 @@ fn List(process: Process) -> impl IntoView {
     };
     let (icon, purpose) = (place::icon(&process.id), purpose::of(&process.id));
     let empty = move || {
-        let typed = move || text.with(|text| !text.is_empty());
+        let typed = move || text.with(|text| !text.is_empty()) || applied.with(|applied| !applied.is_empty());
         let title = move || match (typed(), open_only.get() && !lasts) {
             (true, _) => NOT_FOUND,
             (_, true) => NOTHING_OPEN,
@@ -266,21 +263,7 @@ fn List(process: Process) -> impl IntoView {
                 </header>
                 {tabs}
                 <ListSearch list=process.id.0.clone() id="record-search" placeholder=Signal::derive(move || t(SEARCH)().to_owned()) narrowed />
-                {ends
-                    .then(|| {
-                        view! {
-                            <div class="toolbar">
-                                <button
-                                    type="button"
-                                    class="chip"
-                                    aria-pressed=move || open_only.get().to_string()
-                                    on:click=move |_| switch()
-                                >
-                                    {t(if lasts { IN_USE } else { OPEN_ONLY })}
-                                </button>
-                            </div>
-                        }
-                    })}
+                <Filters facets applied ends lasts />
                 <Rows query columns=columns(&process) sort label=name shown=shown.into() empty total />
             </section>
             {move || {

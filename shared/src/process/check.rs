@@ -70,6 +70,14 @@ pub fn problems(process: &Process) -> Vec<Label> {
                 format!("field “{key}” names a stage “{stage}” that is not described"),
             );
         }
+        let is_text = matches!(field.class, MergeClass::Single | MergeClass::Text)
+            && matches!(field.kind, Kind::Text | Kind::LongText);
+        if field.searched && (field.listed || !is_text) {
+            wrong(
+                format!("字段“{key}”：只有不在列表里的文字才用 searched"),
+                format!("field “{key}”: searched goes with a text that is not listed"),
+            );
+        }
         if !keys.insert(key) {
             wrong(format!("字段“{key}”写了两次"), format!("field “{key}” stands twice"));
         }

@@ -45,10 +45,10 @@ fn fields() -> Vec<Field> {
         field("round", Label::new("巡查", "Round"), Kind::Record("round".into())).listed(),
         field("building", Label::new("楼栋", "Building"), Kind::Record("building".into())).listed(),
         field("unit", Label::new("房屋", "Unit"), Kind::Record("unit".into())).listed(),
-        field("description", Label::new("情况", "Description"), Kind::LongText),
+        field("description", Label::new("情况", "Description"), Kind::LongText).searched(),
         field("photos", Label::new("照片", "Photos"), Kind::Attachment).class(MergeClass::Set),
         field("due_at_ms", Label::new("整改期限", "Fix by"), Kind::Instant).listed().edit(&[Who::Leader]),
-        field("fix", Label::new("整改情况", "How it was fixed"), Kind::LongText),
+        field("fix", Label::new("整改情况", "How it was fixed"), Kind::LongText).searched(),
         field("fix_photos", Label::new("整改照片", "Photos after"), Kind::Attachment).class(MergeClass::Set),
         entries(
             "notes",

@@ -45,10 +45,10 @@ fn fields() -> Vec<Field> {
         field("unit", Label::new("房屋", "Unit"), Kind::Record("unit".into())).listed(),
         field("address", Label::new("地址", "Address"), Kind::Text).listed(),
         field("channel", Label::new("方式", "Channel"), channels()).listed(),
-        field("content", Label::new("详情", "Details"), Kind::LongText),
+        field("content", Label::new("详情", "Details"), Kind::LongText).searched(),
         field("help", Label::new("服务督察", "Service supervision"), help).listed(),
         field("departments", Label::new("协调部门", "Departments"), Kind::Department).class(MergeClass::Set).listed(),
-        field("answer", Label::new("答复", "Answer"), Kind::LongText),
+        field("answer", Label::new("答复", "Answer"), Kind::LongText).searched(),
         field("complaint", Label::new("转成的投诉", "Became the complaint"), Kind::Record("complaint".into())).listed(),
         entries(
             "notes",

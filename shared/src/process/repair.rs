@@ -44,14 +44,14 @@ fn fields() -> Vec<Field> {
         field("building", Label::new("楼栋", "Building"), Kind::Record("building".into())).listed(),
         field("address", Label::new("地址", "Address"), Kind::Text).listed(),
         field("trade", Label::new("项目", "Trade"), trade).listed(),
-        field("description", Label::new("情况", "Description"), Kind::LongText),
+        field("description", Label::new("情况", "Description"), Kind::LongText).searched(),
         field("origin", Label::new("来源", "Origin"), origin).listed(),
         field("finding", Label::new("巡查问题", "Finding"), Kind::Record("finding".into())).listed(),
         field("handover", Label::new("交房", "Handover"), Kind::Record("handover".into())).listed(),
         field("repair_department", Label::new("维修部门", "Repairing department"), Kind::Department).listed(),
         field("contractor", Label::new("施工单位", "Contractor"), Kind::Text).listed(),
         field("appointment_at_ms", Label::new("上门时间", "Appointment"), Kind::Instant).listed(),
-        field("work", Label::new("维修情况", "Work done"), Kind::LongText),
+        field("work", Label::new("维修情况", "Work done"), Kind::LongText).searched(),
         field("inform", Label::new("需反馈的部门", "Departments to tell"), Kind::Department)
             .class(MergeClass::Set)
             .listed(),

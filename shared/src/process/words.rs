@@ -14,6 +14,7 @@ pub fn field(key: &str, label: Label, kind: Kind) -> Field {
         only_in: vec![],
         columns: vec![],
         listed: false,
+        searched: false,
         hint: None,
         drawn: false,
     }
@@ -26,6 +27,10 @@ impl Field {
     }
     pub fn listed(mut self) -> Self {
         self.listed = true;
+        self
+    }
+    pub fn searched(mut self) -> Self {
+        self.searched = true;
         self
     }
     pub fn class(mut self, class: MergeClass) -> Self {

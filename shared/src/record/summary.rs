@@ -2,6 +2,7 @@
 
 use super::Record;
 use crate::id::{DepartmentId, ProcessId, RecordId, UserId};
+use crate::limits;
 use crate::principal::{Post, Principal};
 use crate::process::{Anchor, MergeClass, Process, Step, Who};
 use crate::rule::Lookup;
@@ -31,7 +32,8 @@ pub struct Summary {
     pub touched_at_ms: i64,
     pub has_conflict: bool,
     /// Listed fields; of entries their number, and `field.column` of the latest where that column is listed; of
-    /// steps `step.param`, likewise; and `flag.<key>` for what makes it stand out.
+    /// steps `step.param`, likewise; and `flag.<key>` for what makes it stand out. What is searched without being listed
+    /// stands under [`SEARCHED`].
     pub values: BTreeMap<String, Value>,
     /// Deadlines that have begun: key, anchor, when they were met. When they are due is derived (`deadline`).
     pub deadlines: Vec<Clock>,
@@ -39,6 +41,9 @@ pub struct Summary {
 
 /// Before the key of a flag among the values.
 pub const FLAG: &str = "flag.";
+
+/// The value that holds the words of the texts that are searched without being listed, a line for each.
+pub const SEARCHED: &str = "searched";
 
 /// The value that says since when a closed record is closed.
 pub const CLOSED_AT: &str = "closed_at_ms";
@@ -118,6 +123,16 @@ fn given_at_ms(record: &Record, process: &Process, stage: &str) -> Option<i64> {
     record.steps.iter().filter(|taken| gives(&taken.step)).map(|taken| taken.at_ms).max()
 }
 
+/// Of each such text as much as a short field may hold: a row stays small, whatever somebody writes.
+fn searched(record: &Record, process: &Process) -> String {
+    let texts = process.fields.iter().filter(|field| field.searched).filter_map(|field| match field.class {
+        MergeClass::Text => record.texts.get(&field.key).map(String::as_str),
+        _ => record.single(&field.key).as_text(),
+    });
+    let begun = |text: &str| text.trim().chars().take(limits::TEXT_CHARS_MAX).collect::<String>();
+    texts.map(begun).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
 /// The one function that makes a summary, on the device from its copy and on the server from the log.
 pub fn summarize(record: &Record, process: &Process, number: Option<String>, lookup: &dyn Lookup) -> Summary {
     let stage = record.stage(process, lookup).unwrap_or_default();
@@ -144,6 +159,10 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
                 }
             }
         }
+    }
+    let words = searched(record, process);
+    if !words.is_empty() {
+        values.insert(SEARCHED.to_owned(), words.into());
     }
     // What a step was told stands under `step.param`, as it was told last.
     for step in process.steps.iter().filter(|step| step.params.iter().any(|param| param.listed)) {

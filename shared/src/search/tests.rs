@@ -57,6 +57,17 @@ fn other_kinds_are_found_by_their_listed_texts_and_by_whom_they_are_about() {
 }
 
 #[test]
+fn long_texts_are_found_by_their_words_and_not_by_their_sound() {
+    let row = of("complaint", "车库渗水", &[(SEARCHED, "联系防水施工队重做\n伸缩缝老化")]);
+    for typed in ["防水施工", "伸缩缝", "车库 老化"] {
+        assert_eq!(finds(&row, typed), Some(Fit::Elsewhere), "{typed}");
+    }
+    for typed in ["fssg", "重做伸缩"] {
+        assert_eq!(finds(&row, typed), None, "{typed}");
+    }
+}
+
+#[test]
 fn kinds_come_with_counts_the_best_first() {
     let rows = [
         of("customer", "赵王芳", &[]),

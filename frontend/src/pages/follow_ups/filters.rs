@@ -9,7 +9,7 @@ use shared::query::{Query, Sort, SortBy};
 use super::list::go;
 use super::narrow::Narrow;
 use super::words as w;
-use crate::components::{Icon, record_title};
+use crate::components::{Choose, Icon, record_title};
 use crate::i18n::{Words, fill, language, t};
 use crate::message::{Ask, Reply};
 use crate::store::Store;
@@ -109,6 +109,14 @@ pub fn Filters(narrow: Memo<Narrow>, leads: Memo<bool>) -> impl IntoView {
         };
         config.people.iter().filter(calls).map(|person| (person.id.0.clone(), person.name.clone())).collect::<Vec<_>>()
     };
+    let name = |words: Words| Signal::derive(move || t(words)().to_owned());
+    let choose = move |write: fn(&mut Narrow, String)| {
+        Callback::new(move |value| {
+            let mut to = narrow.get_untracked();
+            write(&mut to, value);
+            go(&to);
+        })
+    };
     view! {
         <button class="button quiet" popovertarget="follow-up-filters">
             <Icon name="filter" />
@@ -116,46 +124,21 @@ pub fn Filters(narrow: Memo<Narrow>, leads: Memo<bool>) -> impl IntoView {
         </button>
         <div class="popover" popover="auto" id="follow-up-filters" role="dialog" aria-label=t(w::FILTER_TITLE)>
             <div class="stack">
-                <Choose name=w::TYPE options=Signal::derive(of_choices("type")) value=Signal::derive(move || narrow.get().kind)
-                    choose=move |kind| go(&Narrow { kind, ..narrow.get_untracked() }) />
-                <Choose name=w::RATING options=Signal::derive(of_choices("rating")) value=Signal::derive(move || narrow.get().rating)
-                    choose=move |rating| go(&Narrow { rating, ..narrow.get_untracked() }) />
+                <Choose name=name(w::TYPE) options=Signal::derive(of_choices("type")) value=Signal::derive(move || narrow.get().kind)
+                    choose=choose(|narrow, kind| narrow.kind = kind) />
+                <Choose name=name(w::RATING) options=Signal::derive(of_choices("rating")) value=Signal::derive(move || narrow.get().rating)
+                    choose=choose(|narrow, rating| narrow.rating = rating) />
                 <Show when=move || leads.get()>
-                    <Choose name=w::CALLER options=Signal::derive(callers) value=Signal::derive(move || narrow.get().caller)
-                        choose=move |caller| go(&Narrow { caller, ..narrow.get_untracked() }) />
+                    <Choose name=name(w::CALLER) options=Signal::derive(callers) value=Signal::derive(move || narrow.get().caller)
+                        choose=choose(|narrow, caller| narrow.caller = caller) />
                 </Show>
-                <Choose name=w::CAMPAIGN options=Signal::derive(move || campaigns.get().unwrap_or_default())
+                <Choose name=name(w::CAMPAIGN) options=Signal::derive(move || campaigns.get().unwrap_or_default())
                     value=Signal::derive(move || narrow.get().campaign)
-                    choose=move |campaign| go(&Narrow { campaign, figure: String::new(), ..narrow.get_untracked() }) />
+                    choose=choose(|narrow, campaign| {
+                        narrow.campaign = campaign;
+                        narrow.figure.clear();
+                    }) />
             </div>
         </div>
-    }
-}
-
-#[component]
-fn Choose(
-    name: Words,
-    options: Signal<Vec<(String, String)>>,
-    value: Signal<String>,
-    choose: impl Fn(String) + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    let option = move |(key, words): (String, String)| {
-        let is_chosen = value.get() == key;
-        view! {
-            <option value=key selected=is_chosen>
-                {words}
-            </option>
-        }
-    };
-    view! {
-        <label class="field">
-            <span class="field-label">{t(name)}</span>
-            <select class="input" on:change:target=move |event| choose(event.target().value())>
-                <option value="" selected=move || value.with(String::is_empty)>
-                    {t(w::ANY)}
-                </option>
-                {move || options.get().into_iter().map(option).collect_view()}
-            </select>
-        </label>
     }
 }

@@ -24,7 +24,6 @@ strings! {
     SEARCH: "搜索客户、事项、单号、拼音首字母", "Customer, subject, number, pinyin initials";
     FILTER: "筛选", "Filter";
     FILTER_TITLE: "只看这些", "Show only these";
-    ANY: "不限", "Any";
     TYPE: "回访类型", "Type";
     CALLER: "回访人", "Caller";
     CAMPAIGN: "活动", "Campaign";
