@@ -62,13 +62,14 @@ fn is_grave(step: &Step, process: &Process) -> bool {
     closes && step.reason == Reason::Required
 }
 
-/// The step that leads on. What leads nowhere (a mark, a note) comes first only where nothing that leads on waits for more.
+/// The step that leads on. What leads nowhere (a mark, a note) or wants a reason (going up, going back) comes first only
+/// where nothing that leads on waits for more.
 fn leading(all: &[Next], process: &Process) -> Option<String> {
     let mut free = all.iter().filter(|next| next.why_not.is_none() && !is_grave(&next.step, process));
     let waits = |next: &Next| {
         next.step.to.is_some() && next.why_not.as_ref().is_some_and(|error| error.code == CommandCode::Guard)
     };
-    let onward = free.clone().find(|next| next.step.to.is_some());
+    let onward = free.clone().find(|next| next.step.to.is_some() && next.step.reason != Reason::Required);
     let found = onward.or_else(|| free.next().filter(|_| !all.iter().any(waits)));
     found.map(|next| next.step.key.clone())
 }

@@ -55,7 +55,9 @@ pub fn say(field: &process::Field, value: &Value, config: &Configuration, now_ms
             text.split('、').map(phone).collect::<Vec<_>>().join("、")
         }
         (Kind::Hours, _) => when::hours(text, language),
-        (Kind::Person | Kind::Actor | Kind::Superior | Kind::Causer, _) => config.name_of(&UserId::from(text)).to_owned(),
+        (Kind::Person | Kind::Actor | Kind::Superior | Kind::Causer, _) => {
+            config.name_of(&UserId::from(text)).to_owned()
+        }
         (Kind::Department, _) => config.department_name(&DepartmentId::from(text)).to_owned(),
         (Kind::Region, _) => region_name(config, text),
         // The name of a file says nothing to a person.

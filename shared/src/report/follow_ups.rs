@@ -11,7 +11,7 @@ use crate::value::Value;
 use std::collections::{BTreeMap, HashSet};
 
 pub const KEY: &str = "follow_ups";
-pub const TITLE: Label = Label::new("回访率与及时率", "Follow-ups: how many, and how many in time");
+pub const TITLE: Label = Label::new("回访率与及时率", "Follow-ups in time");
 
 #[derive(Default)]
 struct Tally {

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 pub const KEY: &str = "timeliness";
 pub const TITLE: Label = Label::new("服务督察", "Service supervision");
 pub const HELP_KEY: &str = "help";
-pub const HELP_TITLE: Label = Label::new("安装和使用帮助", "Help with installing and using");
+pub const HELP_TITLE: Label = Label::new("安装和使用帮助", "Installing and using");
 
 /// What is supervised, and the deadline by which it is judged.
 const JUDGED: [(&str, &str); 3] = [("matter", "answer"), ("repair", "repair"), ("complaint", "result")];
