@@ -67,7 +67,7 @@ async fn device_and_server_count_the_same() {
             }
             let (_, said) = person.ask(Method::GET, "/api/v1/rules", None).await;
             let theirs: Vec<RuleLine> = serde_json::from_value(said).unwrap();
-            assert_eq!(theirs, sheet(rows.iter(), &config, backend::now_ms()));
+            assert_eq!(theirs, sheet(rows.iter(), &person.who, &config, backend::now_ms()));
         }
 
         let address = format!("http://{}/api/v1/reports/causes.xlsx?from={from}&to={to}&lang=zh", server.at);

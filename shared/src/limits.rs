@@ -62,6 +62,9 @@ pub const ATTACHMENT_PARTS_LAST_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// How far a device's clock may run ahead of the server before `done_at` is bounded by receipt.
 pub const CLOCK_AHEAD_MS_MAX: i64 = 24 * 60 * 60 * 1000;
 
+/// How often a row says that its record stood in a stage: the latest times.
+pub const STOOD_MAX: usize = 16;
+
 /// Length of the actor id of every session, in bytes.
 pub const ACTOR_BYTES: usize = 16;
 /// A change may write one attempt, its answers and a step; nobody acts more than this in one command.

@@ -161,6 +161,9 @@ pub struct Stage {
     /// What stands here waits for a leader's hand: how the list of it is named on a leader's desk.
     #[serde(default)]
     pub for_leader: Option<Label>,
+    /// The row says from when to when a record stood here: rules about days ask it.
+    #[serde(default)]
+    pub timed: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -28,6 +28,7 @@ pub const REST_DAY_CALLS: &str = "rest_day_calls";
 pub const SOON_HOURS: &str = "soon_hours";
 pub const PATROLS_MIN: &str = "patrols_min";
 pub const PATROLS_MAX: &str = "patrols_max";
+pub const PATROLS_APART: &str = "patrols_apart_minutes";
 pub const SPOT_CHECKS_MIN: &str = "spot_checks_min";
 pub const SPOT_CHECKS_MAX: &str = "spot_checks_max";
 pub const WORK_HOURS: &str = "work_hours";
@@ -177,7 +178,7 @@ fn term(days: &Days) -> [Setting; 2] {
 }
 
 /// How many rounds a day the texts ask for.
-fn rounds_a_day() -> [Setting; 4] {
+fn rounds_a_day() -> [Setting; 5] {
     let set = |key, label, default: i64, quote| Setting {
         key,
         label,
@@ -190,6 +191,17 @@ fn rounds_a_day() -> [Setting; 4] {
     [
         set(PATROLS_MIN, Label::new("每日巡视至少", "Patrols a day, at least"), 2, patrols),
         set(PATROLS_MAX, Label::new("每日巡视至多", "Patrols a day, at most"), 3, patrols),
+        Setting {
+            key: PATROLS_APART,
+            label: Label::new(
+                "巡视时间和前一天相差不到多少分钟，算是定时巡视",
+                "Patrols are at regular times when so close to those of the day before",
+            ),
+            kind: Kind::Integer,
+            default: 30.into(),
+            unit: Some(Label::new("分钟", "minutes")),
+            source: None,
+        },
         set(SPOT_CHECKS_MIN, Label::new("每天装修抽查至少", "Renovation spot checks a day, at least"), 1, checks),
         set(SPOT_CHECKS_MAX, Label::new("每天装修抽查至多", "Renovation spot checks a day, at most"), 2, checks),
     ]
@@ -347,6 +359,7 @@ impl Setting {
             "days" => Some((1, 365)),
             "%" => Some((0, 100)),
             "hours" => Some((1, 336)),
+            "minutes" => Some((1, 240)),
             "of the month" => Some((1, 31)),
             _ => None,
         }

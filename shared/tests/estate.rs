@@ -67,3 +67,26 @@ fn a_renovation_has_a_contractor_and_outranks_what_was_written_beside_it() {
     assert_eq!(desk.merge(&field).stage(), "renovating");
     assert_eq!(desk.summary().values["renovations.contractor"], "美居装饰".into());
 }
+
+#[test]
+fn a_row_says_when_its_unit_was_being_renovated() {
+    let mut unit = Site::born(&unit::process(), "boss", "create", &[], NOW_MS);
+    let hour = |n: i64| NOW_MS + n * 3_600_000;
+    for (at, step) in [(1, "hand_over"), (2, "renovate"), (5, "renovated"), (7, "renovate")] {
+        unit.later(hour(at)).take("fay", step);
+    }
+    // The hours.
+    let said = |unit: &Site| -> Vec<(i64, Option<i64>)> {
+        let hour = |at_ms: i64| (at_ms - NOW_MS) / 3_600_000;
+        unit.summary().stood("renovating").into_iter().map(|(from, to)| (hour(from), to.map(hour))).collect()
+    };
+    assert_eq!(said(&unit), [(2, Some(5)), (7, None)]);
+    // Two people write down what they see: it is being renovated as long as one of them says so.
+    let (mut desk, mut field) = (unit.on(2), unit.on(3));
+    desk.later(hour(8)).take("fay", "renovated").later(hour(8) + 60_000).take("fay", "renovate");
+    field.later(hour(9)).take("ann", "move_in");
+    assert_eq!(desk.merge(&field).stage(), "renovating");
+    assert_eq!(said(&desk), [(2, Some(5)), (7, Some(8)), (8, None)]);
+    desk.later(hour(10)).take("fay", "move_in");
+    assert_eq!((desk.stage().as_str(), said(&desk)[2]), ("occupied", (8, Some(9))));
+}

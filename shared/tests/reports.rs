@@ -2,11 +2,12 @@
 
 use shared::calendar::Calendar;
 use shared::config::{Configuration, Department};
+use shared::principal::{Holding, Post, Principal};
 use shared::process::built_in;
 use shared::record::summary::{Clock, Summary};
 use shared::report::damage::of_building;
 use shared::report::{Cell, KNOWN, Period, report};
-use shared::rulebook::{Part, sheet};
+use shared::rulebook::{Part, RuleLine, sheet};
 use shared::value::Value;
 
 const DAY_MS: i64 = 86_400_000;
@@ -15,6 +16,16 @@ const MONDAY_MS: i64 = 1_790_560_800_000;
 
 fn config() -> Configuration {
     Configuration { processes: built_in(), calendar: Calendar::state_council(), ..Configuration::default() }
+}
+
+/// Sees and leads all.
+fn boss() -> Principal {
+    leader(Post::Manager, "")
+}
+
+fn leader(post: Post, department: &str) -> Principal {
+    let holding = Holding { post, department: department.into(), region: None };
+    Principal { user: "boss".into(), device: "tablet".into(), holdings: vec![holding] }
 }
 
 fn september() -> Period {
@@ -125,7 +136,7 @@ fn each_rule_names_what_keeps_it_and_what_breaks_it() {
         Summary { closed: true, ..row("complaint", "gone", "withdrawn", &[]) },
     ];
     let config = config();
-    let lines = sheet(rows.iter(), &config, MONDAY_MS);
+    let lines = sheet(rows.iter(), &boss(), &config, MONDAY_MS);
     let of = |key: &str| lines.iter().find(|line| line.key == key).unwrap();
     let three_days = of("follow_up.follow_up");
     let parts = Part::ALL.map(|part| three_days.part(part).to_vec());
@@ -164,7 +175,7 @@ fn each_day_keeps_or_breaks_the_number_of_patrols() {
         round("another kind", "six_s", 2),
         Summary { stage: "walking".into(), ..round("not at its end", "patrol", 1) },
     ];
-    let lines = sheet(rows.iter(), &config(), MONDAY_MS);
+    let lines = sheet(rows.iter(), &boss(), &config(), MONDAY_MS);
     let patrols = lines.iter().find(|line| line.key == "round.patrols").unwrap();
     // On the 26th nobody went at all, on the 27th once.
     assert_eq!(
@@ -181,6 +192,112 @@ fn each_day_keeps_or_breaks_the_number_of_patrols() {
     assert_eq!((checks.percent, checks.is_kept()), (None, true));
 }
 
+fn line(rows: &[Summary], principal: &Principal, config: &Configuration, key: &str) -> RuleLine {
+    sheet(rows.iter(), principal, config, MONDAY_MS).into_iter().find(|line| line.key == key).unwrap()
+}
+
+#[test]
+fn a_round_counts_on_the_day_it_was_walked_and_more_than_asked_for_break_nothing() {
+    let at = |days: i64| MONDAY_MS - days * DAY_MS;
+    let walked = |id: &str, planned: i64, walking: String, completed: i64| {
+        let mut one = round(id, "patrol", planned);
+        let values = [
+            ("planned_at_ms", Value::from(at(planned))),
+            ("stood.walking", walking.into()),
+            ("stood.completed", format!("{completed}-").into()),
+        ];
+        one.values.extend(values.map(|(key, value)| (key.to_owned(), value)));
+        one
+    };
+    let mut rows: Vec<Summary> = (0..4).map(|n| round(&format!("{n}"), "patrol", 3)).collect();
+    // Both planned for the 26th: one begun then and given to somebody else, who walked it on the 27th; one walked a day early
+    // and sent back on the 27th.
+    rows.push(walked("late", 2, format!("{}-{} {}-{}", at(2), at(2) + 1, at(1), at(1) + 9), at(1) + 9));
+    rows.push(walked("early", 2, format!("{}-{} {}-{}", at(3), at(3) + 9, at(1), at(1) + 9), at(3) + 9));
+    let line = line(&rows, &boss(), &config(), "round.patrols");
+    assert_eq!(line.days, ["2026-09-26", "2026-09-27"]);
+    assert_eq!((line.part(Part::Kept).len(), line.part(Part::Broken)), (5, &["late".into()][..]));
+}
+
+#[test]
+fn days_with_patrols_at_the_times_of_the_day_before_are_shown() {
+    let at = |id: &str, days: i64, minutes: i64| {
+        let one = round(id, "patrol", days);
+        Summary { created_at_ms: one.created_at_ms + minutes * 60_000, ..one }
+    };
+    let rows = [
+        at("a", 4, 0),
+        at("b", 4, 180),
+        // Both within half an hour of those.
+        at("c", 3, 30),
+        at("d", 3, 155),
+        // One is not.
+        at("e", 2, 0),
+        at("f", 2, 120),
+    ];
+    let mut config = config();
+    let found = line(&rows, &boss(), &config, "round.patrols");
+    // A day at regular times is shown, and breaks nothing.
+    assert_eq!((found.alike, found.days), (vec!["2026-09-25".to_owned()], vec!["2026-09-27".to_owned()]));
+    let apart = shared::setting::find("patrols_apart_minutes").unwrap();
+    assert_eq!((&apart.source, &apart.default), (&None, &30.into()));
+    config.settings.insert(apart.key.into(), 20.into());
+    assert_eq!(line(&rows, &boss(), &config, "round.patrols").alike, Vec::<String>::new());
+}
+
+#[test]
+fn each_department_walks_its_own_rounds() {
+    let mut config = config();
+    config.departments = [("kf", "客服部"), ("gc", "工程部")]
+        .map(|(id, name)| Department { id: id.into(), name: name.to_owned(), active: true, parent: None, head: None })
+        .to_vec();
+    let of = |department: &str, row: Summary| Summary { department: Some(department.into()), ..row };
+    let mut rows = vec![];
+    for (department, days) in [("kf", [2, 2, 1]), ("gc", [2, 1, 1])] {
+        let walked = days.iter().enumerate();
+        rows.extend(walked.map(|(n, day)| of(department, round(&format!("{department}{n}"), "patrol", *day))));
+        let renovated = [("stood.renovating", format!("{}-", MONDAY_MS - 2 * DAY_MS).into())];
+        rows.push(of(department, row("unit", &format!("unit of {department}"), "renovating", &renovated)));
+    }
+    rows.push(of("kf", round("check", "renovation", 1)));
+    let by = |principal: &Principal, key: &str| line(&rows, principal, &config, key).days;
+    assert_eq!(by(&boss(), "round.patrols"), ["2026-09-26 工程部", "2026-09-27 客服部"]);
+    assert_eq!(by(&boss(), "round.spot_checks"), ["2026-09-27 工程部"]);
+    // Who leads one answers for it alone; who leads none does not see who else went.
+    assert_eq!(by(&leader(Post::Supervisor, "gc"), "round.patrols"), ["2026-09-26"]);
+    assert_eq!(line(&rows, &leader(Post::Specialist, "gc"), &config, "round.patrols").percent, None);
+    // Nobody has ever walked there, and there is something to walk.
+    let bare = line(&rows[3..4], &boss(), &config, "round.patrols");
+    assert_eq!((bare.days.len(), bare.percent), (5, Some(0)));
+}
+
+#[test]
+fn a_day_asks_for_a_spot_check_only_while_something_is_renovated_all_day() {
+    let unit = |from: i64, to: i64| {
+        let at = |days: i64| MONDAY_MS - days * DAY_MS;
+        let (to, stage) = if to == 0 { (String::new(), "renovating") } else { (at(to).to_string(), "occupied") };
+        row("unit", "u", stage, &[("stood.renovating", format!("{}-{to}", at(from)).into())])
+    };
+    let of = |rows: &[Summary]| {
+        let lines = sheet(rows.iter(), &boss(), &config(), MONDAY_MS);
+        lines.into_iter().find(|line| line.key == "round.spot_checks").unwrap()
+    };
+    // Renovated from the 20th to the 26th; checked thrice on the 22nd, and once when nothing was being renovated.
+    let rows = [
+        unit(8, 2),
+        round("one", "renovation", 6),
+        round("two", "renovation", 6),
+        round("three", "renovation", 6),
+        round("free", "renovation", 1),
+    ];
+    let line = of(&rows);
+    assert_eq!(line.days, ["2026-09-21", "2026-09-23", "2026-09-24", "2026-09-25"]);
+    assert_eq!((line.percent, line.part(Part::Kept).len(), line.part(Part::Broken).len()), (Some(33), 4, 0));
+    // A company that has never checked is asked all the same, today not yet.
+    assert_eq!(of(&[unit(3, 0)]).days, ["2026-09-26", "2026-09-27"]);
+    assert_eq!(of(&rows[1..]).days, Vec::<String>::new());
+}
+
 #[test]
 fn each_working_morning_is_checked_or_not() {
     let config = config();
@@ -195,7 +312,7 @@ fn each_working_morning_is_checked_or_not() {
         on("today", "2026-10-12", "checked"),
     ];
     let now_ms = config.calendar.start_of("2026-10-12".parse().unwrap()) + 12 * 3_600_000;
-    let lines = sheet(rows.iter(), &config, now_ms);
+    let lines = sheet(rows.iter(), &boss(), &config, now_ms);
     let line = lines.iter().find(|line| line.key == "morning_check.daily").unwrap();
     // Nobody is asked for the week of National Day; the Saturday behind it is worked in exchange.
     assert_eq!((line.percent, &line.days[..]), (Some(50), &["2026-10-09".to_owned(), "2026-10-10".to_owned()][..]));
@@ -230,7 +347,7 @@ fn each_department_has_its_own_morning() {
     ];
     let now_ms = config.calendar.start_of("2026-10-16".parse().unwrap()) + 12 * 3_600_000;
     let of = |rows: &[Summary]| {
-        let lines = sheet(rows.iter(), &config, now_ms);
+        let lines = sheet(rows.iter(), &boss(), &config, now_ms);
         lines.into_iter().find(|line| line.key == "morning_check.daily").unwrap()
     };
     let line = of(&rows);

@@ -56,9 +56,9 @@ const REPAIRS: [(&str, &str); 8] = [
 ];
 
 pub fn live(diary: &mut Diary, department: &Department, scale: usize) -> anyhow::Result<()> {
-    let (units, buildings) = place(diary, department)?;
+    let [units, buildings, renovated] = place(diary, department)?;
     let templates = templates(diary, department)?;
-    rounds(diary, department, &templates, &buildings)?;
+    rounds(diary, department, &templates, (&buildings, &renovated))?;
     complaints(diary, department, scale)?;
     repairs(diary, department, &units, scale)?;
     handovers(diary, department, &units, &templates[3])?;
@@ -80,8 +80,9 @@ pub fn customer(department: &Department, n: usize) -> Option<Act> {
     file.map(|(file, ..)| set("customer", file.as_str()))
 }
 
-fn place(diary: &mut Diary, department: &Department) -> anyhow::Result<(Vec<RecordId>, Vec<RecordId>)> {
-    let (mut units, mut buildings) = (vec![], vec![]);
+/// Units, buildings, and the units that are being renovated.
+fn place(diary: &mut Diary, department: &Department) -> anyhow::Result<[Vec<RecordId>; 3]> {
+    let [mut units, mut buildings, mut renovated] = [vec![], vec![], vec![]];
     let name = PROJECTS[department.at];
     let at = diary.moment(21, 9 * 60);
     let born = diary.take("create", &[in_department(department)]);
@@ -122,16 +123,18 @@ fn place(diary: &mut Diary, department: &Department) -> anyhow::Result<(Vec<Reco
                         vec![handed, lived_in]
                     }
                 };
-                for act in end {
-                    let at = diary.moment(20, 10 * 60);
+                let is_renovated = end.len() == 3;
+                for (nth, act) in end.into_iter().enumerate() {
+                    let at = diary.moment(if nth == 2 { 8 } else { 20 }, 10 * 60);
                     diary.write(department.leader, &unit, at, vec![act])?;
                 }
+                renovated.extend(is_renovated.then(|| unit.clone()));
                 units.push(unit);
             }
         }
         buildings.push(building);
     }
-    Ok((units, buildings))
+    Ok([units, buildings, renovated])
 }
 
 fn templates(diary: &mut Diary, department: &Department) -> anyhow::Result<Vec<RecordId>> {
@@ -155,7 +158,7 @@ fn rounds(
     diary: &mut Diary,
     department: &Department,
     templates: &[RecordId],
-    buildings: &[RecordId],
+    (buildings, renovated): (&[RecordId], &[RecordId]),
 ) -> anyhow::Result<()> {
     let mut n = department.at * 5;
     for day in (1..=10).rev() {
@@ -164,7 +167,7 @@ fn rounds(
         for (nth, template) in kinds.into_iter().enumerate() {
             n += 1;
             let who = hand(department, n);
-            let at = diary.moment(day, 9 * 60 + 110 * nth as i64);
+            let at = diary.moment(day, 9 * 60 + 45 * (day as i64 % 3) + 110 * nth as i64);
             let own = [("assignee", diary.user(who)), in_department(department)];
             let mut acts = vec![
                 diary.take("begin", &own),
@@ -173,6 +176,8 @@ fn rounds(
                 set("template", templates[template].as_str()),
                 set("building", buildings[n % buildings.len()].as_str()),
             ];
+            let unit = (TEMPLATES[template].0 == "renovation").then(|| &renovated[n % renovated.len()]);
+            acts.extend(unit.map(|unit| set("unit", unit.as_str())));
             acts.extend(items(diary, template));
             let round = diary.make(who, "round", at, acts)?;
             let wrong = FOUND.iter().find(|(item, ..)| n.is_multiple_of(3) && TEMPLATES[template].2.contains(item));

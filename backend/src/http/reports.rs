@@ -49,7 +49,8 @@ async fn rows(state: &AppState, who: &SignedIn) -> Result<(Vec<Summary>, Configu
 
 async fn rules(State(state): State<AppState>, who: SignedIn) -> Result<Response> {
     let (rows, config) = rows(&state, &who).await?;
-    let sheet = tokio::task::spawn_blocking(move || rulebook::sheet(rows.iter(), &config, now_ms())).await;
+    let sheet = move || rulebook::sheet(rows.iter(), &who.principal, &config, now_ms());
+    let sheet = tokio::task::spawn_blocking(sheet).await;
     Ok(Json(sheet.map_err(|error| Error::Internal(error.into()))?).into_response())
 }
 

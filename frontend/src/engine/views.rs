@@ -150,7 +150,7 @@ impl Engine {
     }
 
     pub fn rules(&self) -> Reply {
-        Reply::Rules(rulebook::sheet(self.shelf.summaries(), &self.config, now_ms()))
+        Reply::Rules(rulebook::sheet(self.shelf.summaries(), &self.principal, &self.config, now_ms()))
     }
 
     pub fn morning(&self, period: Period) -> Reply {

@@ -109,8 +109,8 @@ pub fn process() -> Process {
         edit: vec![Who::Assignee, Who::Leader],
         stages: vec![
             stage("planned", "计划", "Planned", 60),
-            stage("walking", "进行中", "Walking", 70),
-            stage("completed", "已完成", "Completed", 50).for_leader("等待复核的巡查", "Rounds to review"),
+            stage("walking", "进行中", "Walking", 70).timed(),
+            stage("completed", "已完成", "Completed", 50).for_leader("等待复核的巡查", "Rounds to review").timed(),
             frozen(stage("reviewed", "已复核", "Reviewed", 20)),
             closed(stage("cancelled", "已取消", "Cancelled", 10)),
         ],

@@ -61,7 +61,7 @@ pub fn process() -> Process {
         stages: vec![
             stage("empty", "空置", "Empty", 50),
             stage("handed_over", "已交房", "Handed over", 60),
-            stage("renovating", "装修中", "Renovating", 90),
+            stage("renovating", "装修中", "Renovating", 90).timed(),
             stage("occupied", "已入住", "Lived in", 70),
             closed(stage("retired", "停用", "Retired", 10)),
         ],

@@ -74,7 +74,15 @@ pub fn choices(options: &[(&str, &'static str, &'static str)]) -> Kind {
 }
 
 pub fn stage(key: &str, zh: &'static str, en: &'static str, rank: u16) -> Stage {
-    Stage { key: key.to_owned(), label: Label::new(zh, en), rank, closed: false, frozen: false, for_leader: None }
+    Stage {
+        key: key.to_owned(),
+        label: Label::new(zh, en),
+        rank,
+        closed: false,
+        frozen: false,
+        for_leader: None,
+        timed: false,
+    }
 }
 
 pub fn closed(stage: Stage) -> Stage {
@@ -85,6 +93,10 @@ impl Stage {
     /// Stages of a process with the same words stand in one list.
     pub fn for_leader(mut self, zh: &'static str, en: &'static str) -> Self {
         self.for_leader = Some(Label::new(zh, en));
+        self
+    }
+    pub fn timed(mut self) -> Self {
+        self.timed = true;
         self
     }
 }

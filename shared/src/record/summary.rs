@@ -55,6 +55,9 @@ pub const WAITS_ABOVE: &str = "waits_above";
 /// The value that says when somebody was last put in charge, while it stands where that leads: he has not begun.
 pub const GIVEN_AT: &str = "given_at_ms";
 
+/// Before the key of a timed stage among the values: from when to when it stood there, as `from-to from-`.
+pub const STOOD: &str = "stood.";
+
 impl Summary {
     /// To whom it was escalated last, if the company names superiors.
     pub fn superior(&self) -> Option<&str> {
@@ -87,6 +90,16 @@ impl Summary {
 
     pub fn closed_at_ms(&self) -> Option<i64> {
         self.values.get(CLOSED_AT)?.as_int()
+    }
+
+    /// From when to when it stood in a timed stage, in order; the last time may last.
+    pub fn stood(&self, stage: &str) -> Vec<(i64, Option<i64>)> {
+        let said = self.values.get(&format!("{STOOD}{stage}")).and_then(Value::as_text).unwrap_or_default();
+        let span = |span: &str| {
+            let (from, to) = span.split_once('-')?;
+            Some((from.parse().ok()?, to.parse().ok()))
+        };
+        said.split(' ').filter_map(span).collect()
     }
 }
 
@@ -131,6 +144,25 @@ fn searched(record: &Record, process: &Process) -> String {
     });
     let begun = |text: &str| text.trim().chars().take(limits::TEXT_CHARS_MAX).collect::<String>();
     texts.map(begun).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// From when to when it stood in `key`; where steps were taken side by side, as the stage says that it ended.
+fn stood(record: &Record, process: &Process, key: &str, stage: &str) -> Vec<(i64, Option<i64>)> {
+    let mut spans: Vec<(i64, Option<i64>)> = vec![];
+    for taken in &record.steps {
+        let Some(to) = process.step(&taken.step).and_then(|step| step.to.as_deref()) else { continue };
+        match (to == key, spans.last_mut()) {
+            (true, Some((_, None))) => {}
+            (true, _) => spans.push((taken.at_ms, None)),
+            (false, Some((_, end @ None))) => *end = Some(taken.at_ms),
+            (false, _) => {}
+        }
+    }
+    if let Some((_, end)) = spans.last_mut() {
+        let left = record.steps.last().map(|taken| taken.at_ms);
+        *end = if stage == key { None } else { end.or(left) };
+    }
+    spans.split_off(spans.len().saturating_sub(limits::STOOD_MAX))
 }
 
 /// The one function that makes a summary, on the device from its copy and on the server from the log.
@@ -190,6 +222,16 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
     }
     if let Some(at_ms) = given_at_ms(record, process, stage) {
         values.insert(GIVEN_AT.to_owned(), at_ms.into());
+    }
+    for timed in process.stages.iter().filter(|timed| timed.timed) {
+        let spans = stood(record, process, &timed.key, stage);
+        let said = spans.iter().map(|(from, to)| match to {
+            Some(to) => format!("{from}-{to}"),
+            None => format!("{from}-"),
+        });
+        if !spans.is_empty() {
+            values.insert(format!("{STOOD}{}", timed.key), said.collect::<Vec<_>>().join(" ").into());
+        }
     }
     let deadlines = process.deadlines.iter().filter_map(|deadline| {
         let from_ms = begun_at_ms(&deadline.anchor, record)?;

@@ -16,9 +16,15 @@ pub const PROCESS: &str = "round";
 /// Stages in which a round has been walked to its end.
 pub const WALKED: [&str; 2] = ["completed", "reviewed"];
 
-/// When a round was, or is to be: as planned, else when it began.
+/// When a round was, or is to be: when who walked it to its end began, else as planned, else when it was made. Sent back to
+/// be completed, it remains the round of its day.
 pub fn at_ms(round: &Summary) -> i64 {
-    round.values.get("planned_at_ms").and_then(Value::as_int).unwrap_or(round.created_at_ms)
+    let walked = || {
+        let (done, _) = round.stood("completed").into_iter().next()?;
+        round.stood("walking").into_iter().map(|(from, _)| from).rfind(|from| *from <= done)
+    };
+    let planned = || round.values.get("planned_at_ms").and_then(Value::as_int);
+    walked().or_else(planned).unwrap_or(round.created_at_ms)
 }
 
 pub fn kind(round: &Summary) -> &str {

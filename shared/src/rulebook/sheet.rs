@@ -4,6 +4,7 @@ use super::{Judge, Rule, Tally, in_time, rules};
 use crate::config::Configuration;
 use crate::id::RecordId;
 use crate::label::Label;
+use crate::principal::Principal;
 use crate::process::{Source, import};
 use crate::record::summary::Summary;
 use crate::value::Value;
@@ -53,6 +54,9 @@ pub struct RuleLine {
     pub parts: Vec<Vec<RecordId>>,
     /// Of a rule that each day keeps or breaks: the days that broke it, also where nothing at all was done.
     pub days: Vec<String>,
+    /// Of patrols, which should be walked at irregular times: the days that were like the ones before them. They break nothing.
+    #[serde(default)]
+    pub alike: Vec<String>,
 }
 
 impl RuleLine {
@@ -72,16 +76,18 @@ impl RuleLine {
             crate::order::plain(&mut list);
             list.into_iter().map(|(_, id)| id.clone()).collect()
         });
-        Self { key, of: process, label, source, rule, percent, parts: parts.to_vec(), days: vec![] }
+        Self { key, of: process, label, source, rule, percent, parts: parts.to_vec(), days: vec![], alike: vec![] }
     }
 }
 
 /// What must be filled in before a follow-up counts as a whole record.
 const WHOLE: [&str; 3] = ["rating", "channel", "service_item"];
 
-/// Every rule over the records given: the deadlines of all processes, members, whole records, the closed loop, rounds a day.
+/// Every rule over the records in somebody's sight: the deadlines of all processes, members, whole records, the closed loop,
+/// rounds a day.
 pub fn sheet<'a>(
     summaries: impl Iterator<Item = &'a Summary> + Clone,
+    principal: &Principal,
     config: &Configuration,
     now_ms: i64,
 ) -> Vec<RuleLine> {
@@ -100,7 +106,7 @@ pub fn sheet<'a>(
     let mut lines: Vec<RuleLine> = judge.rules.iter().zip(tallies).map(line).collect();
     lines.extend(whole_records(summaries.clone(), config, now_ms));
     lines.extend(closed_loop(summaries.clone(), config, now_ms));
-    lines.extend(super::daily::lines(summaries, config, now_ms));
+    lines.extend(super::daily::lines(summaries, principal, config, now_ms));
     lines
 }
 

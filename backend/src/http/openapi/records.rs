@@ -76,6 +76,7 @@ pub(super) fn part() -> Part {
                     "items": { "type": "array", "items": text() },
                 })),
                 ("days", list(text())),
+                ("alike", list(text())),
             ], &[("source", json!({ "type": ["object", "null"] }))]),
             "Report": object(&[
                 ("key", text()),

@@ -6,7 +6,7 @@ use shared::rulebook::{Part, RuleLine};
 
 use super::words as w;
 use crate::components::{Bones, RecordList, rows_in_order};
-use crate::i18n::{fill, language, t};
+use crate::i18n::{Words, fill, language, t};
 use crate::message::{Ask, Reply};
 use crate::store::Store;
 
@@ -120,17 +120,16 @@ fn rule(line: RuleLine, open: RwSignal<Open>) -> impl IntoView {
             </div>
             <p class="rule-source">{quote}</p>
             <div class="chips">{parts}</div>
-            {(!line.days.is_empty())
-                .then(|| {
-                    view! {
-                        <p class="rule-source">
-                            {fill(w::BROKEN_DAYS, &line.days.join(crate::i18n::comma()))}
-                        </p>
-                    }
-                })}
+            {said(w::BROKEN_DAYS, &line.days)}
+            {said(w::ALIKE_DAYS, &line.alike)}
             {behind}
         </li>
     }
+}
+
+fn said(words: Words, days: &[String]) -> Option<impl IntoView + use<>> {
+    let said = (!days.is_empty()).then(|| fill(words, &days.join(crate::i18n::comma())))?;
+    Some(view! { <p class="rule-source">{said}</p> })
 }
 
 /// The records behind a number, in place.

@@ -10,6 +10,7 @@ strings! {
     ASKED: "要求 {}%", "asks for {}%";
     OURS: "本公司设定，原文没有规定", "The company’s own number; the texts lay down none";
     BROKEN_DAYS: "没做到的日子：{}", "Days not kept: {}";
+    ALIKE_DAYS: "时间和前一天差不多的日子：{}", "Days at the times of the day before: {}";
     NOTHING: "还没有可以算的", "Nothing to judge yet";
 
     FROM: "从", "From";
