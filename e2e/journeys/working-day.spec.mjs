@@ -133,13 +133,14 @@ test('a working day with the network coming and going, and what the pages say of
   await addEntry(second, '跟进记录', { 内容: TYPED.notes[1] });
   await editField(second, '维修情况', TYPED.work);
   await takeStep(second, '已修复');
-  await expect(head(second)).toContainText('已修复');
+  await expect(head(second).locator('.pills')).toContainText('已修复');
 
   // Outside without a network: the complaint has its result; a round, on which the tablet sleeps; a finding is a repair.
   await editField(first, '措施', TYPED.measures);
   await editField(first, '结果', TYPED.result);
   await takeStep(first, '有结果');
-  await expect(head(first)).toContainText('有结果');
+  // The step is called as the stage is.
+  await expect(head(first).locator('.pills')).toContainText('有结果');
   await wang.goto('/walk');
   await first.getByRole('button', { name: ROUND }).first().click();
   const item = first.locator('#walk-item');

@@ -138,7 +138,11 @@ export async function chooseField(page, label, choice) {
 /** In an open record: a step, with what it asks for by label; a label that is chosen from takes the label of the choice. */
 export async function takeStep(page, step, answers = {}) {
   await page.locator('.steps').getByRole('button', { name: step, exact: true }).click();
-  if (Object.keys(answers).length === 0) return;
+  if (Object.keys(answers).length === 0) {
+    // It is shown before it is kept; a page that is left in between takes it along.
+    await expect(page.locator('.steps [aria-busy=true]')).toHaveCount(0);
+    return;
+  }
   const dialog = page.locator('dialog[open]');
   await fillForm(dialog, answers);
   await dialog.getByRole('button', { name: step, exact: true }).click();
