@@ -15,12 +15,12 @@ pub mod times;
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shared::label::Label;
 use shared::limits::{IMPORT_BYTES_MAX, IMPORT_ROWS_MAX};
 use shared::process::Process;
 
-pub use mapping::{Mapping, Target, suggest, targets};
+pub use mapping::{Mapping, Target, suggest, suggest_for, targets};
 pub use preview::{Existing, Preview, To, preview};
 
 /// Columns of one import file.
@@ -47,6 +47,47 @@ pub struct Table {
     pub format: &'static str,
     pub headers: Vec<String>,
     pub rows: Vec<Line>,
+    /// Its first line is names of columns; otherwise these are empty.
+    pub headings: bool,
+    /// What separates the cells of a text; none for a workbook.
+    pub separator: Option<Separator>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Separator {
+    Comma,
+    Semicolon,
+    Tab,
+    Bar,
+    /// Each line is one cell.
+    None,
+}
+
+impl Separator {
+    fn byte(self) -> Option<u8> {
+        match self {
+            Self::Comma => Some(b','),
+            Self::Semicolon => Some(b';'),
+            Self::Tab => Some(b'\t'),
+            Self::Bar => Some(b'|'),
+            Self::None => None,
+        }
+    }
+
+    /// The one that is meant, or the one that comes nearest to it.
+    fn of(byte: Option<u8>) -> Self {
+        let Some(byte) = byte else { return Self::None };
+        let found = [Self::Semicolon, Self::Tab, Self::Bar].into_iter().find(|one| one.byte() == Some(byte));
+        found.unwrap_or(Self::Comma)
+    }
+}
+
+/// What a person says of a file; nothing: as found.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Layout {
+    pub headings: Option<bool>,
+    pub separator: Option<Separator>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -122,6 +163,10 @@ impl std::error::Error for ImportError {}
 /// Reads a file by its content; the name only tells a text file that claims to be a workbook. The process tells its header
 /// from what stands above.
 pub fn read(name: &str, bytes: &[u8], process: &Process) -> Result<Table, ImportError> {
+    read_as(name, bytes, process, Layout::default())
+}
+
+pub fn read_as(name: &str, bytes: &[u8], process: &Process, layout: Layout) -> Result<Table, ImportError> {
     if bytes.len() > IMPORT_BYTES_MAX {
         return Err(ImportError::TooLarge);
     }
@@ -129,36 +174,47 @@ pub fn read(name: &str, bytes: &[u8], process: &Process) -> Result<Table, Import
         return Err(ImportError::Empty);
     }
     let name = name.to_ascii_lowercase();
-    let (format, lines) = match sheet::container(bytes) {
-        Some(container) => sheet::read(container, bytes)?,
+    let (format, separator, lines) = match sheet::container(bytes) {
+        Some(container) => sheet::read(container, bytes).map(|(format, lines)| (format, None, lines))?,
         None if name.ends_with(".xls") || name.ends_with(".xlsx") => return Err(ImportError::Broken),
-        None => decode::read(bytes)?,
+        None => {
+            let is_header = |cells: &[String]| cells.len() > 1 && known(process, cells) > 0;
+            let (format, separator, lines) = decode::read(bytes, layout.separator, is_header)?;
+            (format, Some(separator), lines)
+        }
     };
-    table(format, lines, process)
+    table((format, separator), lines, process, layout.headings)
 }
 
-/// A text without a header, every line of which is one cell: reviews, answers.
-pub fn lines(bytes: &[u8]) -> Result<Table, ImportError> {
-    if bytes.len() > IMPORT_BYTES_MAX {
-        return Err(ImportError::TooLarge);
+/// How many of these cells are headings of this process. A line with a telephone or a date in it has none.
+fn known(process: &Process, cells: &[String]) -> usize {
+    if cells.iter().any(|cell| is_number(cell)) {
+        return 0;
     }
-    let (text, encoding) = decode::text(bytes)?;
-    let cell = |(at, line): (usize, &str)| Line { line: at + 1, cells: vec![line.trim().to_owned()] };
-    let rows: Vec<Line> = text.lines().enumerate().map(cell).filter(|line| !line.cells[0].is_empty()).collect();
-    if rows.is_empty() {
-        return Err(ImportError::Empty);
-    }
-    if rows.len() > IMPORT_ROWS_MAX {
-        return Err(ImportError::TooManyRows);
-    }
-    if let Some(long) = rows.iter().find(|row| row.cells[0].chars().count() > IMPORT_CELL_CHARS_MAX) {
-        return Err(ImportError::CellTooLong { line: long.line });
-    }
-    Ok(Table { format: encoding.name(), headers: vec!["1".to_owned()], rows })
+    suggest(process, cells).columns.iter().flatten().count()
 }
 
-/// Finds the header, drops what stands above it and every blank row.
-fn table(format: &'static str, mut lines: Vec<Line>, process: &Process) -> Result<Table, ImportError> {
+/// Digits, and what stands between them.
+fn is_number(cell: &str) -> bool {
+    let marks = |c: char| c.is_ascii_digit() || " -+/.,:()".contains(c);
+    cell.chars().any(|c| c.is_ascii_digit()) && cell.chars().all(marks)
+}
+
+/// What no heading says: a number; alone in its line, a sentence.
+fn is_data(cells: &[String]) -> bool {
+    const HEADING_CHARS_MAX: usize = 24;
+    let marked = |cell: &str| cell.chars().any(|c| "。！？，；…!?~".contains(c)) || cell.contains(", ");
+    let sentence = |cell: &String| marked(cell) || cell.chars().count() > HEADING_CHARS_MAX;
+    cells.iter().any(|cell| is_number(cell)) || matches!(cells, [only] if sentence(only))
+}
+
+/// Finds the header, if there is one, drops what stands above it and every blank row.
+fn table(
+    (format, separator): (&'static str, Option<Separator>),
+    mut lines: Vec<Line>,
+    process: &Process,
+    headings: Option<bool>,
+) -> Result<Table, ImportError> {
     for Line { line, cells } in &mut lines {
         for cell in cells.iter_mut() {
             if cell.chars().count() > IMPORT_CELL_CHARS_MAX {
@@ -178,17 +234,17 @@ fn table(format: &'static str, mut lines: Vec<Line>, process: &Process) -> Resul
     if lines.is_empty() {
         return Err(ImportError::Empty);
     }
-    let known = |line: &Line| suggest(process, &line.cells).columns.iter().flatten().count();
     let mut header = 0;
     let mut best = 0;
     for (at, line) in lines.iter().take(HEADER_SEARCH_ROWS).enumerate() {
-        let count = known(line);
+        let count = known(process, &line.cells);
         if count > best {
             (header, best) = (at, count);
         }
     }
-    let mut rows = lines.split_off(header);
-    let mut headers = rows.remove(0).cells;
+    let headings = headings.unwrap_or(best > 0 || !is_data(&lines[0].cells));
+    let mut rows = if headings { lines.split_off(header) } else { lines };
+    let mut headers = if headings { rows.remove(0).cells } else { vec![] };
     if rows.len() > IMPORT_ROWS_MAX {
         return Err(ImportError::TooManyRows);
     }
@@ -198,5 +254,5 @@ fn table(format: &'static str, mut lines: Vec<Line>, process: &Process) -> Resul
     for row in &mut rows {
         row.cells.resize(width, String::new());
     }
-    Ok(Table { format, headers, rows })
+    Ok(Table { format, headers, rows, headings, separator })
 }

@@ -8,7 +8,7 @@ use backend::import::batch::{self, Batch};
 use backend::import::plan::{self, Choices, Refused};
 use backend::import::preview::{Of, Preview};
 use backend::import::times::Order;
-use backend::import::{self, Mapping, Table, Target, template};
+use backend::import::{self, Layout, Mapping, Separator, Table, Target, template};
 use backend::sync::Records;
 use backend::{configuration, now_ms, people};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -67,6 +67,9 @@ pub struct FileOf {
     /// The file has no header, and each line of it is one cell, of column 1
     #[arg(long)]
     lines: bool,
+    /// The first line holds data: columns are named by their number
+    #[arg(long)]
+    no_headings: bool,
     /// How dates are written whose year does not stand first; as found unless said
     #[arg(long, value_name = "ORDER", value_parser = ["day_first", "month_first"])]
     dates: Option<String>,
@@ -146,7 +149,8 @@ async fn records(store: Store) -> anyhow::Result<Records> {
 }
 
 async fn make(id: &str, asked: FileOf) -> anyhow::Result<()> {
-    let FileOf { store, file, map, set, lines, dates, template, save_template, department, login, .. } = asked;
+    let FileOf { store, file, map, set, lines, no_headings, dates, template, save_template, department, login, .. } =
+        asked;
     let (dry_run, skip_errors, keep_duplicates) = (asked.dry_run, asked.skip_errors, asked.keep_duplicates);
     let bytes = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -157,15 +161,16 @@ async fn make(id: &str, asked: FileOf) -> anyhow::Result<()> {
         let all: Vec<&str> = all.iter().filter(|one| one.import.is_some()).map(|one| one.id.as_str()).collect();
         bail!("不能导入 {id}，可以导入的有 · {id} cannot be imported; these can: {}", all.join(" "));
     };
-    let read = if lines { import::lines(&bytes) } else { import::read(&name, &bytes, &process) };
-    let table = match read {
+    let layout =
+        Layout { headings: (lines || no_headings).then_some(false), separator: lines.then_some(Separator::None) };
+    let table = match import::read_as(&name, &bytes, &process, layout) {
         Ok(table) => table,
         Err(error) => bail!("{}\n{}", error.say().zh, error.say().en),
     };
     batch::finish_all(&records).await?;
     let mut reader = records.db.reader().acquire().await?;
     let start = match template {
-        None => import::suggest(&process, &table.headers),
+        None => import::suggest_for(&process, &table),
         Some(name) => {
             let kept = template::list(&mut reader, &process.id).await?.into_iter().find(|one| one.name == name);
             let kept = kept.with_context(|| format!("没有模板“{name}” · there is no template {name}"))?;

@@ -135,3 +135,42 @@ async fn answers_of_the_past_become_follow_ups_that_are_done() {
     let again = head.import("/preview", &of, whole).await;
     assert_eq!(again["duplicates"], json!(12));
 }
+
+/// Reviews without a heading, full of commas: `tests/data/feedback/SOURCE.md` says whose they are.
+#[tokio::test(flavor = "multi_thread")]
+async fn sentences_without_a_heading_are_one_column_and_a_person_may_say_otherwise() {
+    let server = start(None).await;
+    let head = server.person("head", Post::Supervisor).await;
+    let reviews = include_str!("data/feedback/reviews.txt");
+    let of = [("process", "complaint"), ("name", "reviews.txt")];
+    let seen = head.import("/preview", &of, reviews).await;
+    assert_eq!((&seen["headings"], &seen["separator"]), (&json!(false), &json!("none")), "{seen}");
+    assert_eq!((&seen["total"], &seen["ready"]), (&json!(12), &json!(12)), "{seen}");
+    assert_eq!((seen["columns"].as_array().unwrap().len(), &seen["columns"][0]["suggested"]), (1, &json!("content")));
+    let made = head.import("", &of, reviews).await;
+    assert_eq!((&made["made"], &made["state"]), (&json!(12), &json!("done")), "{made}");
+    let titles: Vec<String> = server.summaries("complaint").await.into_iter().map(|one| one.title).collect();
+    // It is called by how it begins; the whole of it is the content.
+    assert!(titles[0].ends_with('…') && reviews.starts_with(titles[0].trim_end_matches('…')), "{titles:?}");
+    assert!(titles.contains(&"花钱去买, 不值得, 建议要买的人三思".to_owned()), "{titles:?}");
+
+    // Rows without a heading, and one column with one.
+    let plain = head.import("/preview", &[], "王芳,13800138000\n李雷,13800138001\n").await;
+    assert_eq!((&plain["headings"], &plain["separator"], &plain["total"]), (&json!(false), &json!("comma"), &json!(2)));
+    let mapping = ("mapping", r#"{"0":"name","1":"phones"}"#);
+    assert_eq!(head.import("", &[mapping], "王芳,13800138000\n李雷,13800138001\n").await["made"], json!(2));
+    let headed = format!("内容\n{reviews}");
+    let seen = head.import("/preview", &of, headed.clone()).await;
+    assert_eq!(
+        (&seen["headings"], &seen["total"], &seen["columns"][0]["name"]),
+        (&json!(true), &json!(12), &json!("内容"))
+    );
+    // What a person says is done: the heading as one more review, and the commas as separators.
+    let told = head.import("/preview", &[of[0], ("headings", "false")], headed).await;
+    assert_eq!((&told["headings"], &told["total"]), (&json!(false), &json!(13)));
+    let cut = head.import("/preview", &[of[0], ("separator", "comma"), ("headings", "true")], reviews).await;
+    assert_eq!((&cut["separator"], &cut["total"]), (&json!("comma"), &json!(11)));
+    assert!(cut["columns"].as_array().unwrap().len() > 2);
+    let wrong = head.import("/preview", &[of[0], ("separator", "dash")], reviews).await;
+    assert_eq!(wrong["status"], json!(400), "{wrong}");
+}

@@ -46,7 +46,7 @@ use crate::import::batch;
 use crate::import::plan::{self, Choices};
 use crate::import::template::Template;
 use crate::import::times::Order;
-use crate::import::{self, Mapping, Table, template};
+use crate::import::{self, Layout, Mapping, Separator, Table, template};
 use crate::sessions::SignedIn;
 use crate::{configuration, feed, now_ms};
 
@@ -73,6 +73,10 @@ pub struct Asked {
     pub mapping: Option<String>,
     /// `day_first` or `month_first`: how dates are written whose year does not stand first; without it as found.
     pub dates: Option<Order>,
+    /// `true`: the first line is names of columns; `false`: it is data. Without it as found.
+    pub headings: Option<bool>,
+    /// `comma`, `semicolon`, `tab`, `bar`, or `none`: each line is one cell. Without it as found.
+    pub separator: Option<Separator>,
     /// Import the sound rows although others have errors.
     #[serde(default)]
     pub skip_errors: bool,
@@ -106,6 +110,10 @@ pub struct Shown {
     pub encoding: String,
     /// `xlsx` or `xls`; empty for a text file.
     pub sheet: String,
+    /// Was the first line read as names of columns?
+    pub headings: bool,
+    /// What separates the cells of a text; none for a workbook.
+    pub separator: Option<Separator>,
     /// Mappings kept by the company whose headings are all in this file.
     pub templates: Vec<Fitting>,
 }
@@ -264,7 +272,7 @@ async fn preview(State(state): State<AppState>, who: SignedIn, asked: Asking, fi
     let work = async move {
         let _turn = turn;
         let _permit = state.imports.reading.acquire().await.map_err(anyhow::Error::from)?;
-        let (table, mapping) = read(&choices, file, asked.mapping, asked.dates).await?;
+        let (table, mapping) = read(&choices, file, &asked).await?;
         let there = batch::existing(&mut *state.db.reader().acquire().await?, &choices).await?;
         let look = move || (plan::check(&table, &mapping, &there, &choices), table, mapping, choices);
         let (seen, table, mapping, choices) = tokio::task::spawn_blocking(look).await.map_err(anyhow::Error::from)?;
@@ -284,7 +292,7 @@ async fn run(
     let file = file.map_err(|_| Error::TooLarge)?;
     let work = async move {
         let permit = state.imports.reading.clone().acquire_owned().await.map_err(anyhow::Error::from)?;
-        let (table, mapping) = read(&choices, file, asked.mapping, asked.dates).await?;
+        let (table, mapping) = read(&choices, file, &asked).await?;
         let (table, mapping) = (Arc::new(table), Arc::new(mapping));
         match batch::begin(&state.records, table.clone(), mapping.clone(), choices.clone()).await? {
             Ok(id) => {
@@ -346,21 +354,17 @@ fn imports_something(state: &AppState, who: &Principal) -> Result<()> {
     if some { Ok(()) } else { Err(Error::Forbidden) }
 }
 
-async fn read(
-    choices: &Choices,
-    file: Bytes,
-    mapping: Option<String>,
-    dates: Option<Order>,
-) -> Result<(Table, Mapping)> {
+async fn read(choices: &Choices, file: Bytes, asked: &Asked) -> Result<(Table, Mapping)> {
     let (name, process) = (choices.file.clone(), choices.process.clone());
-    let reading = tokio::task::spawn_blocking(move || import::read(&name, &file, &process));
+    let layout = Layout { headings: asked.headings, separator: asked.separator };
+    let reading = tokio::task::spawn_blocking(move || import::read_as(&name, &file, &process, layout));
     let table = reading.await.map_err(anyhow::Error::from)?;
     let table = table.map_err(|error| Error::Refused { code: "import_file", say: error.say(), shown: None })?;
-    let mut mapping = match mapping.filter(|text| !text.is_empty()) {
-        None => import::suggest(&choices.process, &table.headers),
-        Some(text) => chosen(&text, &choices.process, table.headers.len())?,
+    let mut mapping = match asked.mapping.as_deref().filter(|text| !text.is_empty()) {
+        None => import::suggest_for(&choices.process, &table),
+        Some(text) => chosen(text, &choices.process, table.headers.len())?,
     };
-    mapping.dates = dates;
+    mapping.dates = asked.dates;
     Ok((table, mapping))
 }
 

@@ -4,22 +4,42 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use shared::limits::IMPORT_ROWS_MAX;
 
-use super::{HEADER_SEARCH_ROWS, IMPORT_COLUMNS_MAX, ImportError, Line};
+use super::{HEADER_SEARCH_ROWS, IMPORT_COLUMNS_MAX, ImportError, Line, Separator};
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Records looked at to find the separator.
 const SNIFF_RECORDS: usize = 50;
+/// Fewer lines than these say nothing of whether they are sentences or rows.
+const SENTENCES_MIN: usize = 3;
 
-pub fn read(bytes: &[u8]) -> Result<(&'static str, Vec<Line>), ImportError> {
+/// What a text file turned out to be: its encoding, what separates its cells, and its lines.
+type Read = (&'static str, Separator, Vec<Line>);
+
+/// `separator` is what a person says; `is_header` knows headings when it sees them.
+pub fn read(
+    bytes: &[u8],
+    separator: Option<Separator>,
+    is_header: impl Fn(&[String]) -> bool,
+) -> Result<Read, ImportError> {
     let (text, encoding) = text(bytes)?;
     // One line end for all: CR alone is what old Macs wrote.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let (body, separator, skipped) = match told(&text) {
-        Some((separator, body)) => (body, separator, 1),
-        None => (text.as_str(), sniff(&text), 0),
+    let (body, found, skipped) = match told(&text) {
+        Some((separator, body)) => (body, Some(separator), 1),
+        None => (text.as_str(), sniff(&text, is_header), 0),
+    };
+    let kind = separator.unwrap_or_else(|| Separator::of(found));
+    // What Excel's first line says may be another mark; then it is that one.
+    let byte = if separator.is_none() { found } else { kind.byte() };
+    let Some(byte) = byte else {
+        let cell = |(at, line): (usize, &str)| Line { line: at + 1 + skipped, cells: vec![line.to_owned()] };
+        let filled = body.split('\n').enumerate().map(cell).filter(|line| !line.cells[0].trim().is_empty());
+        let lines: Vec<Line> = filled.take(IMPORT_ROWS_MAX + HEADER_SEARCH_ROWS + 1).collect();
+        let over = lines.len() > IMPORT_ROWS_MAX + HEADER_SEARCH_ROWS;
+        return if over { Err(ImportError::TooManyRows) } else { Ok((encoding.name(), kind, lines)) };
     };
     let mut lines = Vec::new();
-    for record in reader(body, separator).records() {
+    for record in reader(body, byte).records() {
         let record = record.map_err(|_| ImportError::Broken)?;
         if lines.len() > IMPORT_ROWS_MAX + HEADER_SEARCH_ROWS {
             return Err(ImportError::TooManyRows);
@@ -37,7 +57,7 @@ pub fn read(bytes: &[u8]) -> Result<(&'static str, Vec<Line>), ImportError> {
         let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or(0)) + skipped;
         lines.push(Line { line, cells: record.iter().take(width).map(str::to_owned).collect() });
     }
-    Ok((encoding.name(), lines))
+    Ok((encoding.name(), kind, lines))
 }
 
 fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
@@ -101,8 +121,9 @@ fn told(text: &str) -> Option<(u8, &str)> {
     }
 }
 
-/// The separator that cuts most records into equally many cells, at least two.
-fn sniff(text: &str) -> u8 {
+/// The separator that cuts most records into equally many cells, at least two. None where it cuts sentences: hardly two
+/// of them have as many commas, and none of them is a header.
+fn sniff(text: &str, is_header: impl Fn(&[String]) -> bool) -> Option<u8> {
     let mut best = (0, b',');
     for separator in SEPARATORS {
         let widths: Vec<usize> =
@@ -113,5 +134,10 @@ fn sniff(text: &str) -> u8 {
             best = (score, separator);
         }
     }
-    best.1
+    let records: Vec<Vec<String>> = (reader(text, best.1).records().take(SNIFF_RECORDS).flatten())
+        .map(|record| record.iter().map(str::to_owned).collect())
+        .collect();
+    let sentences = records.len() >= SENTENCES_MIN && best.0 * 2 < records.len();
+    let plain = sentences && !records.iter().take(HEADER_SEARCH_ROWS).any(|cells| is_header(cells));
+    (!plain).then_some(best.1)
 }

@@ -7,6 +7,7 @@ use shared::label::Label;
 use shared::process::import::{CLOSED, Import, OPENED, STAGE, closed_label, opened_label, stage_label};
 use shared::process::{Kind, Process};
 
+use super::Table;
 use super::times::Order;
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -64,6 +65,16 @@ pub fn targets(process: &Process) -> Vec<Target> {
         found.extend([beside(OPENED, opened_label(), true), beside(CLOSED, closed_label(), true)]);
     }
     found
+}
+
+/// What the columns of this file are. Where each line is one cell, that is what was said.
+pub fn suggest_for(process: &Process, table: &Table) -> Mapping {
+    let mut mapping = suggest(process, &table.headers);
+    if let [None] = mapping.columns[..] {
+        let content = process.import.as_ref().and_then(|import| import.joined.first());
+        mapping.columns[0] = content.cloned().filter(|_| !table.headings);
+    }
+    mapping
 }
 
 pub fn suggest(process: &Process, headers: &[String]) -> Mapping {

@@ -256,6 +256,9 @@ pub fn preview(table: &Table, mapping: &Mapping, to: To<'_>, existing: &Existing
                 _ => drop(row.values.insert(key.clone(), value.clone())),
             }
         }
+        if mapping.column(&process.title).is_none() {
+            stands::entitle(&mut row, process, import);
+        }
         for field in &required {
             let column = mapping.column(&field.key);
             let told = row.problems.iter().any(|problem| problem.column.is_some() && problem.column == column);

@@ -36,6 +36,16 @@ pub fn fill(row: &mut Row, process: &Process, import: &Import, key: &str, value:
     true
 }
 
+/// A case without a column for its title is called by how its content begins.
+pub fn entitle(row: &mut Row, process: &Process, import: &Import) {
+    const TITLE_CHARS: usize = 30;
+    let content = import.joined.first().filter(|_| import.past.is_some()).and_then(|key| row.values.get(key));
+    let Some(first) = content.and_then(Value::as_text).and_then(|text| text.lines().next()) else { return };
+    let short: String = first.chars().take(TITLE_CHARS).collect();
+    let title = if short.len() < first.len() { format!("{short}…") } else { short };
+    row.values.entry(process.title.clone()).or_insert(Value::Text(title));
+}
+
 /// What cannot be true: an entry without what it must have, an end before its beginning, a stage that is over already.
 pub fn check(row: &mut Row, mapping: &Mapping, to: To<'_>, import: &Import) {
     let process = to.process;

@@ -21,7 +21,7 @@ use crate::store::Store;
 use batches::{Batches, SeeBatch};
 use flow::Flow;
 use kind::ChooseKind;
-use mapping::{Choices, Columns};
+use mapping::{Choices, Columns, Layout};
 use preview::Preview;
 use templates::Templates;
 
@@ -55,6 +55,7 @@ pub fn Import() -> impl IntoView {
                     <Show when=chosen fallback=move || view! { <ChooseKind flow /> <Choose flow /> }>
                         <div class="import-map">
                             <Found flow />
+                            <Layout flow />
                             <Templates flow />
                             <Columns flow />
                             <Preview flow />

@@ -42,6 +42,8 @@ pub fn show(process: &Process, table: &Table, mapping: &Mapping, seen: &Preview)
         with_warnings: seen.counts.warnings,
         encoding: if text { table.format.to_owned() } else { String::new() },
         sheet: if text { String::new() } else { table.format.to_owned() },
+        headings: table.headings,
+        separator: table.separator,
         templates: vec![],
     }
 }

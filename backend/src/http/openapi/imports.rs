@@ -12,6 +12,8 @@ pub(super) fn part() -> Part {
             .asks("name", text(), "The file's name")
             .asks("mapping", text(), "JSON: index of the column → key of the field, or opened_at, closed_at; without it the suggestion is used")
             .asks("dates", order(), "How dates are written whose year does not stand first; without it as found")
+            .asks("headings", truth(), "Does the first line hold names of columns? Without it as found")
+            .asks("separator", separator(), "What separates the cells of a text; `none`: each line is one cell. Without it as found")
             .asks("skip_errors", truth(), "Import the sound rows although others have errors")
             .asks("skip_duplicates", truth(), "Leave out rows that are there already; true unless said otherwise")
             .asks("department", text(), "The department of the records; without it the person's own")
@@ -71,6 +73,10 @@ pub(super) fn part() -> Part {
     }
 }
 
+fn separator() -> serde_json::Value {
+    json!({ "type": ["string", "null"], "enum": ["comma", "semicolon", "tab", "bar", "none", null] })
+}
+
 fn order() -> serde_json::Value {
     json!({ "type": ["string", "null"], "enum": ["day_first", "month_first", null] })
 }
@@ -109,9 +115,10 @@ fn schemas() -> serde_json::Value {
             ("with_warnings", integer()),
             ("encoding", text()),
             ("sheet", text()),
+            ("headings", truth()),
             ("templates", list(fitting)),
         ],
-        &[],
+        &[("separator", separator())],
     );
     let batch = [
         ("id", text()),

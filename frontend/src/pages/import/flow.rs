@@ -33,6 +33,9 @@ pub struct Flow {
     pub touched: RwSignal<Vec<usize>>,
     /// How its dates are written: `day_first`, `month_first`, or empty for as found.
     pub dates: RwSignal<String>,
+    /// What the person says of its first line (`true`: names of columns) and of what separates its cells; empty: as found.
+    pub headings: RwSignal<String>,
+    pub separator: RwSignal<String>,
     pub skip_errors: RwSignal<bool>,
     pub skip_duplicates: RwSignal<bool>,
     pub department: RwSignal<String>,
@@ -45,6 +48,8 @@ pub struct Flow {
     pub batches: Remote<Vec<Batch>>,
     /// A choice was made while the last preview was under way.
     stale: RwSignal<bool>,
+    /// What the columns are is asked anew: the file is cut another way.
+    anew: RwSignal<bool>,
 }
 
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -77,6 +82,8 @@ impl Flow {
             mapping: RwSignal::new(BTreeMap::new()),
             touched: RwSignal::new(Vec::new()),
             dates: RwSignal::new(String::new()),
+            headings: RwSignal::new(String::new()),
+            separator: RwSignal::new(String::new()),
             skip_errors: RwSignal::new(false),
             skip_duplicates: RwSignal::new(true),
             department: RwSignal::new(String::new()),
@@ -87,6 +94,7 @@ impl Flow {
             made: RwSignal::new(None),
             batches: Remote::open("/api/v1/imports"),
             stale: RwSignal::new(false),
+            anew: RwSignal::new(false),
         };
         // Who leads several has the first of them until another is chosen: not even a preview can do without.
         Effect::new(move |_| {
@@ -132,6 +140,8 @@ impl Flow {
         self.touched.set(Vec::new());
         self.template.set(String::new());
         self.dates.set(String::new());
+        self.headings.set(String::new());
+        self.separator.set(String::new());
         self.skip_errors.set(false);
         self.skip_duplicates.set(true);
         self.reading.problem.set(None);
@@ -148,12 +158,14 @@ impl Flow {
             self.skip_duplicates.get_untracked(),
             browser::encoded(&department),
         );
-        let dates = self.dates.get_untracked();
-        if !dates.is_empty() {
-            address.push_str(&format!("&dates={dates}"));
+        for (key, said) in [("dates", self.dates), ("headings", self.headings), ("separator", self.separator)] {
+            let said = said.get_untracked();
+            if !said.is_empty() {
+                address.push_str(&format!("&{key}={said}"));
+            }
         }
         // Before the first preview there is no mapping: then the server suggests one.
-        if self.shown.with_untracked(Option::is_some) {
+        if self.shown.with_untracked(Option::is_some) && !self.anew.get_untracked() {
             let mapping = json!(self.mapping.get_untracked()).to_string();
             address.push_str(&format!("&mapping={}", browser::encoded(&mapping)));
         }
@@ -167,16 +179,26 @@ impl Flow {
             self.stale.set(true);
             return;
         }
-        let first = self.shown.with_untracked(Option::is_none);
+        let first = self.shown.with_untracked(Option::is_none) || self.anew.get_untracked();
         let request = Request::post(&self.address("/api/v1/imports/preview"));
         let work = async move { upload::<Shown>(request, &file).await };
         self.reading.after(work, move |shown| {
             if first {
                 let chosen = |column: &super::wire::Column| Some((column.index, column.suggested.clone()?));
                 self.mapping.set(shown.columns.iter().filter_map(chosen).collect());
+                self.anew.set(false);
             }
             self.shown.set(Some(shown));
         });
+    }
+
+    /// The file is cut as the person says, and its columns are others.
+    pub fn cut(self, what: RwSignal<String>, said: String) {
+        what.set(said);
+        self.template.set(String::new());
+        self.touched.set(Vec::new());
+        self.anew.set(true);
+        self.preview();
     }
 
     /// A field that takes one column leaves the column that had it.

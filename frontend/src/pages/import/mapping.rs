@@ -17,10 +17,22 @@ fn say(label: &Label) -> String {
 const DATES: [(&str, Words); 3] =
     [("", words::DATES_FOUND), ("day_first", words::DAY_FIRST), ("month_first", words::MONTH_FIRST)];
 
+const FIRST_LINE: [(&str, Words); 2] = [("true", words::IS_HEADINGS), ("false", words::IS_DATA)];
+const SEPARATORS: [(&str, Words); 5] = [
+    ("comma", words::COMMA),
+    ("semicolon", words::SEMICOLON),
+    ("tab", words::TAB),
+    ("bar", words::BAR),
+    ("none", words::NO_SEPARATOR),
+];
+
 #[component]
 pub fn Columns(flow: Flow) -> impl IntoView {
-    // The columns of a file do not change; only what they mean does.
-    let columns = Memo::new(move |_| flow.shown.with(|shown| shown.as_ref().map(|shown| shown.columns.len())));
+    // The columns of a file do not change unless it is cut another way; only what they mean does.
+    let columns = Memo::new(move |_| {
+        let cut = |shown: &super::wire::Shown| (shown.columns.len(), shown.headings, shown.separator.clone());
+        flow.shown.with(|shown| shown.as_ref().map(cut))
+    });
     let rows = move || {
         columns.track();
         let (columns, fields) = flow.shown.with_untracked(|shown| {
@@ -92,9 +104,58 @@ pub fn Columns(flow: Flow) -> impl IntoView {
     }
 }
 
+/// How the file is cut into lines and cells, as it was found; a person knows better.
+#[component]
+pub fn Layout(flow: Flow) -> impl IntoView {
+    let choice = move |id: &'static str,
+                       label: Words,
+                       options: &'static [(&'static str, Words)],
+                       what: RwSignal<String>,
+                       now: Memo<String>| {
+        let option = move |(value, words): &(&'static str, Words)| {
+            let (value, words) = (*value, *words);
+            view! {
+                <option value=value prop:selected=move || now.with(|now| now == value)>
+                    {t(words)}
+                </option>
+            }
+        };
+        view! {
+            <div class="field">
+                <label class="field-label" for=id>
+                    {t(label)}
+                </label>
+                <select
+                    class="input"
+                    id=id
+                    disabled=flow.reading.busy
+                    on:change:target=move |event| flow.cut(what, event.target().value())
+                >
+                    {options.iter().map(option).collect_view()}
+                </select>
+            </div>
+        }
+    };
+    let headings = Memo::new(move |_| {
+        flow.shown.with(|shown| shown.as_ref().map(|shown| shown.headings.to_string()).unwrap_or_default())
+    });
+    let separator = Memo::new(move |_| {
+        flow.shown.with(|shown| shown.as_ref().and_then(|shown| shown.separator.clone()).unwrap_or_default())
+    });
+    view! {
+        <div class="cluster">
+            {choice("import-headings", words::FIRST_LINE, &FIRST_LINE, flow.headings, headings)}
+            <Show when=move || {
+                separator.with(|one| !one.is_empty())
+            }>{choice("import-separator", words::SEPARATOR, &SEPARATORS, flow.separator, separator)}</Show>
+        </div>
+    }
+}
+
 #[component]
 fn ColumnRow(flow: Flow, column: Column, fields: Vec<FieldChoice>) -> impl IntoView {
     let Column { index, name, samples, .. } = column;
+    let name = if name.is_empty() { fill(words::COLUMN_NO, &(index + 1).to_string()) } else { name };
     let chosen = Memo::new(move |_| flow.mapping.with(|mapping| mapping.get(&index).cloned()));
     let touched = move || flow.touched.with(|touched| touched.contains(&index));
     let filled = !samples.is_empty();

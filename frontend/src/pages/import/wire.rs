@@ -19,6 +19,8 @@ pub struct Shown {
     pub with_warnings: usize,
     pub encoding: String,
     pub sheet: String,
+    pub headings: bool,
+    pub separator: Option<String>,
     pub templates: Vec<Fitting>,
 }
 

@@ -10,7 +10,7 @@ strings! {
         "Those who make such records import them: specialists, supervisors, managers. Ask your supervisor if you need it.";
     CHOOSE: "选择文件", "Choose a file";
     DROP: "把文件拖到这里，或者", "Drop a file here, or";
-    KINDS: "CSV（UTF-8 或 GB18030）、xlsx，最大 20 MB，第一行是列名", "CSV (UTF-8 or GB18030) or xlsx, at most 20 MB, names of columns in the first row";
+    KINDS: "CSV（UTF-8 或 GB18030）、xlsx，最大 20 MB；有没有列名都可以", "CSV (UTF-8 or GB18030) or xlsx, at most 20 MB, with or without names of columns";
     TOO_BIG: "这个文件有 {} MB，最大是 20 MB，没有上传。请拆成几个文件分别导入。",
         "This file has {} MB; the limit is 20 MB, and it was not sent. Split it and import the parts.";
     EMPTY_FILE: "这个文件是空的，请另选一个。", "This file is empty. Choose another.";
@@ -19,6 +19,16 @@ strings! {
     ENCODING: "编码 {}", "Encoding {}";
     WORKBOOK: "{} 工作簿，第一张表", "{} workbook, first sheet";
     ROWS: "{} 行", "{} rows";
+    FIRST_LINE: "第一行是", "The first line is";
+    IS_HEADINGS: "列名", "names of columns";
+    IS_DATA: "数据", "data";
+    SEPARATOR: "各列之间用什么隔开", "What separates the columns";
+    COMMA: "逗号", "comma";
+    SEMICOLON: "分号", "semicolon";
+    TAB: "制表符", "tab";
+    BAR: "竖线", "bar";
+    NO_SEPARATOR: "不分列，一行就是一条", "nothing: each line is one";
+    COLUMN_NO: "第 {} 列", "Column {}";
     COLUMNS: "每一列是什么", "What each column is";
     COLUMNS_NOTE: "认得的已经选好；标黄的没有认出来，请选一项，或者留着不导入。", "Known ones are chosen. Those in yellow were not recognised: choose a field, or leave them out.";
     SKIP_COLUMN: "不导入", "Leave out";
