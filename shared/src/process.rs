@@ -310,7 +310,7 @@ pub struct Process {
     /// What is a step of another record, too.
     #[serde(default)]
     pub moves: Vec<effect::Move>,
-    /// The printed form: its title and the fields on it, in order.
+    /// The printed form, see [`crate::form`].
     #[serde(default)]
     pub print: Option<PrintForm>,
     /// How a table becomes records of this; none: it cannot be imported.
@@ -321,8 +321,19 @@ pub struct Process {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PrintForm {
     pub title: Label,
+    /// Its rows in order: each is a field, or the key of one of `steps`.
     pub fields: Vec<String>,
+    #[serde(default)]
+    pub steps: Vec<PrintedSteps>,
     pub signatures: Vec<Label>,
+}
+
+/// A row of the form that says who took these steps, when, and what he said with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PrintedSteps {
+    pub key: String,
+    pub label: Label,
+    pub steps: Vec<String>,
 }
 
 impl Process {

@@ -2,9 +2,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::config::Configuration;
+use shared::form::{self, Row, Taken};
 use shared::id::RecordId;
-use shared::label::Language;
-use shared::process::{self, Kind, MergeClass, PrintForm, Process};
+use shared::label::{Label, Language};
+use shared::process::{self, Kind, MergeClass};
 use shared::value::Value;
 
 use super::value::{record_title, say};
@@ -23,20 +24,28 @@ pub fn PrintSheet(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
     move || {
         let process = process.get()?;
         let config = store.config();
-        let form = process.print.clone().unwrap_or_else(|| whole(&process));
+        let (title, signatures) = match &process.print {
+            Some(form) => (&form.title, form.signatures.clone()),
+            None => (&process.label, vec![]),
+        };
         let opened = opened.get();
         let number = opened.summary.number.clone().unwrap_or_else(|| t(w::NO_NUMBER)().to_owned());
-        let fields = form.fields.iter().filter_map(|key| process.field(key));
+        let all = form::rows(&opened.record, &process);
         // Who signs on the screen signs at the foot; the line stays for the pen where nothing was drawn.
-        let (drawn, fields): (Vec<_>, Vec<_>) = fields.partition(|field| field.drawn);
-        let rows: Vec<AnyView> = fields.into_iter().map(|field| row(&opened, field, &config, language())).collect();
-        let drawn: Vec<AnyView> = drawn.into_iter().map(|field| signed(&opened, field, language())).collect();
-        let sign = |label: shared::label::Label| view! { <span>{label.get(language()).to_owned()}</span> };
+        let (mut rows, mut drawn): (Vec<AnyView>, Vec<AnyView>) = (vec![], vec![]);
+        for one in all {
+            match one {
+                Row::Field(field) if field.drawn => drawn.push(signed(&opened, field, language())),
+                Row::Field(field) => rows.push(row(&opened, field, &config, language())),
+                Row::Steps(label, taken) => rows.push(steps(label, taken, &config, language())),
+            }
+        }
+        let sign = |label: Label| view! { <span>{label.get(language()).to_owned()}</span> };
         Some(view! {
             <article class="print-sheet">
                 <header class="sheet-head">
                     <p class="sheet-company">{config.company()}</p>
-                    <h1>{form.title.get(language()).to_owned()}</h1>
+                    <h1>{title.get(language()).to_owned()}</h1>
                     <p class="sheet-no">{t(w::NUMBER)}" "{number}</p>
                 </header>
                 <table class="sheet-table">
@@ -44,7 +53,7 @@ pub fn PrintSheet(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
                 </table>
                 <footer class="sheet-sign">
                     {drawn}
-                    {form.signatures.into_iter().map(sign).collect_view()}
+                    {signatures.into_iter().map(sign).collect_view()}
                     <span>{t(w::DATE)}</span>
                 </footer>
             </article>
@@ -52,10 +61,30 @@ pub fn PrintSheet(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
     }
 }
 
-/// A process that describes no form prints all that it has.
-fn whole(process: &Process) -> PrintForm {
-    let fields = process.fields.iter().map(|field| field.key.clone()).collect();
-    PrintForm { title: process.label.clone(), fields, signatures: vec![] }
+/// Who did it and when, with what he said.
+fn steps(label: &Label, taken: Vec<Taken>, config: &Configuration, language: Language) -> AnyView {
+    let line = |taken: Taken| {
+        let mut parts = vec![format!("{} {}", when::absolute(&config.calendar, taken.at_ms), config.name_of(taken.by))];
+        parts.extend(taken.step.map(|step| step.get(language).to_owned()));
+        parts.extend(taken.said.into_iter().map(|(param, value)| {
+            let words = on_paper(param, value, config, language);
+            match param.kind {
+                // The words themselves need no name before them.
+                Kind::LongText => words,
+                _ => format!("{} {words}", param.label.get(language)),
+            }
+        }));
+        parts.extend(taken.reason.map(str::to_owned));
+        view! { <div>{parts.join(" · ")}</div> }
+    };
+    let name = label.get(language).to_owned();
+    view! {
+        <tr>
+            <th scope="row">{name}</th>
+            <td>{taken.into_iter().map(line).collect_view()}</td>
+        </tr>
+    }
+    .into_any()
 }
 
 fn on_paper(field: &process::Field, value: &Value, config: &Configuration, language: Language) -> String {
@@ -106,6 +135,18 @@ fn row(opened: &Opened, field: &process::Field, config: &Configuration, language
                 }
             };
             choices.iter().map(tick).collect_view().into_any()
+        }
+        (MergeClass::Single, Kind::Boolean) => {
+            let held = record.single(&field.key);
+            let tick = |truth: bool, words: crate::i18n::Words| {
+                let on = (*held == Value::Bool(truth)).then_some("");
+                view! {
+                    <span class="tick" data-on=on>
+                        {words.get(language)}
+                    </span>
+                }
+            };
+            view! { {tick(true, w::YES)} {tick(false, w::NO)} }.into_any()
         }
         (MergeClass::Single, _) => on_paper(field, record.single(&field.key), config, language).into_any(),
     };

@@ -80,7 +80,22 @@ pub fn process() -> Process {
         moves: vec![],
         print: Some(PrintForm {
             title: Label::new("楼宇情况月报表", "Building report"),
-            fields: keys(&["title", "building", "month", "damages", "summary"]),
+            fields: keys(&[
+                "title",
+                "building",
+                "month",
+                "damages",
+                "nothing",
+                "summary",
+                "submitted",
+                "checked",
+                "sent",
+            ]),
+            steps: vec![
+                printed("submitted", "填表", "Filled in", &["submit"]),
+                printed("checked", "检查", "Checked", &["check", "return"]),
+                printed("sent", "报工程部", "Sent to engineering", &["send"]),
+            ],
             signatures: vec![Label::new("填表人", "Filled in by"), Label::new("客服主管", "Supervisor")],
         }),
         import: None,

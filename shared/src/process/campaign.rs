@@ -91,6 +91,7 @@ pub fn process() -> Process {
             fields: ["title", "from", "to", "figures", "analysis", "problems", "measures", "exceptions"]
                 .map(str::to_owned)
                 .to_vec(),
+            steps: vec![],
             signatures: vec![Label::new("撰写人", "Written by"), Label::new("审阅", "Reviewed by")],
         }),
         import: None,

@@ -209,6 +209,26 @@ pub fn problems(process: &Process) -> Vec<Label> {
             );
         }
     }
+    let printed = process.print.iter().flat_map(|form| &form.steps);
+    for row in printed.clone() {
+        let key = &row.key;
+        if process.field(key).is_some() {
+            wrong(format!("打印的步骤“{key}”和字段同名"), format!("the printed steps “{key}” are called like a field"));
+        }
+        for step in row.steps.iter().filter(|step| process.step(step).is_none()) {
+            wrong(
+                format!("打印用到没有描述的步骤“{step}”"),
+                format!("the printed form names a step “{step}” that is not described"),
+            );
+        }
+    }
+    let is_row = |key: &str| process.field(key).is_some() || printed.clone().any(|row| row.key == key);
+    for key in process.print.iter().flat_map(|form| &form.fields).filter(|key| !is_row(key)) {
+        wrong(
+            format!("打印用到没有描述的字段“{key}”"),
+            format!("the printed form names a field “{key}” that is not described"),
+        );
+    }
     found.extend(conditions::problems(process));
     found.extend(process.import.iter().flat_map(|import| super::import::problems(process, import)));
     found.extend(effects::within(process));

@@ -199,6 +199,7 @@ pub fn process() -> Process {
             ]
             .map(str::to_owned)
             .to_vec(),
+            steps: vec![],
             signatures: vec![Label::new("建档人", "Filed by"), Label::new("客服主管", "Supervisor")],
         }),
         import: Some(import::import()),

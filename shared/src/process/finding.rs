@@ -177,6 +177,7 @@ pub fn process() -> Process {
                 "fix",
                 "notes",
             ]),
+            steps: vec![],
             signatures: vec![Label::new("责任人", "In charge"), Label::new("复查人", "Checked by")],
         }),
         import: None,

@@ -243,9 +243,15 @@ pub fn process() -> Process {
                 "dissatisfaction",
                 "improvement",
                 "attempts",
+                "made",
+                "checked",
             ]
             .map(str::to_owned)
             .to_vec(),
+            steps: vec![
+                printed("made", "回访", "Followed up", &["done", "waive", import::CLOSE]),
+                printed("checked", "核对", "Checked", &["check"]),
+            ],
             signatures: vec![Label::new("回访人", "Caller"), Label::new("客服主管", "Supervisor")],
         }),
         import: Some(answers()),

@@ -210,6 +210,7 @@ pub fn process() -> Process {
                 "remark",
             ]),
             // Both sign on the screen; where they have not, the printed form leaves the line for the pen.
+            steps: vec![],
             signatures: vec![],
         }),
         import: None,

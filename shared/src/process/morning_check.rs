@@ -47,6 +47,7 @@ pub fn process() -> Process {
         print: Some(PrintForm {
             title: Label::new("晨检记录", "Morning check"),
             fields: keys(&["title", "day", "seen", "arranged"]),
+            steps: vec![],
             signatures: vec![Label::new("客服主管", "Supervisor")],
         }),
         import: None,

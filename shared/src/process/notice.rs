@@ -107,6 +107,7 @@ pub fn process() -> Process {
         print: Some(PrintForm {
             title: Label::new("通知", "Notice"),
             fields: keys(&["title", "kind", "project", "building", "body"]),
+            steps: vec![],
             signatures: vec![Label::new("客户服务部", "Customer service")],
         }),
         import: None,

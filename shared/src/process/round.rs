@@ -130,6 +130,7 @@ pub fn process() -> Process {
         print: Some(PrintForm {
             title: Label::new("巡查记录", "Round"),
             fields: keys(&["title", "kind", "place", "project", "building", "unit", "walked", "remark"]),
+            steps: vec![],
             signatures: vec![Label::new("巡查人", "Inspector"), Label::new("复核", "Reviewed by")],
         }),
         import: None,

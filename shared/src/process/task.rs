@@ -112,6 +112,7 @@ pub fn process() -> Process {
         print: Some(PrintForm {
             title: Label::new("任务单", "Task sheet"),
             fields: ["title", "detail", "source", "customer", "due_at_ms", "notes"].map(str::to_owned).to_vec(),
+            steps: vec![],
             signatures: vec![Label::new("负责人", "Assignee"), Label::new("确认人", "Confirmed by")],
         }),
         import: None,

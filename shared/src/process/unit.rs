@@ -130,6 +130,7 @@ pub fn process() -> Process {
                 "renovations",
                 "note",
             ]),
+            steps: vec![],
             signatures: vec![],
         }),
         import: Some(import()),

@@ -182,6 +182,10 @@ pub fn flag(key: &str, label: Label, when: Condition) -> Flag {
     Flag { key: key.to_owned(), label, when }
 }
 
+pub fn printed(key: &str, zh: &'static str, en: &'static str, steps: &[&str]) -> PrintedSteps {
+    PrintedSteps { key: key.to_owned(), label: Label::new(zh, en), steps: keys(steps) }
+}
+
 pub fn keys(all: &[&str]) -> Vec<String> {
     all.iter().map(|key| (*key).to_owned()).collect()
 }
