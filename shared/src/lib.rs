@@ -25,6 +25,7 @@ pub mod coverage;
 pub mod day;
 pub mod deadline;
 pub mod desk;
+pub mod document;
 pub mod form;
 pub mod morning;
 pub mod order;

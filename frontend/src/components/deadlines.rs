@@ -2,8 +2,9 @@ use leptos::prelude::*;
 use shared::deadline::{self, Due};
 use shared::record::summary::Summary;
 
+use super::Quotation;
 use super::words as w;
-use crate::i18n::{fill, language, t};
+use crate::i18n::{fill, language};
 use crate::store::Store;
 use crate::when;
 
@@ -28,14 +29,7 @@ pub fn Deadlines(#[prop(into)] summary: Signal<Summary>) -> impl IntoView {
             .then(|| format!(" · {}", fill(w::COUNTED_FROM, &when::instant(calendar, due.from_ms, now, language()))));
         let until = fill(w::DUE_AT, &when::instant(calendar, due.due_at_ms, now, language()));
         let title = when::absolute(calendar, due.due_at_ms);
-        let source = due.source.map(|source| {
-            view! {
-                <details>
-                    <summary>{t(w::WHY_RULE)}</summary>
-                    <q lang="zh-CN">{source.quote}</q>
-                </details>
-            }
-        });
+        let source = due.source.map(|source| view! { <Quotation source /> });
         view! {
             <li class="deadline" data-tone=tone>
                 <b>{words}</b>

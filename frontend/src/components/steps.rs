@@ -15,7 +15,7 @@ use shared::rule::Within;
 use shared::value::Value;
 
 use super::words as w;
-use super::{Dialog, FieldInput, Form, FormTrouble, hold_while_composing, process_of};
+use super::{Dialog, FieldInput, Form, FormTrouble, Quotation, hold_while_composing, process_of, quoted};
 use crate::i18n::{fill, language, t};
 use crate::message::{Line, Opened};
 use crate::store::{Store, command, new_entry};
@@ -144,10 +144,12 @@ pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>, #[prop(optional, into)] 
         let count = barred.len().to_string();
         let line = |next: Next| {
             let why = next.why_not.map(|error| error.say);
+            let source = next.step.source.map(|source| view! { <Quotation source /> });
             view! {
                 <li>
                     <b>{next.step.label.get(language()).to_owned()}</b>
                     <span>{why.map(|why| why.get(language()).to_owned())}</span>
+                    {source}
                 </li>
             }
         };
@@ -156,6 +158,28 @@ pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>, #[prop(optional, into)] 
                 <summary>{fill(w::STEPS_WHY, &count)}</summary>
                 <ul>{barred.into_iter().map(line).collect_view()}</ul>
             </details>
+        })
+    };
+    // What may be done is laid down somewhere, too: a button has no room to say where.
+    let grounds = move || {
+        let line = |next: Next| {
+            let source = next.step.source?;
+            Some(view! {
+                <li>
+                    <b>{next.step.label.get(language()).to_owned()}</b>
+                    {quoted(&source)}
+                </li>
+            })
+        };
+        let open = all.get().into_iter().filter(|next| next.why_not.is_none());
+        let lines: Vec<_> = open.filter_map(line).collect();
+        (!lines.is_empty()).then(|| {
+            view! {
+                <details class="steps-why">
+                    <summary>{t(w::WHY_RULE)}</summary>
+                    <ul>{lines}</ul>
+                </details>
+            }
         })
     };
     let title = Signal::derive(move || {
@@ -167,6 +191,7 @@ pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>, #[prop(optional, into)] 
                 {allowed}
                 {waits}
                 {barred}
+                {grounds}
                 <FormTrouble form=direct />
             </section>
         </Show>
@@ -198,7 +223,7 @@ pub fn StepForm(opened: Signal<Arc<Opened>>, next: Next, open: RwSignal<bool>) -
         Some((param.label.clone(), name))
     });
     let params: Vec<_> = step.params.iter().filter(|param| !param.kind.is_by_rule()).cloned().collect();
-    let decided = step.decided;
+    let (decided, source) = (step.decided, step.source.clone());
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let mut values = form.filled();
@@ -217,6 +242,7 @@ pub fn StepForm(opened: Signal<Arc<Opened>>, next: Next, open: RwSignal<bool>) -
     let params = params.map(|(at, field)| view! { <FieldInput form field autofocus=at == 0 /> }).collect_view();
     let offline = move || store.sync.with(|sync| sync.line != Line::Synced && sync.line != Line::Syncing);
     let warning = next.warning;
+    let source = source.map(|source| view! { <Quotation source /> });
     view! {
         <form on:submit=send on:keydown=hold_while_composing>
             <div class="dialog-body">
@@ -230,6 +256,7 @@ pub fn StepForm(opened: Signal<Arc<Opened>>, next: Next, open: RwSignal<bool>) -
                     })}
                 {params}
                 {reason.map(|field| view! { <FieldInput form field autofocus=first /> })}
+                {source}
                 <Show when=move || decided && offline()>
                     <p class="muted">{t(w::NEEDS_SERVER)}</p>
                 </Show>

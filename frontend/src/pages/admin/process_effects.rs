@@ -7,6 +7,7 @@ use shared::process::effect::InCharge;
 use shared::process::{Process, Source};
 
 use super::process_words as w;
+use crate::components::Quotation;
 use crate::i18n::{self, fill};
 
 fn say(label: &Label) -> String {
@@ -14,8 +15,8 @@ fn say(label: &Label) -> String {
 }
 
 pub fn quoted(source: Option<&Source>) -> Option<AnyView> {
-    let text = format!("「{}」", source?.quote);
-    Some(view! { <q class="row-sub quote" lang="zh-CN">{text}</q> }.into_any())
+    let source = source?.clone();
+    Some(view! { <Quotation source /> }.into_any())
 }
 
 fn somebody(process: &Process, one: &InCharge) -> String {

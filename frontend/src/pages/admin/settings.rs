@@ -10,7 +10,7 @@ use shared::value::Value;
 use std::collections::BTreeMap;
 
 use super::{Section, words};
-use crate::components::{Doing, Icon, NotRead, Remote, Skeleton, Trouble, hold_while_composing};
+use crate::components::{Doing, Icon, NotRead, Quotation, Remote, Skeleton, Trouble, hold_while_composing};
 use crate::i18n::{self, fill, t};
 use crate::when;
 
@@ -89,21 +89,15 @@ pub fn SettingRow(setting: Setting, settled: Remote<Settled>) -> impl IntoView {
         });
     };
     let origin = match source {
-        Some(source) => {
-            let quote = format!("「{}」", source.quote);
-            view! {
-                <span class="row-sub">
-                    <span class="pill" data-tone="accent">
-                        {t(words::FROM_SOURCE)}
-                    </span>
-                    " "
-                    <q class="quote" lang="zh-CN">
-                        {quote}
-                    </q>
+        Some(source) => view! {
+            <span class="row-sub">
+                <span class="pill" data-tone="accent">
+                    {t(words::FROM_SOURCE)}
                 </span>
-            }
-            .into_any()
+            </span>
+            <Quotation source />
         }
+        .into_any(),
         // A name or a yes and no is nobody's number to be laid down.
         None if key == setting::COMPANY => ().into_any(),
         None => view! {

@@ -3,6 +3,7 @@ use shared::desk::Desk;
 use shared::rulebook::Measure;
 
 use super::words as w;
+use crate::components::Quotation;
 use crate::i18n::{fill, language, t};
 
 /// Kept, not kept; nothing to judge yet is neither.
@@ -41,13 +42,12 @@ fn note(measure: &Measure) -> String {
 pub fn Meter(measure: Measure, href: String) -> impl IntoView {
     let percent = measure.percent();
     let label = measure.label.get(language()).to_owned();
-    let quote = measure.source.as_ref().map(|source| format!("「{}」", source.quote));
-    view! {
+    let source = measure.source.clone().map(|source| view! { <Quotation source /> });
+    let meter = view! {
         <a
             class="meter"
             href=href
             data-tone=tone(&measure)
-            title=quote
             style:--value=percent.unwrap_or_default().to_string()
             style:--rule=measure.rule.to_string()
         >
@@ -63,7 +63,8 @@ pub fn Meter(measure: Measure, href: String) -> impl IntoView {
             ></span>
             <span class="meter-note">{note(&measure)}</span>
         </a>
-    }
+    };
+    view! { <div>{meter} {source}</div> }
 }
 
 /// How I keep the rules, with what is missing one tap away.

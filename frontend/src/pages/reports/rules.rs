@@ -5,7 +5,7 @@ use shared::id::RecordId;
 use shared::rulebook::{Part, RuleLine};
 
 use super::words as w;
-use crate::components::{Bones, RecordList, rows_in_order};
+use crate::components::{Bones, RecordList, quoted, rows_in_order};
 use crate::i18n::{Words, fill, language, t};
 use crate::message::{Ask, Reply};
 use crate::store::Store;
@@ -59,12 +59,7 @@ fn rule(line: RuleLine, open: RwSignal<Open>) -> impl IntoView {
         Some(_) => Some("late"),
     };
     let quote = match &line.source {
-        Some(source) => view! {
-            <q class="rule-quote">{source.quote.clone()}</q>
-            " "
-            <span class="pill">{source.documents.clone()}</span>
-        }
-        .into_any(),
+        Some(source) => quoted(source),
         None => view! { <span class="muted">{t(w::OURS)}</span> }.into_any(),
     };
     let stands = line.percent.map_or_else(|| t(w::NOTHING)().to_owned(), |percent| format!("{percent}%"));
