@@ -49,6 +49,7 @@ const SQLITE: &[(i64, &str)] = &[
     (9, include_str!("../migrations/sqlite/0009_chart.sql")),
     (10, include_str!("../migrations/sqlite/0010_seen_by.sql")),
     (11, include_str!("../migrations/sqlite/0011_import_dates.sql")),
+    (12, include_str!("../migrations/sqlite/0012_named.sql")),
 ];
 const POSTGRES: &[(i64, &str)] = &[
     (1, include_str!("../migrations/postgres/0001_start.sql")),
@@ -62,6 +63,7 @@ const POSTGRES: &[(i64, &str)] = &[
     (9, include_str!("../migrations/postgres/0009_chart.sql")),
     (10, include_str!("../migrations/postgres/0010_seen_by.sql")),
     (11, include_str!("../migrations/postgres/0011_import_dates.sql")),
+    (12, include_str!("../migrations/postgres/0012_named.sql")),
 ];
 
 impl Db {

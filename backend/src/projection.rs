@@ -143,7 +143,10 @@ pub fn project(
     turn.sound()?;
     turn.run(async |db| upsert(db, &after, process.version, seq, at_ms).await)?;
     // Who sees a record follows from these alone; most changes leave them.
-    let people = |summary: &Summary| (summary.department.clone(), summary.owner.clone(), hands(summary));
+    let people = |summary: &Summary| {
+        let named: Vec<String> = summary.named(process).map(str::to_owned).collect();
+        (summary.department.clone(), summary.owner.clone(), hands(summary), named)
+    };
     if before.as_ref().map(people) != Some(people(&after)) {
         turn.run(async |db| sight(db, processes, id.as_str(), seq).await)?;
     }
@@ -266,10 +269,13 @@ async fn sight(db: &mut AnyConnection, processes: &[Process], record: &str, seq:
     let (process, department): (String, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
     let (owner, assignee): (Option<String>, Option<String>) = (row.try_get(2)?, row.try_get(3)?);
     let (summary, superior): (String, Option<String>) = (row.try_get(4)?, row.try_get(5)?);
-    let creator = serde_json::from_str::<Summary>(&summary)?.creator;
+    let summary: Summary = serde_json::from_str(&summary)?;
+    let creator = summary.creator.as_ref().map(UserId::as_str);
     let process = processes.iter().find(|one| one.id.as_str() == process);
     let in_charge: Vec<&str> = [&owner, &assignee, &superior].into_iter().flatten().map(String::as_str).collect();
-    let mut wanted = filed_under(process, department.as_deref(), &in_charge, creator.as_ref().map(UserId::as_str));
+    let named: Vec<String> = process.into_iter().flat_map(|process| summary.named(process)).map(clean).collect();
+    let named: Vec<&str> = named.iter().map(String::as_str).collect();
+    let mut wanted = filed_under(process, department.as_deref(), &named, &in_charge, creator);
     let helpers: Vec<String> = sqlx::query_scalar(HELPERS).bind(record).fetch_all(&mut *db).await?;
     wanted.extend(helpers.into_iter().map(|user| format!("u:{user}")));
     let held: Vec<String> =

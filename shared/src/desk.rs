@@ -6,6 +6,7 @@ use crate::config::Configuration;
 use crate::coverage::Figure;
 use crate::deadline::{self, Due, Terms};
 use crate::id::{ProcessId, RecordId, UserId};
+use crate::label::Label;
 use crate::principal::{Post, Principal};
 use crate::record::summary::Summary;
 use crate::rulebook::{self, Measure};
@@ -326,7 +327,27 @@ fn team<'a>(
     }
     let leads = |summary: &Summary| principal.leads(summary.department.as_ref());
     let people = rulebook::of_team(summaries.clone(), leads, config, now_ms);
-    Some(Team { people, waits: waits(summaries.filter(|summary| summary.is_led_by(principal)), config) })
+    let mut lists = waits(summaries.clone().filter(|summary| summary.is_led_by(principal)), config);
+    lists.extend(entrusted(summaries, principal, config));
+    Some(Team { people, waits: lists })
+}
+
+/// What others have given a department of this leader's to do, longest untouched first.
+fn entrusted<'a>(
+    summaries: impl Iterator<Item = &'a Summary>,
+    principal: &Principal,
+    config: &Configuration,
+) -> Option<Figure> {
+    let telling: HashMap<&ProcessId, _> = config.processes.iter().map(|one| (&one.id, one.telling())).collect();
+    let is_given = |row: &&Summary| {
+        let fields = telling.get(&row.process).into_iter().flatten().filter(|(_, entrusts)| **entrusts);
+        !row.closed && fields.into_iter().any(|(field, _)| row.told_at_ms(field, principal).is_some())
+    };
+    let mut rows: Vec<&Summary> = summaries.filter(is_given).collect();
+    crate::order::by_key(&mut rows, |row| (row.touched_at_ms, &row.id));
+    let label = Label::new("别的部门交来的", "From other departments");
+    let records: Vec<_> = rows.into_iter().map(|row| row.id.clone()).collect();
+    (!records.is_empty()).then(|| Figure { key: "entrusted".into(), label, records })
 }
 
 /// The lists of what waits for a leader's hand among these, in the order of the processes and their stages.

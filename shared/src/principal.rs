@@ -106,6 +106,12 @@ impl Principal {
             _ => false,
         })
     }
+
+    /// Is it this very department that he or she leads? A manager leads all of them, and is not meant by each.
+    pub fn is_head_in(&self, department: &str) -> bool {
+        let leads = |post: Post| matches!(post, Post::Supervisor | Post::Manager);
+        self.holdings.iter().any(|held| leads(held.post) && held.department.as_str() == department)
+    }
 }
 
 /// The key of what everybody with a post with customers sees.
@@ -117,18 +123,22 @@ fn post_key(post: Post, department: &str) -> String {
 }
 
 /// The keys that a record is filed under by the people it names; whoever works on something about it comes beside. Its maker
-/// sees it until somebody is in charge or, where the process says so, to the end.
+/// sees it until somebody is in charge or, where the process says so, to the end. In the departments that it names (`named`)
+/// it lies as in its own.
 pub fn filed_under(
     process: Option<&Process>,
     department: Option<&str>,
+    named: &[&str],
     in_charge: &[&str],
     creator: Option<&str>,
 ) -> BTreeSet<String> {
     let mut keys = BTreeSet::from(["*".to_owned()]);
     keys.extend(process.filter(|process| process.everybody).map(|_| EVERYBODY.to_owned()));
-    keys.extend(department.map(|department| format!("d:{department}")));
-    let posts = process.into_iter().flat_map(|process| &process.seen_by);
-    keys.extend(posts.map(|post| post_key(*post, department.unwrap_or_default())));
+    keys.extend(department.iter().chain(named).map(|department| format!("d:{department}")));
+    for post in process.into_iter().flat_map(|process| &process.seen_by) {
+        let places = [department.unwrap_or_default()];
+        keys.extend(places.iter().chain(named).map(|department| post_key(*post, department)));
+    }
     keys.extend(in_charge.iter().map(|user| format!("u:{user}")));
     let follows = in_charge.is_empty() || process.is_some_and(|process| process.creator_follows);
     keys.extend(creator.filter(|_| follows).map(|user| format!("u:{user}")));
@@ -140,7 +150,8 @@ pub fn is_filed_for(principal: &Principal, row: &Summary, process: &Process) -> 
     let in_charge = [&row.owner, &row.assignee].into_iter().flatten().map(UserId::as_str);
     let in_charge: Vec<&str> = in_charge.chain(row.superior()).collect();
     let department = row.department.as_ref().map(DepartmentId::as_str);
-    let keys = filed_under(Some(process), department, &in_charge, row.creator.as_ref().map(UserId::as_str));
+    let named: Vec<&str> = row.named(process).collect();
+    let keys = filed_under(Some(process), department, &named, &in_charge, row.creator.as_ref().map(UserId::as_str));
     scope_keys(principal).iter().any(|key| keys.contains(key))
 }
 

@@ -123,10 +123,14 @@ pub struct Field {
     /// An attachment that is drawn on the screen: a signature.
     #[serde(default)]
     pub drawn: bool,
+    /// Departments that are named here see the record as their own: whoever leads one, and whoever holds there a post of
+    /// `seen_by`. Only of kind department.
+    #[serde(default)]
+    pub named_see: bool,
 }
 
 /// Who may do something, from the posts held and the record's own people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Who {
     Post(Post),
@@ -144,6 +148,8 @@ pub enum Who {
     Anyone,
     /// The server's own principal.
     System,
+    /// A supervisor of a department that this field names.
+    LeaderOf(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -194,6 +200,10 @@ pub struct Step {
     /// The server admits it only if the author had seen the current stage; offline it waits.
     #[serde(default)]
     pub decided: bool,
+    /// The field whose departments it tells: their leaders hear of it, and find it on their desks as long as it stands where
+    /// the step led.
+    #[serde(default)]
+    pub tells: Option<String>,
     #[serde(default)]
     pub reason: Reason,
     /// Required fields that a record made by this step may lack: an answer of the past names no customer.
@@ -364,7 +374,7 @@ impl Process {
         let by = self.steps.iter().flat_map(|step| &step.by);
         by.into_iter().any(|who| match who {
             Who::Post(post) => principal.holds(*post),
-            Who::Leader => principal.leads(None),
+            Who::Leader | Who::LeaderOf(_) => principal.leads(None),
             _ => false,
         })
     }
@@ -389,6 +399,17 @@ impl Process {
     /// Stages into which a step leads by which somebody puts somebody in charge.
     pub fn given_stages(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().filter(|step| step.puts_in_charge()).filter_map(|step| step.to.as_deref())
+    }
+
+    /// The fields whose departments are told by a step; and whether that gives them something to do.
+    pub fn telling(&self) -> BTreeMap<&str, bool> {
+        let mut fields = BTreeMap::new();
+        for step in &self.steps {
+            if let Some(field) = &step.tells {
+                *fields.entry(field.as_str()).or_default() |= step.to.is_some();
+            }
+        }
+        fields
     }
 
     /// Text and counter fields live in containers of their own, born in the genesis.

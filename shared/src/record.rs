@@ -130,6 +130,12 @@ impl Record {
         self.param("department").and_then(Value::as_text).filter(|id| !id.is_empty()).map(DepartmentId::from)
     }
 
+    /// The departments that a field names.
+    fn departments_in(&self, field: &str) -> impl Iterator<Item = DepartmentId> {
+        let many = self.sets.get(field).into_iter().flatten().map(String::as_str);
+        self.single(field).as_text().into_iter().chain(many).filter(|id| !id.is_empty()).map(DepartmentId::from)
+    }
+
     /// Whoever made it; of what a rule made, who brought that about.
     pub fn creator(&self) -> Option<UserId> {
         let birth = self.steps.first()?;
@@ -191,6 +197,7 @@ impl Record {
             },
             Who::Anyone => principal.holdings.iter().any(|holding| holding.post != Post::Administrator),
             Who::System => principal.is_server(),
+            Who::LeaderOf(field) => self.departments_in(field).any(|id| principal.leads(Some(&id))),
         })
     }
 

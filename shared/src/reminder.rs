@@ -32,6 +32,10 @@ pub enum Why {
     Refused,
     /// Somebody else has put it in my charge.
     Given,
+    /// A department that I lead was given something to do.
+    Entrusted,
+    /// A department that I lead is to know of it.
+    Informed,
     /// A deadline has passed.
     Overdue,
     DueToday,
@@ -44,6 +48,8 @@ impl Why {
             Why::Escalated => Label::new("有人上报，等您批示", "Escalated to you"),
             Why::Refused => Label::new("您的改动被退回", "Your change was returned"),
             Why::Given => Label::new("新交给您的", "Newly given to you"),
+            Why::Entrusted => Label::new("交给您部门的", "Given to your department"),
+            Why::Informed => Label::new("反馈给您部门的", "For your department to know"),
             Why::Overdue => Label::new("刚刚逾期", "Just overdue"),
             Why::DueToday => Label::new("今天到期", "Due today"),
         }
@@ -55,6 +61,8 @@ impl Why {
             Why::Escalated => "escalated",
             Why::Refused => "refused",
             Why::Given => "given",
+            Why::Entrusted => "entrusted",
+            Why::Informed => "informed",
             Why::Overdue => "overdue",
             Why::DueToday => "due",
         }
@@ -138,6 +146,7 @@ pub fn reminders<'a>(
         config.processes.iter().map(|process| (&process.id, process.given_stages().collect())).collect();
     let escalated: HashMap<&ProcessId, Vec<&str>> =
         config.processes.iter().map(|process| (&process.id, escalations(process).collect())).collect();
+    let telling: HashMap<&ProcessId, _> = config.processes.iter().map(|one| (&one.id, one.telling())).collect();
     let mut found: Vec<Reminder> = refused.filter(|one| is_recent(one.at_ms)).collect();
     // Hours with a customer: the appointment that came of it stands for both.
     let mut with: Vec<(RecordId, i64, usize)> = vec![];
@@ -151,6 +160,14 @@ pub fn reminders<'a>(
                 open.filter(|clock| is_recent(clock.from_ms))
                     .map(|clock| Reminder::new(Why::Escalated, row, clock.from_ms)),
             );
+        }
+        // What gives nothing to do is told all the same when it is over.
+        for (field, entrusts) in
+            telling.get(&row.process).into_iter().flatten().filter(|(_, does)| !row.closed || !**does)
+        {
+            let why = if *entrusts { Why::Entrusted } else { Why::Informed };
+            let told_at_ms = row.told_at_ms(field, principal).filter(|at_ms| is_recent(*at_ms));
+            found.extend(told_at_ms.map(|at_ms| Reminder::new(why, row, at_ms)));
         }
         if row.in_charge() != Some(me.as_str()) || row.closed {
             continue;

@@ -163,6 +163,16 @@ pub fn problems(process: &Process) -> Vec<Label> {
             );
         }
     }
+    let by = process.steps.iter().flat_map(|step| &step.by).chain(&process.edit);
+    let by = by.chain(process.fields.iter().flat_map(|field| &field.edit));
+    let leaders = by.filter_map(|who| if let Who::LeaderOf(field) = who { Some(field) } else { None });
+    let told = process.steps.iter().filter_map(|step| step.tells.as_ref());
+    for key in leaders.chain(told).filter(|key| !process.field(key).is_some_and(|field| field.named_see)) {
+        wrong(
+            format!("“{key}”：通知（tells）和主管（leader_of）要用部门看得到记录的字段（named_see）"),
+            format!("“{key}”: tells and leader_of go with fields whose departments see the record (named_see)"),
+        );
+    }
     for derived in &process.derived {
         let named = derived.from.iter().chain([&derived.to]);
         for stage in named.filter(|stage| !stages.contains(stage.as_str())) {
@@ -178,6 +188,13 @@ pub fn problems(process: &Process) -> Vec<Label> {
             wrong(
                 format!("“{key}”：actor、superior 和 causer 只能用在步骤里"),
                 format!("“{key}”: the kinds actor, superior and causer go with steps, and only with them"),
+            );
+        }
+        let is_named = field.kind == Kind::Department && field.listed;
+        if field.named_see && !(is_named && matches!(field.class, MergeClass::Single | MergeClass::Set)) {
+            wrong(
+                format!("字段“{key}”：看得到记录（named_see）的只能是列表里的部门"),
+                format!("field “{key}”: only departments in the list see the record (named_see)"),
             );
         }
         if field.drawn && (field.kind != Kind::Attachment || field.class != MergeClass::Single) {

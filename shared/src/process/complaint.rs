@@ -60,6 +60,8 @@ pub fn by_somebody_else(steps: &[&str]) -> Condition {
 
 fn steps() -> Vec<Step> {
     let major = || is("severity", "major");
+    // The supervisor of a department that was asked to help takes it on, too, or gives it to one of his own people.
+    let leaders = [Who::Leader, leader_of("departments")];
     let result = |step: Step| {
         step.guard(filled("measures"), Label::new("请先写处理措施", "Write down the measures first"))
             .guard(filled("result"), Label::new("请先写处理结果", "Write down the result first"))
@@ -78,9 +80,10 @@ fn steps() -> Vec<Step> {
             Label::new("安排处理", "Assign"),
             &["accepted", "handling", "reopened"],
             Some("handling"),
-            &[Who::Leader],
+            &leaders,
         )
         .with(vec![field("assignee", Label::new("处理人", "Handler"), Kind::Person).required()])
+        .tells("departments")
         .guard(
             not(major()),
             Label::new(
@@ -94,9 +97,10 @@ fn steps() -> Vec<Step> {
             Label::new("亲自处理", "Take on"),
             &["accepted", "handling", "reopened"],
             Some("handling"),
-            &[Who::Leader],
+            &leaders,
         )
         .with(vec![field("assignee", Label::new("处理人", "Handler"), Kind::Actor).required()])
+        .tells("departments")
         .decided()
         .source("处理重大投诉", "D9"),
         step("resume", Label::new("继续处理", "Resume"), &["reopened"], Some("handling"), &[Who::Assignee]),
@@ -153,6 +157,10 @@ fn taken_on() -> Condition {
     since(&["take_on"], "assign")
 }
 
+fn edit() -> [Who; 5] {
+    [Who::Assignee, Who::Creator, Who::Leader, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)]
+}
+
 fn fields() -> Vec<Field> {
     let cause = choices(&[
         ("quality", "工程质量", "Building quality"),
@@ -178,6 +186,8 @@ fn fields() -> Vec<Field> {
     ]);
     let severity =
         choices(&[("normal", "一般", "Normal"), ("important", "重要", "Important"), ("major", "重大", "Major")]);
+    // A department that helps writes what it does.
+    let there = [&edit()[..], &[leader_of("departments")]].concat();
     let mut all = vec![
         field("title", Label::new("投诉事项", "Complaint"), Kind::Text).required().listed(),
         field("severity", Label::new("程度", "Severity"), severity).listed().edit(&[Who::Leader]),
@@ -191,20 +201,23 @@ fn fields() -> Vec<Field> {
         field("kind", Label::new("类型", "Kind"), kind).listed(),
         field("content", Label::new("内容", "Content"), Kind::LongText).searched(),
         field("matter", Label::new("来自报事", "From the matter"), Kind::Record("matter".into())).listed(),
-        field("departments", Label::new("协办部门", "Departments"), Kind::Department).class(MergeClass::Set).listed(),
-        field("measures", Label::new("措施", "Measures"), Kind::LongText).searched(),
+        field("departments", Label::new("协办部门", "Departments"), Kind::Department)
+            .class(MergeClass::Set)
+            .named_see(),
+        field("measures", Label::new("措施", "Measures"), Kind::LongText).searched().edit(&there),
         field("result", Label::new("结果", "Result"), Kind::LongText).searched(),
         field("effect", Label::new("成效", "Effect"), Kind::LongText),
         field("cost", Label::new("代价", "Cost"), Kind::Money),
         field("cause_category", Label::new("原因类别", "Kind of cause"), cause).listed().edit(&[Who::Leader]),
         field("cause", Label::new("原因分析", "Cause"), Kind::LongText).searched().edit(&[Who::Leader]),
         field("archive_number", Label::new("归档号", "Archive number"), Kind::Text).listed().edit(&[Who::Leader]),
-        field("photos", Label::new("照片", "Photos"), Kind::Attachment).class(MergeClass::Set),
+        field("photos", Label::new("照片", "Photos"), Kind::Attachment).class(MergeClass::Set).edit(&there),
         entries(
             "notes",
             Label::new("进展", "Progress"),
             vec![field("text", Label::new("内容", "Text"), Kind::LongText).required()],
-        ),
+        )
+        .edit(&there),
         field("tags", Label::new("标签", "Tags"), Kind::Text).class(MergeClass::Set).listed(),
     ];
     all.extend(import::fields());
@@ -233,7 +246,7 @@ pub fn process() -> Process {
         everybody: false,
         seen_by: COUNTER.to_vec(),
         fields: fields(),
-        edit: vec![Who::Assignee, Who::Creator, Who::Leader, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)],
+        edit: edit().to_vec(),
         stages: vec![
             stage("accepted", "已受理", "Accepted", 60).for_leader("等待安排的投诉", "Complaints to assign"),
             stage("handling", "处理中", "Handling", 70),

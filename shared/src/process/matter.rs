@@ -24,6 +24,10 @@ fn supervised() -> Condition {
     since(&["supervise"], "release")
 }
 
+fn edit() -> [Who; 5] {
+    [Who::Assignee, Who::Creator, Who::Leader, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)]
+}
+
 fn fields() -> Vec<Field> {
     let kind = choices(&[
         ("enquiry", "咨询", "Enquiry"),
@@ -36,6 +40,7 @@ fn fields() -> Vec<Field> {
         ("use", "使用问题", "A problem in use"),
         ("none", "无", "None"),
     ]);
+    let there = [&edit()[..], &[leader_of("departments")]].concat();
     let mut all = vec![
         field("title", Label::new("报事内容", "Matter"), Kind::Text).required().listed(),
         field("kind", Label::new("类型", "Kind"), kind).listed(),
@@ -47,14 +52,17 @@ fn fields() -> Vec<Field> {
         field("channel", Label::new("方式", "Channel"), channels()).listed(),
         field("content", Label::new("详情", "Details"), Kind::LongText).searched(),
         field("help", Label::new("服务督察", "Service supervision"), help).listed(),
-        field("departments", Label::new("协调部门", "Departments"), Kind::Department).class(MergeClass::Set).listed(),
-        field("answer", Label::new("答复", "Answer"), Kind::LongText).searched(),
+        field("departments", Label::new("协调部门", "Departments"), Kind::Department)
+            .class(MergeClass::Set)
+            .named_see(),
+        field("answer", Label::new("答复", "Answer"), Kind::LongText).searched().edit(&there),
         field("complaint", Label::new("转成的投诉", "Became the complaint"), Kind::Record("complaint".into())).listed(),
         entries(
             "notes",
             Label::new("进展", "Progress"),
             vec![field("text", Label::new("内容", "Text"), Kind::LongText).required()],
-        ),
+        )
+        .edit(&there),
         field("tags", Label::new("标签", "Tags"), Kind::Text).class(MergeClass::Set).listed(),
     ];
     all.extend(import::fields());
@@ -64,6 +72,8 @@ fn fields() -> Vec<Field> {
 fn steps() -> Vec<Step> {
     let desk =
         [Who::Assignee, Who::Creator, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant), Who::Leader, Who::System];
+    // The department that was asked answers, or has one of its people do so.
+    let asked = [&desk[..], &[leader_of("departments")]].concat();
     let assignee = || field("assignee", Label::new("负责人", "In charge"), Kind::Person);
     vec![
         step("accept", Label::new("登记报事", "Register"), &[], Some("accepted"), &INTAKE)
@@ -74,12 +84,13 @@ fn steps() -> Vec<Step> {
             Label::new("协调部门", "Coordinate"),
             &["accepted", "coordinating"],
             Some("coordinating"),
-            &desk,
+            &asked,
         )
         .with(vec![assignee()])
+        .tells("departments")
         .guard(filled("departments"), Label::new("请先写明协调部门", "Name the department first"))
         .source("协调相关部门及时解决客户报事", "D20"),
-        step("resolve", Label::new("已答复", "Answered"), &["accepted", "coordinating"], Some("resolved"), &desk)
+        step("resolve", Label::new("已答复", "Answered"), &["accepted", "coordinating"], Some("resolved"), &asked)
             .guard(filled("answer"), Label::new("请先写答复", "Write down the answer first"))
             .guard(
                 not(is("kind", "complaint")),
@@ -120,7 +131,7 @@ pub fn process() -> Process {
         everybody: false,
         seen_by: COUNTER.to_vec(),
         fields: fields(),
-        edit: vec![Who::Assignee, Who::Creator, Who::Leader, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)],
+        edit: edit().to_vec(),
         stages: vec![
             stage("accepted", "已接受", "Accepted", 60),
             stage("coordinating", "协调中", "Coordinating", 70),

@@ -18,6 +18,10 @@ fn hard() -> Condition {
     since(&["mark_hard"], "mark_plain")
 }
 
+fn edit() -> [Who; 5] {
+    [Who::Assignee, Who::Creator, Who::Leader, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)]
+}
+
 fn fields() -> Vec<Field> {
     let kind = choices(&[("warranty", "保修", "Warranty"), ("repair", "维修", "Repair")]);
     let trade = choices(&[
@@ -34,6 +38,8 @@ fn fields() -> Vec<Field> {
         ("finding", "巡查发现", "Found on a round"),
         ("handover", "交房验收", "Found at handover"),
     ]);
+    // The department that repairs it writes what it does; the case itself stays the service's.
+    let there = [&edit()[..], &[leader_of("repair_department")]].concat();
     let mut all = vec![
         field("title", Label::new("报修事项", "Repair"), Kind::Text).required().listed(),
         field("kind", Label::new("保修或维修", "Warranty or not"), kind).listed(),
@@ -48,19 +54,20 @@ fn fields() -> Vec<Field> {
         field("origin", Label::new("来源", "Origin"), origin).listed(),
         field("finding", Label::new("巡查问题", "Finding"), Kind::Record("finding".into())).listed(),
         field("handover", Label::new("交房", "Handover"), Kind::Record("handover".into())).listed(),
-        field("repair_department", Label::new("维修部门", "Repairing department"), Kind::Department).listed(),
+        field("repair_department", Label::new("维修部门", "Repairing department"), Kind::Department).named_see(),
         field("contractor", Label::new("施工单位", "Contractor"), Kind::Text).listed(),
-        field("appointment_at_ms", Label::new("上门时间", "Appointment"), Kind::Instant).listed(),
-        field("work", Label::new("维修情况", "Work done"), Kind::LongText).searched(),
+        field("appointment_at_ms", Label::new("上门时间", "Appointment"), Kind::Instant).listed().edit(&there),
+        field("work", Label::new("维修情况", "Work done"), Kind::LongText).searched().edit(&there),
         field("inform", Label::new("需反馈的部门", "Departments to tell"), Kind::Department)
             .class(MergeClass::Set)
-            .listed(),
-        field("photos", Label::new("照片", "Photos"), Kind::Attachment).class(MergeClass::Set),
+            .named_see(),
+        field("photos", Label::new("照片", "Photos"), Kind::Attachment).class(MergeClass::Set).edit(&there),
         entries(
             "notes",
             Label::new("跟进记录", "Progress"),
             vec![field("text", Label::new("内容", "Text"), Kind::LongText).required()],
         )
+        .edit(&there)
         .listed(),
         field("tags", Label::new("标签", "Tags"), Kind::Text).class(MergeClass::Set).listed(),
     ];
@@ -70,8 +77,11 @@ fn fields() -> Vec<Field> {
 
 fn steps() -> Vec<Step> {
     let desk = [Who::Post(Post::FrontDesk), Who::Post(Post::Assistant), Who::Leader];
+    let there = || leader_of("repair_department");
+    // Whoever it was dispatched to sends one of his own people, or goes himself.
+    let senders = [&desk[..], &[there()]].concat();
     // The engineer or the contractor, or customer service on their behalf.
-    let workers = [Who::Assignee, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant), Who::Leader];
+    let workers = [&[Who::Assignee][..], &senders].concat();
     let waiting = ["reported", "dispatched", "appointed", "rework"];
     let assignee = || field("assignee", Label::new("维修人员", "Engineer"), Kind::Person);
     let somewhere = Condition::AnyOf(vec![filled("repair_department"), filled("contractor")]);
@@ -79,10 +89,11 @@ fn steps() -> Vec<Step> {
     vec![
         step("report", Label::new("登记报修", "Register"), &[], Some("reported"), &INTAKE)
             .with(vec![department(), causer()]),
-        step("send", Label::new("派给人员", "Send a person"), &waiting, Some("dispatched"), &desk)
+        step("send", Label::new("派给人员", "Send a person"), &waiting, Some("dispatched"), &senders)
             .with(vec![assignee().required()]),
         step("dispatch", Label::new("派给部门或施工单位", "Dispatch"), &waiting, Some("dispatched"), &desk)
             .with(vec![field("assignee", Label::new("跟进人", "Followed by"), Kind::Person)])
+            .tells("repair_department")
             .guard(somewhere, Label::new("请先写维修部门或施工单位", "Name the department or the contractor first"))
             .source("协调工程部门和施工单位进行跟进维修", "D8"),
         step("appoint", Label::new("约上门", "Appoint"), &["dispatched", "appointed"], Some("appointed"), &workers)
@@ -119,6 +130,7 @@ fn steps() -> Vec<Step> {
         )
         .reason(Reason::Required),
         step("feed_back", Label::new("已反馈部门", "Departments told"), &["repaired", "followed_up"], None, &desk)
+            .tells("inform")
             .guard(filled("inform"), Label::new("请先写要反馈的部门", "Name the departments first"))
             .source("将信息反馈有关部门", "D13, D18"),
         step("close", Label::new("关闭", "Close"), &["followed_up"], Some("closed"), &[Who::Leader])
@@ -208,7 +220,7 @@ pub fn process() -> Process {
         everybody: false,
         seen_by: COUNTER.to_vec(),
         fields: fields(),
-        edit: vec![Who::Assignee, Who::Creator, Who::Leader, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant)],
+        edit: edit().to_vec(),
         stages: vec![
             stage("reported", "已登记", "Reported", 60).for_leader("等待派工的报修", "Repairs to dispatch"),
             stage("dispatched", "已派工", "Dispatched", 65),

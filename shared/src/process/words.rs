@@ -17,6 +17,7 @@ pub fn field(key: &str, label: Label, kind: Kind) -> Field {
         searched: false,
         hint: None,
         drawn: false,
+        named_see: false,
     }
 }
 
@@ -47,6 +48,11 @@ impl Field {
     }
     pub fn drawn(mut self) -> Self {
         self.drawn = true;
+        self
+    }
+    /// Listed, so that the row alone says who sees it.
+    pub fn named_see(mut self) -> Self {
+        (self.named_see, self.listed) = (true, true);
         self
     }
     pub fn hint(mut self, hint: Label) -> Self {
@@ -116,6 +122,7 @@ pub fn step(key: &str, label: Label, from: &[&str], to: Option<&str>, by: &[Who]
         params: vec![],
         guards: vec![],
         decided: false,
+        tells: None,
         reason: Reason::None,
         may_lack: vec![],
         source: None,
@@ -137,6 +144,10 @@ impl Step {
     }
     pub fn decided(mut self) -> Self {
         self.decided = true;
+        self
+    }
+    pub fn tells(mut self, field: &str) -> Self {
+        self.tells = Some(field.to_owned());
         self
     }
     pub fn may_lack(mut self, fields: &[&str]) -> Self {
@@ -193,6 +204,11 @@ pub fn keys(all: &[&str]) -> Vec<String> {
 /// One of `steps`, after the last `since`.
 pub fn since(steps: &[&str], since: &str) -> Condition {
     Condition::TakenSince { steps: keys(steps), since: since.to_owned() }
+}
+
+/// A supervisor of a department that the field names.
+pub fn leader_of(field: &str) -> Who {
+    Who::LeaderOf(field.to_owned())
 }
 
 pub fn filled(field: &str) -> Condition {

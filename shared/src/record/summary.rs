@@ -1,6 +1,6 @@
 //! The row of a record: what lists, search, boards and deadlines run on, without opening the document.
 
-use super::Record;
+use super::{Record, StepEntry};
 use crate::id::{DepartmentId, ProcessId, RecordId, UserId};
 use crate::limits;
 use crate::principal::{Post, Principal};
@@ -58,7 +58,32 @@ pub const GIVEN_AT: &str = "given_at_ms";
 /// Before the key of a timed stage among the values: from when to when it stood there, as `from-to from-`.
 pub const STOOD: &str = "stood.";
 
+/// Before the key of a field whose departments were told: the values that say when, and by whom.
+const TOLD: &str = "told.";
+const TOLD_BY: &str = "told_by.";
+
+/// Between the members of a set in a row.
+const AND: char = '、';
+
 impl Summary {
+    /// The departments that its fields name, and that see it for that.
+    pub fn named<'a>(&'a self, process: &'a Process) -> impl Iterator<Item = &'a str> {
+        process.fields.iter().filter(|field| field.named_see).flat_map(|field| self.named_in(&field.key))
+    }
+
+    fn named_in(&self, field: &str) -> impl Iterator<Item = &str> {
+        let text = self.values.get(field).and_then(Value::as_text).unwrap_or_default();
+        text.split(AND).filter(|id| !id.is_empty())
+    }
+
+    /// When somebody else told a department of this leader's of it, by this field.
+    pub fn told_at_ms(&self, field: &str, principal: &Principal) -> Option<i64> {
+        let at_ms = self.values.get(&format!("{TOLD}{field}"))?.as_int()?;
+        let by = self.values.get(&format!("{TOLD_BY}{field}")).and_then(Value::as_text);
+        let told = by != Some(principal.user.as_str()) && self.named_in(field).any(|id| principal.is_head_in(id));
+        told.then_some(at_ms)
+    }
+
     /// To whom it was escalated last, if the company names superiors.
     pub fn superior(&self) -> Option<&str> {
         self.values.get(SUPERIOR)?.as_text()
@@ -165,6 +190,19 @@ fn stood(record: &Record, process: &Process, key: &str, stage: &str) -> Vec<(i64
     spans.split_off(spans.len().saturating_sub(limits::STOOD_MAX))
 }
 
+/// The step by which the departments in this field were told last: while it stands where that led and nobody has been put
+/// in charge since or, where it led nowhere, for good.
+fn told<'a>(record: &'a Record, process: &Process, stage: &str, field: &str) -> Option<&'a StepEntry> {
+    let tells = |step: &&Step| step.tells.as_deref() == Some(field);
+    let step = |taken: &StepEntry| process.step(&taken.step);
+    let place = record.steps.iter().rposition(|taken| step(taken).filter(tells).is_some())?;
+    let stands = step(&record.steps[place])?.to.as_deref().is_none_or(|to| {
+        let given_since = record.steps[place + 1..].iter().filter_map(step).any(Step::puts_in_charge);
+        to == stage && !given_since
+    });
+    stands.then(|| &record.steps[place])
+}
+
 /// The one function that makes a summary, on the device from its copy and on the server from the log.
 pub fn summarize(record: &Record, process: &Process, number: Option<String>, lookup: &dyn Lookup) -> Summary {
     let stage = record.stage(process, lookup).unwrap_or_default();
@@ -174,7 +212,7 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
             MergeClass::Set => {
                 let members: Vec<&str> =
                     record.sets.get(&field.key).into_iter().flatten().map(String::as_str).collect();
-                if members.is_empty() { Value::Null } else { Value::Text(members.join("、")) }
+                if members.is_empty() { Value::Null } else { Value::Text(members.join(&AND.to_string())) }
             }
             MergeClass::Entries => Value::Int(record.entries(&field.key).len() as i64),
             MergeClass::Counter => Value::Int(record.counters.get(&field.key).copied().unwrap_or_default()),
@@ -231,6 +269,12 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
         });
         if !spans.is_empty() {
             values.insert(format!("{STOOD}{}", timed.key), said.collect::<Vec<_>>().join(" ").into());
+        }
+    }
+    for field in process.telling().into_keys() {
+        if let Some(taken) = told(record, process, stage, field) {
+            values.insert(format!("{TOLD}{field}"), taken.at_ms.into());
+            values.insert(format!("{TOLD_BY}{field}"), taken.by.as_str().into());
         }
     }
     let deadlines = process.deadlines.iter().filter_map(|deadline| {

@@ -54,6 +54,7 @@ strings! {
     WHO_ASSIGNEE: "经办人", "the assignee";
     WHO_CREATOR: "建立人", "who made it";
     WHO_LEADER: "本部门主管或经理", "its supervisor or a manager";
+    WHO_LEADER_OF: "所填部门的主管或经理", "a supervisor of the department named, or a manager";
     WHO_SUPERIOR: "上报到的上级或经理", "the superior it was escalated to, or a manager";
     WHO_ANYONE: "看得到的人", "whoever sees it";
     WHO_SYSTEM: "系统", "the system";

@@ -269,6 +269,7 @@ fn who_said(who: &Who) -> String {
         Who::Superior => process_words::WHO_SUPERIOR,
         Who::Anyone => process_words::WHO_ANYONE,
         Who::System => process_words::WHO_SYSTEM,
+        Who::LeaderOf(_) => process_words::WHO_LEADER_OF,
     };
     words.get(i18n::language()).to_owned()
 }
