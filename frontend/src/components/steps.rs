@@ -175,7 +175,7 @@ pub fn Steps(#[prop(into)] opened: Signal<Arc<Opened>>, #[prop(optional, into)] 
         let lines: Vec<_> = open.filter_map(line).collect();
         (!lines.is_empty()).then(|| {
             view! {
-                <details class="steps-why">
+                <details class="steps-said">
                     <summary>{t(w::WHY_RULE)}</summary>
                     <ul>{lines}</ul>
                 </details>
