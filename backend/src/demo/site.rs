@@ -3,6 +3,7 @@
 
 use shared::id::RecordId;
 use shared::principal::Post;
+use shared::process::template::suggested::suggested;
 use shared::record::command::Act;
 use shared::value::Value;
 
@@ -14,17 +15,8 @@ use super::diary::{Diary, set};
 const PROJECTS: [&str; 2] = ["安居苑一期", "安居苑二期"];
 const FLOORS: i64 = 6;
 const UNITS_PER_FLOOR: i64 = 4;
-/// Kind, name and items of a template.
-const TEMPLATES: [(&str, &str, &str); 4] = [
-    (
-        "patrol",
-        "园区巡视",
-        "大门岗亭\n车行道闸\n消防通道\n消火栓与灭火器\n路灯与草坪灯\n绿化与浇灌\n垃圾房\n儿童游乐设施",
-    ),
-    ("public_area", "楼栋公共区域检查", "单元门禁\n电梯轿厢\n楼道照明\n楼梯扶手\n公共窗户\n消防门\n水表间\n楼道卫生"),
-    ("renovation", "装修抽查", "装修许可张贴\n承重墙\n防水做法\n消防器材\n噪声时段\n垃圾清运\n施工人员证件"),
-    ("handover", "交房验收", "入户门\n窗户\n墙面与顶面\n地面\n厨房\n卫生间防水\n给排水\n强弱电\n可视对讲"),
-];
+/// The place of a handover's checklist in what the product suggests; a patrol, public areas and a renovation stand first.
+const HANDOVER: usize = 3;
 /// Item, category and words of what a round found.
 const FOUND: [(&str, &str, &str); 6] = [
     ("路灯与草坪灯", "equipment", "3 号路灯不亮"),
@@ -61,7 +53,7 @@ pub fn live(diary: &mut Diary, department: &Department, scale: usize) -> anyhow:
     rounds(diary, department, &templates, (&buildings, &renovated))?;
     complaints(diary, department, scale)?;
     repairs(diary, department, &units, scale)?;
-    handovers(diary, department, &units, &templates[3])?;
+    handovers(diary, department, &units, &templates[HANDOVER])?;
     counter::live(diary, department, &units, scale)
 }
 
@@ -139,10 +131,11 @@ fn place(diary: &mut Diary, department: &Department) -> anyhow::Result<[Vec<Reco
 
 fn templates(diary: &mut Diary, department: &Department) -> anyhow::Result<Vec<RecordId>> {
     let mut made = vec![];
-    for (kind, name, items) in TEMPLATES {
+    for one in suggested() {
         let at = diary.moment(21, 11 * 60);
         let born = diary.take("create", &[in_department(department)]);
-        let acts = vec![born, set("name", name), set("kind", kind), set("items", items)];
+        let (name, items, note) = (one.name.zh.as_ref(), one.items.zh.as_ref(), one.note().zh.into_owned());
+        let acts = vec![born, set("name", name), set("kind", one.kind), set("items", items), set("note", note)];
         made.push(diary.make(department.leader, "template", at, acts)?);
     }
     Ok(made)
@@ -150,7 +143,7 @@ fn templates(diary: &mut Diary, department: &Department) -> anyhow::Result<Vec<R
 
 fn items(diary: &mut Diary, template: usize) -> Vec<Act> {
     let append = |(nth, item): (i64, &str)| diary.append("items", &[("name", item.into()), ("nth", nth.into())]);
-    (1..).zip(TEMPLATES[template].2.lines()).map(append).collect()
+    (1..).zip(suggested()[template].items.zh.lines()).map(append).collect()
 }
 
 /// Two or three patrols on most days, one on a few; now and then public areas and a renovation.
@@ -160,29 +153,31 @@ fn rounds(
     templates: &[RecordId],
     (buildings, renovated): (&[RecordId], &[RecordId]),
 ) -> anyhow::Result<()> {
+    let suggested = suggested();
     let mut n = department.at * 5;
     for day in (1..=10).rev() {
         let patrols = if day % 7 == 3 { 1 } else { 2 + day % 2 };
         let kinds = [vec![0; patrols], vec![1 + day % 2]].concat();
         for (nth, template) in kinds.into_iter().enumerate() {
             n += 1;
+            let checklist = &suggested[template];
             let who = hand(department, n);
             let at = diary.moment(day, 9 * 60 + 45 * (day as i64 % 3) + 110 * nth as i64);
             let own = [("assignee", diary.user(who)), in_department(department)];
             let mut acts = vec![
                 diary.take("begin", &own),
-                set("title", format!("{} {}", TEMPLATES[template].1, diary.day(day))),
-                set("kind", TEMPLATES[template].0),
+                set("title", format!("{} {}", checklist.name.zh, diary.day(day))),
+                set("kind", checklist.kind),
                 set("template", templates[template].as_str()),
                 set("building", buildings[n % buildings.len()].as_str()),
             ];
-            let unit = (TEMPLATES[template].0 == "renovation").then(|| &renovated[n % renovated.len()]);
+            let unit = (checklist.kind == "renovation").then(|| &renovated[n % renovated.len()]);
             acts.extend(unit.map(|unit| set("unit", unit.as_str())));
             acts.extend(items(diary, template));
             let round = diary.make(who, "round", at, acts)?;
-            let wrong = FOUND.iter().find(|(item, ..)| n.is_multiple_of(3) && TEMPLATES[template].2.contains(item));
+            let wrong = FOUND.iter().find(|(item, ..)| n.is_multiple_of(3) && checklist.items.zh.contains(item));
             let mut walked = vec![];
-            for item in TEMPLATES[template].2.lines() {
+            for item in checklist.items.zh.lines() {
                 let found = wrong.filter(|(one, ..)| *one == item);
                 let result = if found.is_some() { "problem" } else { "fine" };
                 let note = found.map_or("", |(_, _, note)| note);
@@ -363,7 +358,7 @@ fn handovers(
             set("due_at_ms", due),
         ];
         acts.extend(customer(department, n + 1));
-        acts.extend(items(diary, 3));
+        acts.extend(items(diary, HANDOVER));
         let at = diary.moment(6, 10 * 60);
         let record = diary.make(department.leader, "handover", at, acts)?;
         let notify = diary.take("notify", &[]);

@@ -3,6 +3,7 @@
 mod filters;
 mod narrow;
 mod purpose;
+mod suggested;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
@@ -264,6 +265,7 @@ fn List(process: Process) -> impl IntoView {
                 {tabs}
                 <ListSearch list=process.id.0.clone() id="record-search" placeholder=Signal::derive(move || t(SEARCH)().to_owned()) narrowed />
                 <Filters facets applied ends lasts />
+                {(process.id.as_str() == "template").then(|| view! { <suggested::SuggestedTemplates /> })}
                 <Rows query columns=columns(&process) sort label=name shown=shown.into() empty total />
             </section>
             {move || {

@@ -1,6 +1,8 @@
 //! Template 巡查模板 (SM9): the items that a kind of round goes through. A round takes them over when it is made, so that
 //! changing the template changes no round that is under way.
 
+pub mod suggested;
+
 use super::words::*;
 use super::{Kind, Process, Reason, Who};
 use crate::label::Label;
