@@ -20,6 +20,10 @@ use crate::when;
 /// How long rows may go on moving before they are looked at.
 const CALM_MS: u32 = 1_000;
 const SYSTEM: &str = "huifang.notify";
+/// When one of the tabs was last seen to be looked at.
+const LOOKED: &str = "huifang.looked";
+/// Two ticks of the page's clock: a tab that ended without a word keeps the others silent no longer.
+const LOOKED_FOR_MS: i64 = 60_000;
 
 fn kept(user: &str) -> String {
     format!("huifang.read.{user}")
@@ -54,6 +58,7 @@ pub fn Bell() -> impl IntoView {
         0 => w::BELL.get(language()).to_owned(),
         count => fill(w::BELL_UNREAD, &count.to_string()),
     };
+    note_looks(store);
     say_aloud(store, told);
     let row = move |one: Reminder| {
         let config = store.config();
@@ -166,7 +171,29 @@ fn Choice() -> impl IntoView {
     }
 }
 
-/// What is new since this page was opened, by the system, while nobody looks at the page.
+/// Says to the other tabs whether somebody looks at this one.
+fn note_looks(store: Store) {
+    let look = || browser::write(LOOKED, &browser::now_ms().to_string());
+    let _ = window_event_listener(leptos::ev::focus, move |_| look());
+    let _ = window_event_listener(leptos::ev::blur, move |_| browser::remove(LOOKED));
+    Effect::new(move |_| {
+        store.now.track();
+        if has_focus() {
+            look();
+        }
+    });
+}
+
+fn has_focus() -> bool {
+    browser::document().has_focus().unwrap_or(true)
+}
+
+fn somebody_looks() -> bool {
+    let at = browser::read(LOOKED).and_then(|at| at.parse::<i64>().ok());
+    has_focus() || at.is_some_and(|at| browser::now_ms() - at < LOOKED_FOR_MS)
+}
+
+/// What is new since this page was opened, by the system, while nobody looks at the page or at another of its tabs.
 fn say_aloud(store: Store, told: RwSignal<Option<Vec<Reminder>>>) {
     let known = StoredValue::new(None::<BTreeSet<String>>);
     Effect::new(move |_| {
@@ -177,8 +204,7 @@ fn say_aloud(store: Store, told: RwSignal<Option<Vec<Reminder>>>) {
         let Some(before) = before else { return };
         let new: Vec<Reminder> = all.into_iter().filter(|one| !before.contains(&one.id)).collect();
         let may = browser::read(SYSTEM).is_some() && browser::may_notify();
-        let looks = browser::document().has_focus().unwrap_or(true);
-        if looks || !may || !may_disturb(&untrack(|| store.config()).calendar, browser::now_ms()) {
+        if somebody_looks() || !may || !may_disturb(&untrack(|| store.config()).calendar, browser::now_ms()) {
             return;
         }
         let words = untrack(language);

@@ -11,7 +11,8 @@ use shared::value::Value;
 use super::list::stage_pill;
 use super::words as w;
 use crate::components::{
-    Deadlines, Entries, File, Icon, MayCallPill, Phone, Steps, SyncMark, Timeline, WithRecord, process_of, record_title,
+    Deadlines, Entries, File, FlagPills, Icon, MayCallPill, Phone, Steps, SyncMark, Timeline, WithRecord, process_of,
+    record_title,
 };
 use crate::i18n::{language, t};
 use crate::message::Opened;
@@ -68,6 +69,10 @@ fn Sheet(opened: Signal<Arc<Opened>>, list: RwSignal<bool>) -> impl IntoView {
         });
         Some(view! { <span class="pill" data-tone=rating_tone(&value)>{name}</span> })
     };
+    let flags = move || {
+        let flags = process.with(|process| process.as_ref().map(|one| one.flags.clone()).unwrap_or_default());
+        view! { <FlagPills flags summary /> }
+    };
     let sub = move || {
         let config = store.config();
         let (caller, number) = summary.with(|summary| {
@@ -76,7 +81,7 @@ fn Sheet(opened: Signal<Arc<Opened>>, list: RwSignal<bool>) -> impl IntoView {
         });
         view! {
             <span>{number.unwrap_or_else(|| t(w::NUMBER_LATER)().to_owned())}</span>
-            <span>{t(w::COLUMN_CALLER)} " " {caller}</span>
+            {caller.map(|caller| view! { <span>{t(w::COLUMN_CALLER)} " " {caller}</span> })}
             <Campaign summary />
         }
     };
@@ -108,7 +113,7 @@ fn Sheet(opened: Signal<Arc<Opened>>, list: RwSignal<bool>) -> impl IntoView {
                 </div>
             </div>
             <div class="pills">
-                {move || summary.with(|summary| stage_pill(&store.config(), &summary.stage))} {rating}
+                {move || summary.with(|summary| stage_pill(&store.config(), &summary.stage))} {rating} {flags}
             </div>
             <p class="record-sub">{sub}</p>
             <Steps opened />
