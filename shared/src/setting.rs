@@ -154,6 +154,14 @@ const TERMS: &[Days] = &[
         is_working: false,
         said: None,
     },
+    Days {
+        key: "building_month_send_days",
+        working: "building_month_send_days_working",
+        label: Label::new("楼宇月报检查后多少天内报工程部", "Building report sent on, days after it was checked"),
+        default: 2,
+        is_working: true,
+        said: None,
+    },
 ];
 
 struct Days {

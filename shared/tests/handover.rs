@@ -137,6 +137,13 @@ fn every_deadline_ends_on_the_right_day() {
         let mut site = Site::born(&building_month::process(), "fay", "create", &[], NOW_MS);
         site.write("boss", vec![set("due_at_ms", at_ms)]).clone()
     };
-    let terms = [Term { key: "due", days: 0, begins: month, meets: &[("fay", "submit"), ("boss", "check")] }];
+    let checked = |at_ms: i64| {
+        let mut site = Site::born(&building_month::process(), "fay", "create", &[], NOW_MS);
+        site.take("fay", "submit").later(at_ms).take("boss", "check").clone()
+    };
+    let terms = [
+        Term { key: "due", days: 0, begins: month, meets: &[("fay", "submit"), ("boss", "check")] },
+        Term { key: "send", days: 2, begins: checked, meets: &[("boss", "send")] },
+    ];
     check_terms(&building_month::process(), &terms);
 }

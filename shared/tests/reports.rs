@@ -5,7 +5,7 @@ use shared::config::{Configuration, Department};
 use shared::principal::{Holding, Post, Principal};
 use shared::process::built_in;
 use shared::record::summary::{Clock, Summary};
-use shared::report::damage::of_building;
+use shared::report::damage::{of_building, unlisted};
 use shared::report::{Cell, KNOWN, Period, report};
 use shared::rulebook::{Part, RuleLine, sheet};
 use shared::value::Value;
@@ -399,6 +399,15 @@ fn rounds_repairs_and_damage() {
     let listed = of_building(rows.iter(), &"b1".into(), month, &config());
     let listed: Vec<_> = listed.iter().map(|one| (&*one.facility.zh, one.records.len(), one.open)).collect();
     assert_eq!(listed, [("其他", 1, 1), ("路灯", 1, 1)]);
+    // A lamp that broke after the report had named one is the second.
+    let again = row("finding", "f3", "found", &[text("building", "b1"), text("facility", "路灯")]);
+    let found = of_building(rows.iter().chain([&again]), &"b1".into(), month, &config());
+    let rest = |listed: &[(&str, i64)]| {
+        let rest = unlisted(found.clone(), listed);
+        rest.into_iter().map(|(one, count)| (one.facility.zh.to_string(), count)).collect::<Vec<_>>()
+    };
+    assert_eq!(rest(&[("Other", 1), ("路灯", 1)]), [("路灯".to_owned(), 1)]);
+    assert_eq!(rest(&[("其他", 3), ("路灯", 1), ("路灯", 1)]), []);
     assert_eq!(Period::month(&Calendar::state_council(), "2026-13"), None);
 }
 

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use shared::id::RecordId;
 use shared::record::command::Act;
 use shared::record::policy;
-use shared::report::damage::Damage;
+use shared::report::damage::unlisted;
 use shared::value::Value;
 
 use crate::components::{Icon, process_of};
@@ -48,25 +48,28 @@ pub fn TakeDamages(#[prop(into)] opened: Signal<Arc<Opened>>) -> impl IntoView {
         })
     };
     let new = move || {
-        let there: Vec<String> = opened.with(|opened| {
-            let named = |entry: &shared::record::Entry| Some(entry.values.get("facility")?.as_text()?.to_owned());
-            opened.record.entries(FIELD).iter().filter_map(named).collect()
+        let new = opened.with(|opened| {
+            let listed = opened.record.entries(FIELD).iter().filter_map(|entry| {
+                let count = entry.values.get("count").and_then(Value::as_int).unwrap_or_default();
+                Some((entry.values.get("facility")?.as_text()?, count))
+            });
+            unlisted(found.get().unwrap_or_default(), &listed.collect::<Vec<_>>())
         });
-        let is_new = |damage: &Damage| !there.contains(&damage.facility.get(language()).to_owned());
-        let new = found.get().unwrap_or_default().into_iter().filter(is_new).collect::<Vec<_>>();
         if may() == Some(true) { new } else { vec![] }
     };
     let new = Memo::new(move |_| new());
     let refusal = RwSignal::new(None::<Refusal>);
     let take = move |_| {
-        let acts = new.get_untracked().into_iter().map(|damage| {
-            let count = i64::try_from(damage.records.len()).unwrap_or(i64::MAX);
+        let acts = new.get_untracked().into_iter().map(|(damage, count)| {
             let mut values = BTreeMap::from([
                 ("facility".to_owned(), Value::from(damage.facility.get(language()))),
                 ("count".to_owned(), count.into()),
             ]);
             if damage.open > 0 {
-                values.insert("state".to_owned(), fill(STATE, &damage.open.to_string()).into());
+                values.insert(
+                    "state".to_owned(),
+                    fill(STATE, &count.min(i64::try_from(damage.open).unwrap_or(count)).to_string()).into(),
+                );
             }
             Act::Append { field: FIELD.to_owned(), entry: new_entry(), values }
         });

@@ -74,6 +74,15 @@ pub fn process() -> Process {
                 since(&["check"], "return"),
             )
             .source("每月检查楼宇情况月报表的完成情况", "D13"),
+            deadline(
+                "send",
+                Label::new("报工程部", "Sent to engineering"),
+                Anchor::Step("check".into()),
+                "building_month_send_days",
+                2,
+                since(&["send"], "check"),
+            )
+            .source("统计、汇总楼宇设施、设备情况损坏情况报工程部", "D13"),
         ],
         flags: vec![],
         effects: vec![],

@@ -97,6 +97,18 @@ pub fn of_building<'a>(
     found
 }
 
+/// What a report does not list yet, and how much of it: a facility that it names may have been damaged again since. Entries
+/// are only added, so those of one facility count together.
+pub fn unlisted(found: Vec<Damage>, listed: &[(&str, i64)]) -> Vec<(Damage, i64)> {
+    let rest = |damage: Damage| {
+        let is_named = |name: &str| name == damage.facility.zh || name == damage.facility.en;
+        let there: i64 = listed.iter().filter(|(name, _)| is_named(name)).map(|(_, count)| count).sum();
+        let all = i64::try_from(damage.records.len()).unwrap_or(i64::MAX);
+        (all > there).then(|| (damage, all - there.max(0)))
+    };
+    found.into_iter().filter_map(rest).collect()
+}
+
 pub fn report<'a>(summaries: impl Iterator<Item = &'a Summary> + Clone, period: Period) -> Report {
     let (files, found) = damages(summaries, period);
     let mut buildings: BTreeMap<&str, Tally> = BTreeMap::new();
