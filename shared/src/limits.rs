@@ -65,6 +65,9 @@ pub const CLOCK_AHEAD_MS_MAX: i64 = 24 * 60 * 60 * 1000;
 /// How often a row says that its record stood in a stage: the latest times.
 pub const STOOD_MAX: usize = 16;
 
+/// Turns of a deadline of which a row says when they were: the latest.
+pub const TURNS_MAX: usize = 64;
+
 /// Length of the actor id of every session, in bytes.
 pub const ACTOR_BYTES: usize = 16;
 /// A change may write one attempt, its answers and a step; nobody acts more than this in one command.

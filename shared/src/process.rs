@@ -246,6 +246,9 @@ pub struct Deadline {
     pub when: Condition,
     /// When this holds, the deadline is met.
     pub met: Condition,
+    /// From that step on each beginning is a turn, and the row says when it was: what was missed once stays missed.
+    #[serde(default)]
+    pub turns_since: Option<String>,
     #[serde(default)]
     pub source: Option<Source>,
 }

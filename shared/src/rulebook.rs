@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 mod daily;
 mod sheet;
+mod turns;
 
 pub use sheet::{Part, RuleLine, sheet};
 

@@ -6,6 +6,7 @@ use shared::process::repair::process;
 use shared::record::command::{CommandCode, Stamp};
 use shared::record::policy;
 use shared::record::summary::GIVEN_AT;
+use shared::rulebook::{Part, sheet};
 use shared::value::Value;
 use support::site::*;
 use support::*;
@@ -128,11 +129,45 @@ fn each_note_on_a_hard_one_begins_the_day_anew() {
     site.later(FRIDAY_MS + 24 * 3_600_000).write("boss", vec![append("notes", 1, &[("text", "等材料")])]);
     assert_eq!(last_day(&site), Some(("2026-10-12".into(), false)), "Sunday is free");
     site.take("fay", "send").take("ann", "repair");
-    assert!(last_day(&site).unwrap().1);
+    assert!(!last_day(&site).unwrap().1, "until it is closed");
     site.take("fay", "rework");
     assert!(!last_day(&site).unwrap().1, "it is not over yet");
     site.take("boss", "mark_plain");
-    assert_eq!(last_day(&site), None);
+    assert!(last_day(&site).unwrap().1);
+}
+
+#[test]
+fn a_working_day_without_a_note_on_a_hard_one_stays_missed() {
+    // Wednesday 14 October 2026, 10:00.
+    const WEDNESDAY_MS: i64 = 1_791_943_200_000;
+    let after = |days: i64| WEDNESDAY_MS + days * 24 * 3_600_000;
+    let config = shared::config::Configuration::default();
+    let manager = who("max");
+    let line = |site: &Site, days: i64| {
+        let row = site.summary();
+        let lines = sheet([&row].into_iter(), &manager, &config, after(days));
+        lines.into_iter().find(|line| line.key == "repair.note").unwrap()
+    };
+    let note = |n: u128| vec![append("notes", n, &[("text", "等材料")])];
+    let mut site = born_at(WEDNESDAY_MS);
+    site.write("boss", note(9)).take("boss", "mark_hard");
+    site.later(after(1)).write("boss", note(1));
+    assert_eq!((line(&site, 1).percent, line(&site, 1).days), (Some(100), vec![]));
+    // No word on Friday and Monday; the weekend is free. On Tuesday there is one again, and the days stay.
+    site.later(after(6)).write("boss", note(2));
+    let missed = |site: &Site, days: i64| -> Vec<String> {
+        line(site, days).days.iter().map(|day| day.split(' ').next().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(missed(&site, 6), ["2026-10-16", "2026-10-19"]);
+    assert_eq!((line(&site, 6).percent, line(&site, 6).part(Part::Broken).len()), (Some(33), 1));
+    // Repaired is not closed: it wants its notes until then.
+    site.later(after(7)).take("fay", "send").take("ann", "repair");
+    assert_eq!(missed(&site, 9), ["2026-10-16", "2026-10-19", "2026-10-21", "2026-10-22"]);
+    site.later(after(8)).take("amy", "follow_up").take("boss", "close");
+    assert_eq!(missed(&site, 20), ["2026-10-16", "2026-10-19", "2026-10-21"]);
+    // Done again after it was closed: the days between are nobody's.
+    site.later(after(15)).take("fay", "rework");
+    assert_eq!(missed(&site, 15), ["2026-10-16", "2026-10-19", "2026-10-21"]);
 }
 
 #[test]
@@ -157,7 +192,7 @@ fn every_deadline_ends_on_the_right_day() {
             key: "note",
             days: 1,
             begins: |at_ms| born_at(at_ms).take("boss", "mark_hard").clone(),
-            meets: &[("fay", "send"), ("ann", "repair")],
+            meets: &[("fay", "send"), ("ann", "repair"), ("amy", "follow_up"), ("boss", "close")],
         },
     ];
     check_terms(&process(), &terms);

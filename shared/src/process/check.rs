@@ -1,6 +1,6 @@
 //! Checks of single values and of whole descriptions.
 
-use super::{Anchor, Field, Kind, MergeClass, Process, Who};
+use super::{Anchor, Deadline, Field, Kind, MergeClass, Process, Who};
 use crate::label::Label;
 use crate::record::CAUSED_BY;
 use std::collections::BTreeSet;
@@ -210,7 +210,11 @@ pub fn problems(process: &Process) -> Vec<Label> {
             );
         }
     }
-    for deadline in process.deadlines.iter().filter(|deadline| !is_known(process, &deadline.anchor)) {
+    let is_known = |deadline: &&Deadline| {
+        is_known(process, &deadline.anchor)
+            && deadline.turns_since.as_ref().is_none_or(|step| process.step(step).is_some())
+    };
+    for deadline in process.deadlines.iter().filter(|deadline| !is_known(deadline)) {
         let key = &deadline.key;
         wrong(
             format!("期限“{key}”的起算点（anchor）没有描述"),

@@ -177,6 +177,7 @@ pub fn process() -> Process {
             days_default: 7,
             when: Condition::Always,
             met: contacted,
+            turns_since: None,
             source: Some(source("客服专员负责的客户,应在一周内与客户进行沟通,并做详细备案", "D5, D21")),
         }],
         flags: vec![],

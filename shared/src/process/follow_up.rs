@@ -218,6 +218,7 @@ pub fn process() -> Process {
             days_default: 3,
             when: not(Condition::Taken(import::CLOSE.into())),
             met: Condition::AnyOf(vec![Condition::Taken("done".into()), Condition::Taken("waive".into())]),
+            turns_since: None,
             source: Some(source("必须保证在三天之内回访", "D5, D21")),
         }],
         flags: vec![flag(

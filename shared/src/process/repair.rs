@@ -193,16 +193,24 @@ fn deadlines() -> Vec<Deadline> {
             since(&["follow_up", "rework"], "repair"),
         )
         .source("安排前台及客服助理对工程保修、维修后的满意率回访工作", "D13, D18"),
-        // Each note begins the day anew.
+        // Each note begins the day anew, until it is closed; one that is closed and done again begins with that.
         deadline(
             "note",
             Label::new("疑难每日跟进", "A note each day"),
-            Anchor::Latest(vec![Anchor::Step("mark_hard".into()), Anchor::Entry("notes".into())]),
+            Anchor::Latest(vec![
+                Anchor::Step("mark_hard".into()),
+                Anchor::Step("rework".into()),
+                Anchor::Entry("notes".into()),
+            ]),
             "repair_note_days",
             1,
-            Condition::AllOf(vec![ended("mark_hard"), ended("rework")]),
+            Condition::AnyOf(vec![
+                since(&["mark_plain"], "mark_hard"),
+                Condition::AllOf(["mark_hard", "rework"].map(|step| since(&["close", "cancel"], step)).to_vec()),
+            ]),
         )
-        .when(hard())
+        .when(Condition::Taken("mark_hard".into()))
+        .turns_since("mark_hard")
         .source("收楼前期,疑难保修工作的跟进、协调", "D13, D18"),
     ]
 }

@@ -104,6 +104,7 @@ pub fn process() -> Process {
             days_default: 0,
             when: Condition::Always,
             met: Condition::AnyOf(vec![Condition::Taken("finish".into()), Condition::Taken("cancel".into())]),
+            turns_since: None,
             source: None,
         }],
         flags: vec![],

@@ -174,11 +174,16 @@ pub fn deadline(key: &str, label: Label, anchor: Anchor, setting: &str, days: u1
         days_default: days,
         when: Condition::Always,
         met,
+        turns_since: None,
         source: None,
     }
 }
 
 impl Deadline {
+    pub fn turns_since(mut self, step: &str) -> Self {
+        self.turns_since = Some(step.to_owned());
+        self
+    }
     pub fn when(mut self, when: Condition) -> Self {
         self.when = when;
         self

@@ -10,6 +10,8 @@ use crate::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+mod spans;
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     pub id: RecordId,
@@ -65,6 +67,9 @@ const TOLD_BY: &str = "told_by.";
 /// Between the members of a set in a row.
 const AND: char = '、';
 
+/// Before the key of a deadline with turns among the values: from when to when each of them lasted, likewise.
+pub const TURN: &str = "turn.";
+
 impl Summary {
     /// The departments that its fields name, and that see it for that.
     pub fn named<'a>(&'a self, process: &'a Process) -> impl Iterator<Item = &'a str> {
@@ -119,12 +124,12 @@ impl Summary {
 
     /// From when to when it stood in a timed stage, in order; the last time may last.
     pub fn stood(&self, stage: &str) -> Vec<(i64, Option<i64>)> {
-        let said = self.values.get(&format!("{STOOD}{stage}")).and_then(Value::as_text).unwrap_or_default();
-        let span = |span: &str| {
-            let (from, to) = span.split_once('-')?;
-            Some((from.parse().ok()?, to.parse().ok()))
-        };
-        said.split(' ').filter_map(span).collect()
+        spans::read(self.values.get(&format!("{STOOD}{stage}")))
+    }
+
+    /// The turns of a deadline that has any; the last may last.
+    pub fn turns(&self, deadline: &str) -> Vec<(i64, Option<i64>)> {
+        spans::read(self.values.get(&format!("{TURN}{deadline}")))
     }
 }
 
@@ -169,25 +174,6 @@ fn searched(record: &Record, process: &Process) -> String {
     });
     let begun = |text: &str| text.trim().chars().take(limits::TEXT_CHARS_MAX).collect::<String>();
     texts.map(begun).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
-/// From when to when it stood in `key`; where steps were taken side by side, as the stage says that it ended.
-fn stood(record: &Record, process: &Process, key: &str, stage: &str) -> Vec<(i64, Option<i64>)> {
-    let mut spans: Vec<(i64, Option<i64>)> = vec![];
-    for taken in &record.steps {
-        let Some(to) = process.step(&taken.step).and_then(|step| step.to.as_deref()) else { continue };
-        match (to == key, spans.last_mut()) {
-            (true, Some((_, None))) => {}
-            (true, _) => spans.push((taken.at_ms, None)),
-            (false, Some((_, end @ None))) => *end = Some(taken.at_ms),
-            (false, _) => {}
-        }
-    }
-    if let Some((_, end)) = spans.last_mut() {
-        let left = record.steps.last().map(|taken| taken.at_ms);
-        *end = if stage == key { None } else { end.or(left) };
-    }
-    spans.split_off(spans.len().saturating_sub(limits::STOOD_MAX))
 }
 
 /// The step by which the departments in this field were told last: while it stands where that led and nobody has been put
@@ -262,13 +248,9 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
         values.insert(GIVEN_AT.to_owned(), at_ms.into());
     }
     for timed in process.stages.iter().filter(|timed| timed.timed) {
-        let spans = stood(record, process, &timed.key, stage);
-        let said = spans.iter().map(|(from, to)| match to {
-            Some(to) => format!("{from}-{to}"),
-            None => format!("{from}-"),
-        });
-        if !spans.is_empty() {
-            values.insert(format!("{STOOD}{}", timed.key), said.collect::<Vec<_>>().join(" ").into());
+        let stood = spans::stood(record, process, &timed.key, stage);
+        if !stood.is_empty() {
+            values.insert(format!("{STOOD}{}", timed.key), spans::said(&stood));
         }
     }
     for field in process.telling().into_keys() {
@@ -286,6 +268,14 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
         let met_at_ms = holds.then(|| deadline.met.since(record).unwrap_or(from_ms));
         Some(Clock { key: deadline.key.clone(), from_ms, met_at_ms })
     });
+    let deadlines: Vec<Clock> = deadlines.collect();
+    for deadline in &process.deadlines {
+        let clock = deadlines.iter().find(|clock| clock.key == deadline.key);
+        if let (Some(clock), Some(step)) = (clock, &deadline.turns_since) {
+            let turns = spans::turns(record, process, &deadline.anchor, step, clock.met_at_ms);
+            values.insert(format!("{TURN}{}", deadline.key), spans::said(&turns));
+        }
+    }
     let touched = record.entries.values().flatten().map(|entry| entry.at_ms);
     Summary {
         id: record.id.clone(),
@@ -303,6 +293,6 @@ pub fn summarize(record: &Record, process: &Process, number: Option<String>, loo
         touched_at_ms: record.steps.iter().map(|step| step.at_ms).chain(touched).max().unwrap_or(0),
         has_conflict: record.conflicts().next().is_some(),
         values,
-        deadlines: deadlines.collect(),
+        deadlines,
     }
 }

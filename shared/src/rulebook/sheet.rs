@@ -94,7 +94,9 @@ pub fn sheet<'a>(
     let all = config
         .processes
         .iter()
-        .flat_map(|process| process.deadlines.iter().map(move |deadline| in_time(process, deadline, config)));
+        .flat_map(|process| process.deadlines.iter().map(move |deadline| (process, deadline)))
+        .filter(|(_, deadline)| deadline.turns_since.is_none())
+        .map(|(process, deadline)| in_time(process, deadline, config));
     let members = rules(config).into_iter().filter(|rule| rule.members_only);
     let judge = Judge::new(summaries.clone(), all.chain(members).collect(), now_ms);
     let mut tallies = judge.tallies();
@@ -104,6 +106,7 @@ pub fn sheet<'a>(
         RuleLine::of(key, rule.process.label.clone(), rule.label.clone(), rule.source.clone(), rule.percent, tally)
     };
     let mut lines: Vec<RuleLine> = judge.rules.iter().zip(tallies).map(line).collect();
+    lines.extend(super::turns::lines(summaries.clone(), config, now_ms));
     lines.extend(whole_records(summaries.clone(), config, now_ms));
     lines.extend(closed_loop(summaries.clone(), config, now_ms));
     lines.extend(super::daily::lines(summaries, principal, config, now_ms));
