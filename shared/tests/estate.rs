@@ -25,7 +25,11 @@ move_in in handed_over,renovating: fay amy ann sam boss max srv
 move_out in occupied: fay amy ann sam boss max srv
 take_back in handed_over: boss? max? srv?
 retire in empty,handed_over: boss? max? srv?
-restore in retired: boss max srv";
+restore in retired: boss max srv
+import_handed_over in empty: srv?
+import_renovating in empty: srv?
+import_occupied in empty: srv?
+import_undo in empty,handed_over,renovating,occupied: srv?";
 const TEMPLATE: &str = "\
 create: boss oth max srv
 retire in used: boss max srv
