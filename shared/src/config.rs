@@ -126,6 +126,15 @@ impl Configuration {
         self.setting(key).as_int().and_then(|days| u32::try_from(days).ok()).unwrap_or(u32::from(default))
     }
 
+    /// The last instant of a term that begins then, in working days where the company counts it so.
+    pub fn term_ends_ms(&self, key: &str, default: u16, from_ms: i64) -> i64 {
+        let days = self.days(key, default);
+        match self.setting(&format!("{key}{}", setting::WORKING)).as_bool() {
+            true => self.calendar.add_working_days(from_ms, days),
+            false => self.calendar.add_calendar_days(from_ms, days),
+        }
+    }
+
     pub fn company(&self) -> String {
         self.setting(setting::COMPANY).as_text().unwrap_or_default().to_owned()
     }

@@ -246,6 +246,7 @@ impl Told<'_> {
             With::Itself => self.source.id().as_str().into(),
             With::Moment => self.at_ms.into(),
             With::DaysAfter(days) => self.config.calendar.add_calendar_days(self.at_ms, u32::from(*days)).into(),
+            With::Term { setting, days } => self.config.term_ends_ms(setting, *days, self.at_ms).into(),
             With::Text(parts) => self.text(parts).into(),
         }
     }

@@ -27,6 +27,8 @@ struct Rule<'a> {
     key: String,
     label: Label,
     source: Option<Source>,
+    /// The number is ours, whatever is quoted for the rule.
+    ours: bool,
     process: &'a Process,
     terms: Terms<'a>,
     /// The deadline that it watches.
@@ -38,12 +40,18 @@ struct Rule<'a> {
     counts_late: bool,
 }
 
+/// Do the texts lay down no number of days for it, as the settings say?
+fn is_ours(deadline: &Deadline) -> bool {
+    setting::find(&deadline.days_setting).is_some_and(|setting| setting.source.is_none())
+}
+
 /// That a deadline of a process is met in time.
 fn in_time<'a>(process: &'a Process, deadline: &'a Deadline, config: &'a Configuration) -> Rule<'a> {
     Rule {
         key: deadline.key.clone(),
         label: deadline.label.clone(),
         source: deadline.source.clone(),
+        ours: is_ours(deadline),
         process,
         terms: Terms::new(process, config),
         deadline: &deadline.key,
@@ -65,6 +73,7 @@ fn rules(config: &Configuration) -> Vec<Rule<'_>> {
         key: "members".to_owned(),
         label: Label::new("会员回访", "Members followed up"),
         source: setting::find(setting::MEMBER_COVERAGE).and_then(|setting| setting.source.clone()),
+        ours: false,
         members_only: true,
         percent: u8::try_from(asked).unwrap_or(100),
         counts_late: true,

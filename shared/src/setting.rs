@@ -155,6 +155,22 @@ const TERMS: &[Days] = &[
         said: None,
     },
     Days {
+        key: "improve_days",
+        working: "improve_days_working",
+        label: Label::new("客户不满意后多少天内改进", "Improved, days after a customer was not satisfied"),
+        default: 3,
+        is_working: false,
+        said: None,
+    },
+    Days {
+        key: "building_month_days",
+        working: "building_month_days_working",
+        label: Label::new("楼宇月报开始后多少天内检查", "Building report checked, days after it was begun"),
+        default: 5,
+        is_working: false,
+        said: None,
+    },
+    Days {
         key: "building_month_send_days",
         working: "building_month_send_days_working",
         label: Label::new("楼宇月报检查后多少天内报工程部", "Building report sent on, days after it was checked"),
@@ -385,6 +401,7 @@ pub fn work_minutes(text: &str) -> Option<(u16, u16)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::process::effect::With;
 
     #[test]
     fn every_deadline_of_ours_has_a_setting_and_the_same_default() {
@@ -396,6 +413,24 @@ mod tests {
             };
             assert_eq!(setting.default, i64::from(deadline.days_default).into(), "{}", deadline.key);
             assert!(find(&format!("{}{WORKING}", setting.key)).is_some(), "{}", setting.key);
+        }
+    }
+
+    #[test]
+    fn every_term_of_an_effect_has_a_setting_and_the_same_default() {
+        let processes = crate::process::built_in();
+        let fills = processes.iter().flat_map(|process| &process.effects).flat_map(|effect| &effect.fill);
+        let terms: Vec<(&str, i64)> = fills
+            .filter_map(|fill| match &fill.with {
+                With::Term { setting, days } => Some((setting.as_str(), i64::from(*days))),
+                With::DaysAfter(days) => panic!("{days} days that nobody can settle"),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(terms.len(), 2);
+        for (key, days) in terms {
+            let setting = find(key).unwrap();
+            assert_eq!((&setting.default, &setting.source), (&days.into(), &None), "{key}");
         }
     }
 

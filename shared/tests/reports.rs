@@ -151,6 +151,12 @@ fn each_rule_names_what_keeps_it_and_what_breaks_it() {
         (closed.part(Part::Broken), closed.part(Part::Running)),
         (&["hurried".into()][..], &["open".into()][..])
     );
+    // Where it comes from is said as the settings say it: what is quoted asks for it, the number may be ours all the same.
+    let said = |key: &str| (of(key).source.is_some(), of(key).ours);
+    assert_eq!(
+        ["follow_up.follow_up", "repair.repair", "repair.note"].map(said),
+        [(true, false), (true, true), (true, true)]
+    );
     // No rule twice, and each deadline of each process is one.
     let mut keys: Vec<&str> = lines.iter().map(|line| line.key.as_str()).collect();
     let deadlines: usize = config.processes.iter().map(|process| process.deadlines.len()).sum();

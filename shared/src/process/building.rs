@@ -59,9 +59,6 @@ pub fn process() -> Process {
     }
 }
 
-/// Days from the day on which a month's report is begun to the day on which it is due. Ours.
-const REPORT_DAYS: u16 = 5;
-
 fn report_each_month() -> Effect {
     let title = vec![short("name"), words(" "), Part::Period, words(" 月报")];
     let label = Label::new("每月的楼宇情况月报", "Each month's building report");
@@ -73,7 +70,7 @@ fn report_each_month() -> Effect {
             fill("title", With::Text(title)),
             fill("building", With::Itself),
             fill("month", With::Text(vec![Part::Period])),
-            fill("due_at_ms", With::DaysAfter(REPORT_DAYS)),
+            fill("due_at_ms", With::Term { setting: "building_month_days".into(), days: 5 }),
         ],
         source: Some(source("每月检查楼宇情况月报表的完成情况", "D13")),
         ..effect("building_month", label, Condition::Always, "building_month", "create")

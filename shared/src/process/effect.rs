@@ -144,6 +144,11 @@ pub enum With {
     Moment,
     /// The end of the n-th day after.
     DaysAfter(u16),
+    /// The end of the last day of a term that the company settles under that name; of so many days, where it has settled none.
+    Term {
+        setting: String,
+        days: u16,
+    },
     /// One after the other; lines that come to nothing are left out.
     Text(Vec<Part>),
 }

@@ -282,9 +282,6 @@ fn answers() -> import::Import {
         .over()
 }
 
-/// Days until an improvement is due.
-const IMPROVE_DAYS: u16 = 3;
-
 /// A customer who is not satisfied: somebody in charge sees to it. Ours, from the script's 「我们很快就会有改进」. What a
 /// complaint or a repair was asked about is taken up again there.
 fn improve() -> Effect {
@@ -301,7 +298,7 @@ fn improve() -> Effect {
             fill("detail", With::Text(detail)),
             fill("follow_up", With::Itself),
             fill("customer", field_of_source("customer")),
-            fill("due_at_ms", With::DaysAfter(IMPROVE_DAYS)),
+            fill("due_at_ms", With::Term { setting: "improve_days".into(), days: 3 }),
         ],
         ..effect("improve", label, when, "task", "create")
     }

@@ -159,6 +159,7 @@ impl Daily {
             of: process.label.clone(),
             label: self.said(config),
             source: self.source(config),
+            ours: false,
             rule: 100,
             percent: (judged > 0).then(|| u8::try_from(kept * 100 / judged).unwrap_or(100)),
             parts: parts.to_vec(),

@@ -46,6 +46,9 @@ pub struct RuleLine {
     pub label: Label,
     /// Where it is laid down. A rule without a source is the company's own.
     pub source: Option<Source>,
+    /// Its number is ours, as the settings say: what is quoted asks for it, but names none.
+    #[serde(default)]
+    pub ours: bool,
     /// What it asks for, of a hundred.
     pub rule: u8,
     /// Kept, of a hundred whose time has come; none where there is nothing to judge.
@@ -76,7 +79,18 @@ impl RuleLine {
             crate::order::plain(&mut list);
             list.into_iter().map(|(_, id)| id.clone()).collect()
         });
-        Self { key, of: process, label, source, rule, percent, parts: parts.to_vec(), days: vec![], alike: vec![] }
+        Self {
+            key,
+            of: process,
+            label,
+            source,
+            ours: false,
+            rule,
+            percent,
+            parts: parts.to_vec(),
+            days: vec![],
+            alike: vec![],
+        }
     }
 }
 
@@ -103,7 +117,8 @@ pub fn sheet<'a>(
     summaries.clone().for_each(|summary| judge.count(&mut tallies, summary));
     let line = |(rule, tally): (&Rule<'_>, Tally<'a>)| {
         let key = format!("{}.{}", rule.process.id, rule.key);
-        RuleLine::of(key, rule.process.label.clone(), rule.label.clone(), rule.source.clone(), rule.percent, tally)
+        let (of, label) = (rule.process.label.clone(), rule.label.clone());
+        RuleLine { ours: rule.ours, ..RuleLine::of(key, of, label, rule.source.clone(), rule.percent, tally) }
     };
     let mut lines: Vec<RuleLine> = judge.rules.iter().zip(tallies).map(line).collect();
     lines.extend(super::turns::lines(summaries.clone(), config, now_ms));

@@ -62,6 +62,7 @@ fn line<'a>(
         of: process.label.clone(),
         label: deadline.label.clone(),
         source: deadline.source.clone(),
+        ours: super::is_ours(deadline),
         rule: 100,
         percent: (judged > 0).then(|| u8::try_from(kept * 100 / judged).unwrap_or(100)),
         parts: parts.to_vec(),

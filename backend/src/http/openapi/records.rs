@@ -77,6 +77,7 @@ pub(super) fn part() -> Part {
                 })),
                 ("days", list(text())),
                 ("alike", list(text())),
+                ("ours", json!({ "type": "boolean", "description": "The number is the company's own: the texts name none" })),
             ], &[("source", json!({ "type": ["object", "null"] }))]),
             "Report": object(&[
                 ("key", text()),

@@ -62,6 +62,7 @@ fn rule(line: RuleLine, open: RwSignal<Open>) -> impl IntoView {
         Some(source) => quoted(source),
         None => view! { <span class="muted">{t(w::OURS)}</span> }.into_any(),
     };
+    let is_ours = line.ours && line.source.is_some();
     let stands = line.percent.map_or_else(|| t(w::NOTHING)().to_owned(), |percent| format!("{percent}%"));
     let key = StoredValue::new(line.key.clone());
     let parts = Part::ALL.map(|part| {
@@ -114,6 +115,7 @@ fn rule(line: RuleLine, open: RwSignal<Open>) -> impl IntoView {
                 <span class="meter-note">{fill(w::ASKED, &line.rule.to_string())}</span>
             </div>
             <p class="rule-source">{quote}</p>
+            {is_ours.then(|| view! { <p class="rule-source"><span class="pill">{t(w::OUR_NUMBER)}</span></p> })}
             <div class="chips">{parts}</div>
             {said(w::BROKEN_DAYS, &line.days)}
             {said(w::ALIKE_DAYS, &line.alike)}

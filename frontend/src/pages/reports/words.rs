@@ -9,8 +9,9 @@ strings! {
     RULES_NOTE: "最近三十天；还没办完的，不论多久都算。", "The last thirty days; what is not done yet counts whatever its age.";
     ASKED: "要求 {}%", "asks for {}%";
     OURS: "本公司设定，原文没有规定", "The company’s own number; the texts lay down none";
+    OUR_NUMBER: "天数：本系统默认（非原文规定）", "Days: our default, not laid down";
     BROKEN_DAYS: "没做到的日子：{}", "Days not kept: {}";
-    ALIKE_DAYS: "时间和前一天差不多的日子：{}", "Days at the times of the day before: {}";
+    ALIKE_DAYS: "时间和前一天差不多的日子（多近算差不多，是本系统默认）：{}", "Days at the times of the day before (how near is our default): {}";
     NOTHING: "还没有可以算的", "Nothing to judge yet";
 
     FROM: "从", "From";

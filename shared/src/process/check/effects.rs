@@ -109,7 +109,7 @@ fn of_fills<'a>(fills: &'a [Fill], entries: &'a str) -> Vec<Name<'a>> {
         With::Text(parts) => of_parts(parts, entries),
         With::Field(field) | With::Of { field, .. } => vec![Name::Field(field)],
         With::Column(column) => vec![Name::Column(entries, column)],
-        With::Constant(_) | With::Itself | With::Moment | With::DaysAfter(_) => vec![],
+        With::Constant(_) | With::Itself | With::Moment | With::DaysAfter(_) | With::Term { .. } => vec![],
     };
     fills.iter().flat_map(with).collect()
 }
@@ -201,7 +201,7 @@ fn fills(effect: &Effect, of: &Process, made: &Process, wrong: &mut dyn FnMut(St
             (With::Column(key), kind) => column(effect, of, key).is_some_and(|from| from.kind == *kind),
             (With::Of { .. }, kind) => *kind == Kind::Instant,
             (With::Itself, kind) => *kind == Kind::Record(of.id.clone()),
-            (With::Moment | With::DaysAfter(_), kind) => *kind == Kind::Instant,
+            (With::Moment | With::DaysAfter(_) | With::Term { .. }, kind) => *kind == Kind::Instant,
             (With::Text(_), kind) => matches!(kind, Kind::Text | Kind::LongText),
         });
         if !fits {
