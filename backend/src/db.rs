@@ -50,6 +50,7 @@ const SQLITE: &[(i64, &str)] = &[
     (10, include_str!("../migrations/sqlite/0010_seen_by.sql")),
     (11, include_str!("../migrations/sqlite/0011_import_dates.sql")),
     (12, include_str!("../migrations/sqlite/0012_named.sql")),
+    (13, include_str!("../migrations/sqlite/0013_watched.sql")),
 ];
 const POSTGRES: &[(i64, &str)] = &[
     (1, include_str!("../migrations/postgres/0001_start.sql")),
@@ -64,6 +65,7 @@ const POSTGRES: &[(i64, &str)] = &[
     (10, include_str!("../migrations/postgres/0010_seen_by.sql")),
     (11, include_str!("../migrations/postgres/0011_import_dates.sql")),
     (12, include_str!("../migrations/postgres/0012_named.sql")),
+    (13, include_str!("../migrations/postgres/0013_watched.sql")),
 ];
 
 impl Db {

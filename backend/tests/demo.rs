@@ -22,7 +22,7 @@ async fn a_small_company_has_work_for_everybody() {
     everywhere(|server| async move {
         let db = &server.state.db;
         let accounts = demo::prepare(db, 60).await.unwrap();
-        assert_eq!(accounts.len(), 12);
+        assert_eq!(accounts.len(), 13);
         let rows = server.rows().await;
         let again = demo::prepare(db, 60).await.unwrap();
         assert_ne!(accounts[0].password, again[0].password);

@@ -1,5 +1,5 @@
 //! What is dispatched to another department, over HTTP: who sees it before and after, what its people may do, that late work
-//! of the department before arrives, and that what is fed back is told.
+//! of the department before arrives, and that what is fed back is told. And what is watched from outside.
 
 mod support;
 
@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use shared::id::{EntryId, RecordId};
 use shared::principal::Post;
-use shared::process::repair;
+use shared::process::{matter, repair};
 use shared::protocol::{Item, Pulled, RejectionCode};
 use shared::record::command::Act;
 use shared::record::summary::Summary;
@@ -157,6 +157,42 @@ async fn what_was_dispatched_before_comes_into_sight() {
         // A device that has all of the log comes to it with the next change.
         accepted(&fay.push(vec![fay.write(&mut other, vec![set("title", "别的")])]).await);
         assert_eq!(seen(&lin.pull_behind(&before).await), [case.id.clone()].into());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_inspector_reads_the_cases_of_all_departments_and_their_reports() {
+    everywhere(|server| async move {
+        let fay = server.person("fay", Post::FrontDesk).await;
+        let other = server.person_in("other", Post::FrontDesk, "works").await;
+        let ins = server.person_in("ins", Post::Inspector, "").await;
+        let (customer, filed) = file(&fay, "王小姐");
+        let (mut case, mut there) = (new(matter::process()), new(matter::process()));
+        let acts = |department: &str| {
+            vec![take("accept", &[("department", department)]), set("title", "网关装不上"), set("help", "install")]
+        };
+        accepted(&fay.push(vec![filed, fay.write(&mut case, acts("kf"))]).await);
+        accepted(&other.push(vec![other.write(&mut there, acts("works"))]).await);
+        let both = BTreeSet::from([case.id.clone(), there.id.clone()]);
+        assert_eq!(seen(&ins.pull(0, "").await), both);
+        assert!(!both.contains(&customer.id));
+        let marked = ins.write(&mut there, vec![take("supervise", &[]), note("两天没有人联系客户")]);
+        accepted(&ins.push(vec![marked]).await);
+        assert!(rows(&other.pull(0, "").await).iter().any(|row| row.is_flagged("supervised")));
+        for name in ["timeliness", "help"] {
+            let (status, table) = ins.ask(reqwest::Method::GET, &format!("/api/v1/reports/{name}"), None).await;
+            assert_eq!((status, &table["total"]["cells"][0]["count"]), (200, &serde_json::json!(2)), "{table}");
+        }
+        assert_eq!(ins.ask(reqwest::Method::GET, "/api/v1/rules", None).await.0, 200);
+        assert_eq!(ins.ask(reqwest::Method::GET, "/api/v1/people", None).await.0, 403);
+
+        // A company that had cases before there was such a post.
+        let mut tx = server.state.db.begin_write().await.unwrap();
+        sqlx::query("delete from scopes where scope_key = 'w'").execute(&mut *tx).await.unwrap();
+        sqlx::raw_sql(include_str!("../migrations/sqlite/0013_watched.sql")).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(seen(&ins.pull(0, "").await), both);
     })
     .await;
 }

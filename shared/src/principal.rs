@@ -25,11 +25,26 @@ pub enum Post {
     Administrator,
     /// The server's own principal, for effects that follow from rules.
     System,
+    /// 服务督察: stands outside the service and watches that it helps in time (C1, B8, D12); reads, marks and notes, decides
+    /// nothing. Last, as posts are kept by their place in some stores.
+    Inspector,
 }
 
 impl Post {
-    pub const ASSIGNABLE: [Post; 6] =
-        [Post::Specialist, Post::FrontDesk, Post::Assistant, Post::Supervisor, Post::Manager, Post::Administrator];
+    pub const ASSIGNABLE: [Post; 7] = [
+        Post::Specialist,
+        Post::FrontDesk,
+        Post::Assistant,
+        Post::Supervisor,
+        Post::Manager,
+        Post::Inspector,
+        Post::Administrator,
+    ];
+
+    /// Does it work with customers? The others administer, or watch.
+    pub fn serves(self) -> bool {
+        !matches!(self, Post::Administrator | Post::Inspector)
+    }
 
     pub fn label(self) -> Label {
         match self {
@@ -38,6 +53,7 @@ impl Post {
             Post::Assistant => Label::new("客服助理", "Assistant"),
             Post::Supervisor => Label::new("客服主管", "Supervisor"),
             Post::Manager => Label::new("客服经理", "Manager"),
+            Post::Inspector => Label::new("服务督察", "Service inspector"),
             Post::Administrator => Label::new("系统管理员", "Administrator"),
             Post::System => Label::new("系统", "System"),
         }
@@ -51,6 +67,7 @@ impl Post {
             Post::Assistant => "assistant",
             Post::Supervisor => "supervisor",
             Post::Manager => "manager",
+            Post::Inspector => "inspector",
             Post::Administrator => "administrator",
             Post::System => "system",
         }
@@ -93,6 +110,11 @@ impl Principal {
         self.holds(Post::System)
     }
 
+    /// Does he or she work with customers in any post?
+    pub fn serves(&self) -> bool {
+        self.holdings.iter().any(|holding| holding.post.serves())
+    }
+
     /// The department in which this person works first; records made by him or her belong to it.
     pub fn department(&self) -> Option<&DepartmentId> {
         self.holdings.iter().map(|holding| &holding.department).find(|department| !department.is_empty())
@@ -117,6 +139,9 @@ impl Principal {
 /// The key of what everybody with a post with customers sees.
 pub const EVERYBODY: &str = "e";
 
+/// The key of what is watched from outside the service, in all departments.
+const WATCHED: &str = "w";
+
 /// The key of what a post sees in a department, or of what belongs to none where it is held in none.
 fn post_key(post: Post, department: &str) -> String {
     format!("p:{}:{department}", post.word())
@@ -134,6 +159,7 @@ pub fn filed_under(
 ) -> BTreeSet<String> {
     let mut keys = BTreeSet::from(["*".to_owned()]);
     keys.extend(process.filter(|process| process.everybody).map(|_| EVERYBODY.to_owned()));
+    keys.extend(process.filter(|process| process.watched).map(|_| WATCHED.to_owned()));
     keys.extend(department.iter().chain(named).map(|department| format!("d:{department}")));
     for post in process.into_iter().flat_map(|process| &process.seen_by) {
         let places = [department.unwrap_or_default()];
@@ -156,7 +182,7 @@ pub fn is_filed_for(principal: &Principal, row: &Summary, process: &Process) -> 
 }
 
 /// Which records someone sees, as keys that rows are filed under (`feed` on the server): `*`, `d:<department>`,
-/// `p:<post>:<department>`, `u:<user>`, `e`. An administrator alone sees no customer data.
+/// `p:<post>:<department>`, `u:<user>`, `e`, `w`. An administrator alone sees no customer data.
 pub fn scope_keys(principal: &Principal) -> Vec<String> {
     if principal.holds(Post::Manager) || principal.is_server() {
         return vec!["*".to_owned()];
@@ -167,6 +193,9 @@ pub fn scope_keys(principal: &Principal) -> Vec<String> {
         .filter(|holding| holding.post == Post::Supervisor)
         .map(|holding| format!("d:{}", holding.department))
         .collect();
+    if principal.holds(Post::Inspector) {
+        keys.push(WATCHED.to_owned());
+    }
     if principal.holdings.iter().any(|holding| holding.post != Post::Administrator) {
         keys.push(format!("u:{}", principal.user));
         keys.push(EVERYBODY.to_owned());

@@ -3,7 +3,6 @@
 
 use crate::id::{ProcessId, UserId};
 use crate::label::Label;
-use crate::limits;
 use crate::principal::{Post, Principal};
 use crate::record::Record;
 use crate::record::command::{Act, Command, Stamp};
@@ -23,6 +22,7 @@ pub mod finding;
 pub mod follow_up;
 pub mod handover;
 pub mod import;
+mod kind;
 pub mod matter;
 pub mod morning_check;
 pub mod notice;
@@ -303,6 +303,9 @@ pub struct Process {
     /// Everybody who holds a post with customers sees such records: whoever takes a call looks up buildings and units.
     #[serde(default)]
     pub everybody: bool,
+    /// Whoever supervises the service from outside (服务督察) reads such records of all departments.
+    #[serde(default)]
+    pub watched: bool,
     /// Whoever holds one of these posts in a record's department sees it, in whose charge it may be.
     #[serde(default)]
     pub seen_by: Vec<Post>,
@@ -374,12 +377,14 @@ impl Process {
 
     /// Does this person's post work with such records? Whoever is only put in charge of one is led to it by his desk.
     pub fn concerns(&self, principal: &Principal) -> bool {
-        let by = self.steps.iter().flat_map(|step| &step.by);
-        by.into_iter().any(|who| match who {
-            Who::Post(post) => principal.holds(*post),
-            Who::Leader | Who::LeaderOf(_) => principal.leads(None),
-            _ => false,
-        })
+        let mut by = self.steps.iter().flat_map(|step| &step.by);
+        let watches = self.watched && principal.holds(Post::Inspector);
+        watches
+            || by.any(|who| match who {
+                Who::Post(post) => principal.holds(*post),
+                Who::Leader | Who::LeaderOf(_) => principal.leads(None),
+                _ => false,
+            })
     }
 
     /// Does a step put somebody in charge of a record?
@@ -455,58 +460,6 @@ impl Process {
             other => other,
         };
         Command { acts: command.acts.into_iter().map(renew).collect(), ..command }
-    }
-}
-
-impl Kind {
-    /// Is it filled in by the step itself, so that no form asks for it?
-    pub fn is_by_rule(&self) -> bool {
-        matches!(self, Kind::Actor | Kind::Superior | Kind::Causer)
-    }
-
-    /// Is this value of this kind? The sentence of what is wrong otherwise. Null always passes: it clears.
-    pub fn check(&self, value: &Value) -> Result<(), Label> {
-        let text = |max: usize| match value {
-            Value::Text(text) if text.chars().count() > max => {
-                Err(Label::owned(format!("最多 {max} 个字"), format!("At most {max} characters")))
-            }
-            Value::Text(_) => Ok(()),
-            _ => Err(Label::new("这里要填文字", "This takes text")),
-        };
-        if *value == Value::Null {
-            return Ok(());
-        }
-        match self {
-            Kind::LongText => text(limits::LONG_TEXT_CHARS_MAX),
-            Kind::Text
-            | Kind::Person
-            | Kind::Actor
-            | Kind::Superior
-            | Kind::Causer
-            | Kind::Department
-            | Kind::Region
-            | Kind::Record(_) => text(limits::TEXT_CHARS_MAX),
-            Kind::Attachment => text(64).and_then(|()| check::attachment(value.as_text().unwrap_or_default())),
-            Kind::Phone => text(40).and_then(|()| check::phone(value.as_text().unwrap_or_default())),
-            Kind::Email => text(254).and_then(|()| check::email(value.as_text().unwrap_or_default())),
-            Kind::Hours => text(200).and_then(|()| check::hours(value.as_text().unwrap_or_default())),
-            Kind::Date => text(10).and_then(|()| check::date(value.as_text().unwrap_or_default())),
-            Kind::Integer | Kind::Money => {
-                value.as_int().map(|_| ()).ok_or(Label::new("这里要填整数", "This takes a whole number"))
-            }
-            Kind::Instant => match value.as_int() {
-                Some(ms) if (0..=253_402_300_799_999).contains(&ms) => Ok(()),
-                _ => Err(Label::new("时间不对", "Not a valid time")),
-            },
-            Kind::Boolean => match value {
-                Value::Bool(_) => Ok(()),
-                _ => Err(Label::new("请选是或否", "Choose yes or no")),
-            },
-            Kind::Choice(choices) => match value.as_text() {
-                Some(text) if choices.iter().any(|choice| choice.value == text) => Ok(()),
-                _ => Err(Label::new("没有这个选项", "There is no such choice")),
-            },
-        }
     }
 }
 

@@ -195,7 +195,7 @@ impl Record {
                 Some(superior) => superior == principal.user || principal.holds(Post::Manager),
                 None => principal.leads(self.department().as_ref()),
             },
-            Who::Anyone => principal.holdings.iter().any(|holding| holding.post != Post::Administrator),
+            Who::Anyone => principal.serves(),
             Who::System => principal.is_server(),
             Who::LeaderOf(field) => self.departments_in(field).any(|id| principal.leads(Some(&id))),
         })

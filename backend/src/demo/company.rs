@@ -25,7 +25,7 @@ const fn staff(login: &'static str, name: &'static str, post: Post, department: 
     Staff { login, name, post, department, ability }
 }
 
-pub const STAFF: [Staff; 12] = [
+pub const STAFF: [Staff; 13] = [
     staff("admin", "管理员", Post::Administrator, None, 3),
     staff("zhou", "周敏", Post::Manager, None, 3),
     staff("chen", "陈静", Post::Supervisor, Some(0), 3),
@@ -38,6 +38,7 @@ pub const STAFF: [Staff; 12] = [
     staff("huang", "黄伟", Post::Specialist, Some(1), 3),
     staff("zhao", "赵婷", Post::FrontDesk, Some(0), 3),
     staff("sun", "孙悦", Post::Assistant, Some(0), 3),
+    staff("luo", "罗宁", Post::Inspector, None, 3),
 ];
 
 impl Staff {

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use shared::config::Configuration;
 use shared::label::Language;
-use shared::principal::Post;
 use shared::process::{self, Kind, MergeClass};
 use shared::value::Value;
 
@@ -28,7 +27,7 @@ pub fn options(field: &process::Field, config: &Configuration, language: Languag
         }
         (Kind::Person, _) => {
             let works = |person: &&shared::config::Person| {
-                person.active && person.holdings.iter().any(|holding| holding.post != Post::Administrator)
+                person.active && person.holdings.iter().any(|holding| holding.post.serves())
             };
             config.people.iter().filter(works).map(|person| (person.id.0.clone(), person.name.clone())).collect()
         }

@@ -20,6 +20,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: false,
         everybody: true,
+        watched: false,
         seen_by: vec![],
         fields: vec![
             field("name", Label::new("楼栋", "Building"), Kind::Text).required().listed(),

@@ -19,6 +19,7 @@ pub fn process() -> Process {
         part_of: keys(&["building"]),
         creator_follows: true,
         everybody: false,
+        watched: false,
         seen_by: vec![Post::FrontDesk, Post::Assistant, Post::Specialist],
         fields: vec![
             field("title", Label::new("月报", "Report"), Kind::Text).required().listed(),

@@ -28,6 +28,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: false,
         everybody: false,
+        watched: false,
         seen_by: vec![],
         fields: vec![
             field("title", Label::new("活动名称", "Name"), Kind::Text).required().listed(),

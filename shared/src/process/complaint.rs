@@ -188,6 +188,7 @@ fn fields() -> Vec<Field> {
         choices(&[("normal", "一般", "Normal"), ("important", "重要", "Important"), ("major", "重大", "Major")]);
     // A department that helps writes what it does.
     let there = [&edit()[..], &[leader_of("departments")]].concat();
+    let noted = [&there[..], &[Who::Post(Post::Inspector)]].concat();
     let mut all = vec![
         field("title", Label::new("投诉事项", "Complaint"), Kind::Text).required().listed(),
         field("severity", Label::new("程度", "Severity"), severity).listed().edit(&[Who::Leader]),
@@ -217,7 +218,7 @@ fn fields() -> Vec<Field> {
             Label::new("进展", "Progress"),
             vec![field("text", Label::new("内容", "Text"), Kind::LongText).required()],
         )
-        .edit(&there),
+        .edit(&noted),
         field("tags", Label::new("标签", "Tags"), Kind::Text).class(MergeClass::Set).listed(),
     ];
     all.extend(import::fields());
@@ -244,6 +245,7 @@ pub fn process() -> Process {
         part_of: keys(&["unit", "matter"]),
         creator_follows: true,
         everybody: false,
+        watched: true,
         seen_by: COUNTER.to_vec(),
         fields: fields(),
         edit: edit().to_vec(),

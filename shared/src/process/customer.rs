@@ -32,6 +32,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: false,
         everybody: false,
+        watched: false,
         // Any customer may call; who takes the call names the file and reads it.
         seen_by: vec![Post::FrontDesk, Post::Assistant],
         fields: vec![

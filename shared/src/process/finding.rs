@@ -109,6 +109,7 @@ pub fn process() -> Process {
         part_of: keys(&["round", "unit", "building"]),
         creator_follows: true,
         everybody: false,
+        watched: true,
         seen_by: COUNTER.to_vec(),
         fields: fields(),
         edit: vec![Who::Assignee, Who::Creator, Who::Leader],

@@ -29,6 +29,7 @@ pub fn process() -> Process {
         part_of: keys(&["campaign", "complaint", "repair", "matter", "handover"]),
         creator_follows: false,
         everybody: false,
+        watched: true,
         seen_by: vec![],
         fields: vec![
             field("title", Label::new("回访事项", "Subject"), Kind::Text).required().listed(),

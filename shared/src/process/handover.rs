@@ -145,6 +145,7 @@ pub fn process() -> Process {
         part_of: keys(&["unit"]),
         creator_follows: true,
         everybody: false,
+        watched: false,
         seen_by: COUNTER.to_vec(),
         fields: fields(),
         edit: [&DESK[..], &FIELD[..]].concat(),

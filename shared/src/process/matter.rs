@@ -41,6 +41,7 @@ fn fields() -> Vec<Field> {
         ("none", "无", "None"),
     ]);
     let there = [&edit()[..], &[leader_of("departments")]].concat();
+    let noted = [&there[..], &[Who::Post(Post::Inspector)]].concat();
     let mut all = vec![
         field("title", Label::new("报事内容", "Matter"), Kind::Text).required().listed(),
         field("kind", Label::new("类型", "Kind"), kind).listed(),
@@ -62,7 +63,7 @@ fn fields() -> Vec<Field> {
             Label::new("进展", "Progress"),
             vec![field("text", Label::new("内容", "Text"), Kind::LongText).required()],
         )
-        .edit(&there),
+        .edit(&noted),
         field("tags", Label::new("标签", "Tags"), Kind::Text).class(MergeClass::Set).listed(),
     ];
     all.extend(import::fields());
@@ -74,6 +75,7 @@ fn steps() -> Vec<Step> {
         [Who::Assignee, Who::Creator, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant), Who::Leader, Who::System];
     // The department that was asked answers, or has one of its people do so.
     let asked = [&desk[..], &[leader_of("departments")]].concat();
+    let watchers = [Who::Leader, Who::Post(Post::Inspector)];
     let assignee = || field("assignee", Label::new("负责人", "In charge"), Kind::Person);
     vec![
         step("accept", Label::new("登记报事", "Register"), &[], Some("accepted"), &INTAKE)
@@ -108,10 +110,10 @@ fn steps() -> Vec<Step> {
         )
         .reason(Reason::Optional)
         .source("有投诉即时受理", "D21"),
-        step("supervise", Label::new("督办", "Supervise"), &OPEN, None, &[Who::Leader])
+        step("supervise", Label::new("督办", "Supervise"), &OPEN, None, &watchers)
             .guard(not(supervised()), Label::new("已经在督办", "It is supervised already"))
             .source("对报事处理进行跟踪监督", "D20"),
-        step("release", Label::new("解除督办", "End supervision"), &OPEN, None, &[Who::Leader])
+        step("release", Label::new("解除督办", "End supervision"), &OPEN, None, &watchers)
             .guard(supervised(), Label::new("没有在督办", "It is not supervised")),
         import::close("accepted", "closed"),
         import::undo(&["accepted", "closed"]),
@@ -129,6 +131,7 @@ pub fn process() -> Process {
         part_of: keys(&["unit"]),
         creator_follows: true,
         everybody: false,
+        watched: true,
         seen_by: COUNTER.to_vec(),
         fields: fields(),
         edit: edit().to_vec(),

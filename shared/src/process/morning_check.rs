@@ -17,6 +17,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: true,
         everybody: false,
+        watched: false,
         seen_by: vec![],
         fields: vec![
             field("title", Label::new("晨检", "Morning check"), Kind::Text).required().listed(),

@@ -36,6 +36,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: true,
         everybody: false,
+        watched: false,
         seen_by: COUNTER.to_vec(),
         fields: vec![
             field("title", Label::new("标题", "Title"), Kind::Text).required().listed(),

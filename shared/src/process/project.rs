@@ -25,6 +25,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: false,
         everybody: true,
+        watched: false,
         seen_by: vec![],
         fields: vec![
             field("name", Label::new("项目名称", "Name"), Kind::Text).required().listed(),

@@ -40,6 +40,7 @@ fn fields() -> Vec<Field> {
     ]);
     // The department that repairs it writes what it does; the case itself stays the service's.
     let there = [&edit()[..], &[leader_of("repair_department")]].concat();
+    let noted = [&there[..], &[Who::Post(Post::Inspector)]].concat();
     let mut all = vec![
         field("title", Label::new("报修事项", "Repair"), Kind::Text).required().listed(),
         field("kind", Label::new("保修或维修", "Warranty or not"), kind).listed(),
@@ -67,7 +68,7 @@ fn fields() -> Vec<Field> {
             Label::new("跟进记录", "Progress"),
             vec![field("text", Label::new("内容", "Text"), Kind::LongText).required()],
         )
-        .edit(&there)
+        .edit(&noted)
         .listed(),
         field("tags", Label::new("标签", "Tags"), Kind::Text).class(MergeClass::Set).listed(),
     ];
@@ -226,6 +227,7 @@ pub fn process() -> Process {
         part_of: keys(&["unit", "building", "finding", "handover"]),
         creator_follows: true,
         everybody: false,
+        watched: true,
         seen_by: COUNTER.to_vec(),
         fields: fields(),
         edit: edit().to_vec(),

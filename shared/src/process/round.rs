@@ -104,6 +104,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: true,
         everybody: false,
+        watched: true,
         seen_by: vec![],
         fields: fields(),
         edit: vec![Who::Assignee, Who::Leader],

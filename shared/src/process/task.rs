@@ -21,6 +21,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: true,
         everybody: false,
+        watched: false,
         seen_by: vec![],
         fields: vec![
             field("title", Label::new("事项", "What"), Kind::Text).required().listed(),

@@ -34,6 +34,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: false,
         everybody: true,
+        watched: false,
         seen_by: vec![],
         fields: vec![
             field("name", Label::new("模板名称", "Name"), Kind::Text).required().listed(),

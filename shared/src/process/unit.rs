@@ -22,6 +22,7 @@ pub fn process() -> Process {
         part_of: vec![],
         creator_follows: false,
         everybody: true,
+        watched: false,
         seen_by: vec![],
         fields: vec![
             field("name", Label::new("房号", "Unit"), Kind::Text).required().listed(),

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub const RECORD: u128 = 7;
 
 /// Short names, one per post; `oth` leads another department, `sam` is a specialist who has nothing to do with it.
-pub const STAFF: [(&str, Post); 9] = [
+pub const STAFF: [(&str, Post); 10] = [
     ("fay", Post::FrontDesk),
     ("amy", Post::Assistant),
     ("ann", Post::Specialist),
@@ -24,6 +24,7 @@ pub const STAFF: [(&str, Post); 9] = [
     ("oth", Post::Supervisor),
     ("max", Post::Manager),
     ("adam", Post::Administrator),
+    ("ins", Post::Inspector),
     ("srv", Post::System),
 ];
 

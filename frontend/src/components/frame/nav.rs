@@ -97,18 +97,20 @@ fn grouped(session: Session, store: Store) -> impl Iterator<Item = Place> {
 pub fn places(session: Session, store: Store) -> Vec<Place> {
     let Some(me) = session.me() else { return vec![] };
     let works = me.holdings.iter().any(|holding| holding.post != Post::Administrator);
-    let imports = works && !me.holdings.is_empty();
+    let serves = me.principal().serves();
     let mut all = vec![HOME];
     if me.holds(Post::Supervisor) || me.holds(Post::Manager) {
         all.push(MORNING);
     }
     if works {
-        all.extend([CUSTOMERS, FOLLOW_UPS, TASKS]);
+        let first = [CUSTOMERS, FOLLOW_UPS, TASKS].into_iter();
+        // Whoever only watches has neither files nor tasks.
+        all.extend(first.filter(|place| serves || place.href == FOLLOW_UPS.href));
         all.extend(grouped(session, store));
         all.extend(loaded(store));
         all.extend([REPORTS, INBOX, SYNC]);
     }
-    if imports {
+    if serves {
         all.push(IMPORT);
     }
     if me.holds(Post::Administrator) {

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use shared::id::UserId;
-use shared::principal::Post;
 use shared::process::{Choice, Kind};
 use shared::query::{Query, Sort, SortBy};
 
@@ -105,7 +104,7 @@ pub fn Filters(narrow: Memo<Narrow>, leads: Memo<bool>) -> impl IntoView {
     let callers = move || {
         let config = store.config();
         let calls = |person: &&shared::config::Person| {
-            person.active && person.holdings.iter().any(|holding| holding.post != Post::Administrator)
+            person.active && person.holdings.iter().any(|holding| holding.post.serves())
         };
         config.people.iter().filter(calls).map(|person| (person.id.0.clone(), person.name.clone())).collect::<Vec<_>>()
     };
