@@ -228,6 +228,31 @@ fn who_asks_about_a_complaint_closes_it_or_takes_it_up_again() {
 }
 
 #[test]
+fn an_answer_that_was_no_help_is_given_anew() {
+    let asked = |rating: &str| {
+        let others = ["campaign", "repair", "complaint", "handover"];
+        let mut call = Site::born(&follow_up::process(), "srv", "create", &others, NOW_MS);
+        call.write("boss", vec![set("rating", rating)]);
+        call
+    };
+    let answered = || {
+        let mut matter = Site::born(&matter::process(), "fay", "accept", &["complaint"], NOW_MS);
+        matter.take("fay", "resolve").clone()
+    };
+    let mut told = answered().take("fay", "close").clone();
+    for there in [&mut answered(), &mut told] {
+        // The caller is a specialist: whoever may ask may take it up again.
+        let mut call = asked("dissatisfied");
+        assert_eq!(moves(&mut call, there, "ann", |call| call.take("fay", "done")), ["reopen"]);
+        assert_eq!(there.stage(), "coordinating");
+        assert!(there.record().last_step("reopen").is_some_and(|step| step.reason.is_some()));
+    }
+    assert!(follows(&mut asked("dissatisfied"), &Alone, |call| call.take("fay", "done")).is_empty());
+    let mut call = asked("average");
+    assert!(moves(&mut call, &mut answered(), "ann", |call| call.take("fay", "done")).is_empty());
+}
+
+#[test]
 fn a_unit_is_handed_over_with_its_handover() {
     let mut unit = Site::born(&unit::process(), "boss", "create", &[], NOW_MS);
     let mut site = walked(&[("一", "fine")]);

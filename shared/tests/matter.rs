@@ -14,7 +14,7 @@ coordinate in coordinating: fay amy ann boss max srv
 resolve in accepted: fay amy boss max srv
 resolve in coordinating: fay amy ann boss max srv
 close in resolved: fay amy boss max srv
-reopen in resolved,closed: fay? amy? boss? max? srv?
+reopen in resolved,closed: fay? amy? ann? sam? boss? max? srv?
 to_complaint in accepted,coordinating,resolved,closed: fay amy ann sam boss max srv
 supervise in accepted,coordinating,resolved,to_complaint: boss max ins srv
 release in accepted,coordinating,resolved,to_complaint: boss! max! ins! srv!

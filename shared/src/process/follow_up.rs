@@ -284,14 +284,14 @@ fn answers() -> import::Import {
 }
 
 /// A customer who is not satisfied: somebody in charge sees to it. Ours, from the script's 「我们很快就会有改进」. What a
-/// complaint or a repair was asked about is taken up again there.
+/// complaint, a repair or a matter was asked about is taken up again there.
 fn improve() -> Effect {
     let title = vec![words("改进："), Part::TitleOf("customer".into()), words(" 不满意："), short("dissatisfaction")];
     let detail = vec![Part::Field("dissatisfaction".into()), Part::NewLine, Part::Field("improvement".into())];
     let label = Label::new("客户不满意，安排改进", "A customer is not satisfied: arrange an improvement");
     let when = Condition::AllOf(vec![Condition::Taken("done".into()), is("rating", "dissatisfied")]);
     Effect {
-        unless: Some(Condition::AnyOf(vec![filled("complaint"), filled("repair")])),
+        unless: Some(Condition::AnyOf(["complaint", "repair", "matter"].map(filled).to_vec())),
         in_charge: vec![InCharge::Supervisor, InCharge::Manager, InCharge::Assignee, InCharge::TakenBy("done".into())],
         fill: vec![
             fill("title", With::Text(title)),
@@ -332,5 +332,6 @@ fn moves() -> Vec<Move> {
         again("complaint", Label::new("不满意，投诉重新处理", "Not satisfied: the complaint is reopened"), "reopen"),
         asked("repair", Label::new("维修已回访", "The repair was asked about"), "follow_up"),
         again("repair", Label::new("不满意，返修", "Not satisfied: it is repaired again"), "rework"),
+        again("matter", Label::new("不满意，报事重新处理", "Not satisfied: the matter is reopened"), "reopen"),
     ]
 }

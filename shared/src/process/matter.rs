@@ -75,6 +75,8 @@ fn steps() -> Vec<Step> {
         [Who::Assignee, Who::Creator, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant), Who::Leader, Who::System];
     // The department that was asked answers, or has one of its people do so.
     let asked = [&desk[..], &[leader_of("departments")]].concat();
+    // Whoever asks whether the answer helped, and hears that it did not.
+    let askers = [&[Who::Assignee, Who::Creator][..], &INTAKE].concat();
     let watchers = [Who::Leader, Who::Post(Post::Inspector)];
     let assignee = || field("assignee", Label::new("负责人", "In charge"), Kind::Person);
     vec![
@@ -99,7 +101,7 @@ fn steps() -> Vec<Step> {
                 Label::new("这是投诉，请转为投诉处理", "This is a complaint: make it one"),
             ),
         step("close", Label::new("已告知客户", "Customer told"), &["resolved"], Some("closed"), &desk),
-        step("reopen", Label::new("重新处理", "Reopen"), &["resolved", "closed"], Some("coordinating"), &desk)
+        step("reopen", Label::new("重新处理", "Reopen"), &["resolved", "closed"], Some("coordinating"), &askers)
             .reason(Reason::Required),
         step(
             "to_complaint",
