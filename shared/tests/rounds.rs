@@ -2,6 +2,7 @@
 
 mod support;
 
+use shared::id::EntryId;
 use shared::process::{finding, round};
 use shared::record::command::{Act, CommandCode};
 use shared::rule::Alone;
@@ -158,4 +159,41 @@ fn every_deadline_ends_on_the_right_day() {
         },
     ];
     check_terms(&finding::process(), &terms);
+}
+
+#[test]
+fn what_is_found_on_a_round_says_what_where_and_in_which_building_s_month_it_counts() {
+    let mut site = Site::born(&round::process(), "ann", "begin", &["items", "walked"], NOW_MS);
+    let item = |n: u128, name: &str, category: &[(&str, &str)]| {
+        append("items", n, &[&[("name", name)][..], category].concat())
+    };
+    site.write("ann", vec![item(1, "楼道照明", &[("category", "equipment")]), item(2, "承重墙", &[])]);
+    let seen = |item: &str| finding::Seen { item: item.into(), note: "不亮".into(), ..Default::default() };
+    let found = |site: &Site, seen: &finding::Seen| {
+        let command = finding::on_round(&site.record(), seen, EntryId(uuid(5)));
+        let mut device = Device::new(who("ann"), &finding::process(), &command.record, 9);
+        device.does(command.acts).unwrap();
+        let values = ["title", "category", "facility", "place"].map(|key| {
+            let record = device.record();
+            record.single(key).as_text().unwrap_or("-").to_owned()
+        });
+        (values.join(" "), device.record())
+    };
+    let (values, made) = found(&site, &seen("楼道照明"));
+    assert_eq!(values, "楼道照明：不亮 equipment 楼道照明 一", "the item's category, the round's place");
+    assert_eq!(found(&site, &seen("承重墙")).0, "承重墙：不亮 - 承重墙 一", "nothing is known of it");
+    let said = finding::Seen { category: "structure".into(), place: "3 层".into(), ..seen("楼道照明") };
+    assert_eq!(found(&site, &said).0, "楼道照明：不亮 structure 楼道照明 3 层", "what is said on the spot goes first");
+    site.write("ann", vec![set("kind", "renovation")]);
+    assert_eq!(found(&site, &seen("承重墙")).0, "承重墙：不亮 renovation - 一", "a violation, and no facility");
+
+    let config = shared::config::Configuration {
+        processes: vec![finding::process()],
+        calendar: shared::calendar::Calendar::state_council(),
+        ..Default::default()
+    };
+    let month = shared::report::Period { from_ms: NOW_MS - 60_000, to_ms: NOW_MS + 60_000 };
+    let row = shared::record::summary::summarize(&made, &finding::process(), None, &Alone);
+    let listed = shared::report::damage::of_building([row].iter(), &uuid(99).as_str().into(), month, &config);
+    assert_eq!(listed.iter().map(|one| &*one.facility.zh).collect::<Vec<_>>(), ["楼道照明"]);
 }

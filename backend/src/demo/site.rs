@@ -4,6 +4,7 @@
 use shared::id::RecordId;
 use shared::principal::Post;
 use shared::process::template::suggested::suggested;
+use shared::process::template::{self, Line};
 use shared::record::command::Act;
 use shared::value::Value;
 
@@ -142,8 +143,12 @@ fn templates(diary: &mut Diary, department: &Department) -> anyhow::Result<Vec<R
 }
 
 fn items(diary: &mut Diary, template: usize) -> Vec<Act> {
-    let append = |(nth, item): (i64, &str)| diary.append("items", &[("name", item.into()), ("nth", nth.into())]);
-    (1..).zip(suggested()[template].items.zh.lines()).map(append).collect()
+    let append = |(nth, line): (i64, Line)| {
+        let mut values = vec![("name", line.name.into()), ("nth", nth.into())];
+        values.extend(line.category.map(|category| ("category", category.into())));
+        diary.append("items", &values)
+    };
+    (1..).zip(template::lines(&suggested()[template].items.zh)).map(append).collect()
 }
 
 /// Two or three patrols on most days, one on a few; now and then public areas and a renovation.
@@ -177,7 +182,8 @@ fn rounds(
             let round = diary.make(who, "round", at, acts)?;
             let wrong = FOUND.iter().find(|(item, ..)| n.is_multiple_of(3) && checklist.items.zh.contains(item));
             let mut walked = vec![];
-            for item in checklist.items.zh.lines() {
+            for Line { name, .. } in template::lines(&checklist.items.zh) {
+                let item = name.as_str();
                 let found = wrong.filter(|(one, ..)| *one == item);
                 let result = if found.is_some() { "problem" } else { "fine" };
                 let note = found.map_or("", |(_, _, note)| note);
@@ -219,6 +225,7 @@ fn finding(
         find,
         set("title", format!("{item}：{note}")),
         set("category", category),
+        set("facility", item),
         set("round", round.as_str()),
         set("building", building.as_str()),
     ];

@@ -2,6 +2,7 @@
 //! It opens where it stopped: at the first item that has no answer, with the note as it was being typed.
 
 mod begin;
+mod building;
 mod done;
 mod item;
 mod words;

@@ -6,14 +6,83 @@ use super::effect::words::{constant, effect, field_of_source, fill, short};
 use super::effect::{Effect, Part, With};
 use super::words::*;
 use super::{Anchor, Derived, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who};
-use crate::id::{RecordId, made_by_rule};
+use crate::id::{EntryId, RecordId, made_by_rule};
 use crate::label::Label;
+use crate::limits::TEXT_CHARS_MAX;
+use crate::record::Record;
+use crate::record::command::{Act, Command};
 use crate::rule::Condition;
+use crate::value::Value;
+
+/// A violation of the rules of renovating: the name of a category, and of the kind of round on which it is found.
+const RENOVATION: &str = "renovation";
 
 /// The finding of one item of a round. However often the item is answered, it is this one: an answer that was refused and
 /// is given again makes no second.
 pub fn of_item(round: &RecordId, item: &str) -> RecordId {
     made_by_rule("found_on_round", round.as_str(), item)
+}
+
+/// What sort of thing a finding is: D9's four aspects, and a violation.
+pub fn category() -> Kind {
+    choices(&[
+        ("equipment", "设施设备", "Equipment"),
+        ("security", "治安消防", "Security and fire"),
+        ("environment", "环境卫生", "Cleanliness"),
+        ("structure", "建筑物完损", "Building condition"),
+        (RENOVATION, "装修违规", "Renovation violation"),
+        ("other", "其他", "Other"),
+    ])
+}
+
+/// What is known beforehand of the category of what is found at an item: the round's item says it, else its kind.
+pub fn category_at(round: &Record, item: &str) -> Option<String> {
+    let of_item = round.entries("items").iter().find(|entry| named(entry.values.get("name")) == Some(item));
+    let said = of_item.and_then(|entry| named(entry.values.get("category")));
+    let kind = named(Some(round.single("kind"))).filter(|kind| *kind == RENOVATION);
+    said.or(kind).map(str::to_owned)
+}
+
+fn named(value: Option<&Value>) -> Option<&str> {
+    value.and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// What is said at an item of a round where something is wrong. Empty where nothing is said.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    pub item: String,
+    pub note: String,
+    pub category: String,
+    pub place: String,
+    pub building: String,
+}
+
+/// What was found wrong on a round becomes a record of its own, for somebody to see to and somebody else to check. What is
+/// not said is as the round has it.
+pub fn on_round(round: &Record, seen: &Seen, entry: EntryId) -> Command {
+    let department = round.department().map(|department| ("department".to_owned(), Value::from(department.0)));
+    let values = department.into_iter().collect();
+    let mut acts = vec![Act::Take { step: "find".into(), entry, values, reason: None }];
+    let title = if seen.note.is_empty() { seen.item.clone() } else { format!("{}：{}", seen.item, seen.note) };
+    let of_round = |field: &str| named(Some(round.single(field))).unwrap_or_default().to_owned();
+    let said = |said: &str, field: &str| if said.is_empty() { of_round(field) } else { said.to_owned() };
+    let category = Some(seen.category.clone()).filter(|said| !said.is_empty());
+    let category = category.or_else(|| category_at(round, &seen.item)).unwrap_or_default();
+    // A rule that was broken is no facility.
+    let facility = if category == RENOVATION { String::new() } else { seen.item.clone() };
+    let mut set = |field: &str, value: String| {
+        if !value.is_empty() {
+            acts.push(Act::Set { field: field.to_owned(), value: value.into() });
+        }
+    };
+    set("title", title.chars().take(TEXT_CHARS_MAX).collect());
+    set("category", category);
+    set("place", said(&seen.place, "place"));
+    set("facility", facility);
+    set("round", round.id.0.clone());
+    set("building", said(&seen.building, "building"));
+    set("unit", of_round("unit"));
+    Command { record: of_item(&round.id, &seen.item), process: "finding".into(), acts }
 }
 
 /// There are repairs that name it, and all of them are done.
@@ -27,18 +96,10 @@ fn repaired() -> Condition {
 }
 
 fn fields() -> Vec<Field> {
-    let category = choices(&[
-        ("equipment", "设施设备", "Equipment"),
-        ("security", "治安消防", "Security and fire"),
-        ("environment", "环境卫生", "Cleanliness"),
-        ("structure", "建筑物完损", "Building condition"),
-        ("renovation", "装修违规", "Renovation violation"),
-        ("other", "其他", "Other"),
-    ]);
     let severity = choices(&[("slight", "轻微", "Slight"), ("normal", "一般", "Normal"), ("urgent", "紧急", "Urgent")]);
     vec![
         field("title", Label::new("问题", "Finding"), Kind::Text).required().listed(),
-        field("category", Label::new("类别", "Category"), category).listed(),
+        field("category", Label::new("类别", "Category"), category()).listed(),
         field("severity", Label::new("程度", "Severity"), severity).listed(),
         field("place", Label::new("位置", "Place"), Kind::Text).listed(),
         field("facility", Label::new("设施", "Facility"), Kind::Text).listed(),
@@ -62,7 +123,7 @@ fn steps() -> Vec<Step> {
     let open = ["found", "assigned", "fixing"];
     let checkers = [Who::Creator, Who::Leader];
     let still_renovating = Condition::AllOf(vec![
-        is("category", "renovation"),
+        is("category", RENOVATION),
         Condition::ReferredIn { field: "unit".into(), stages: keys(&["renovating"]) },
     ]);
     let somebody_else = || Condition::NotSamePerson("fix".into());

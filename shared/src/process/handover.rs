@@ -40,7 +40,7 @@ fn fields() -> Vec<Field> {
         field("due_at_ms", Label::new("交屋时限", "Hand over by"), Kind::Instant).listed().edit(&[Who::Leader]),
         field("appointment_at_ms", Label::new("约定时间", "Appointment"), Kind::Instant).listed(),
         field("template", Label::new("验收模板", "Template"), Kind::Record("template".into())).listed(),
-        items(),
+        items(vec![]),
         entries("walked", Label::new("验收结果", "Results"), walked(results)).listed(),
         entries(
             "meters",

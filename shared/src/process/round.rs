@@ -22,16 +22,13 @@ pub fn walked(results: Kind) -> Vec<Field> {
     ]
 }
 
-pub fn items() -> Field {
-    entries(
-        "items",
-        Label::new("检查项目", "Items"),
-        vec![
-            field("name", Label::new("项目", "Item"), Kind::Text).required(),
-            field("nth", Label::new("次序", "Order"), Kind::Integer),
-        ],
-    )
-    .listed()
+/// What a checklist goes through, with what is to be known of each beside its name.
+pub fn items(beside: Vec<Field>) -> Field {
+    let columns = vec![
+        field("name", Label::new("项目", "Item"), Kind::Text).required(),
+        field("nth", Label::new("次序", "Order"), Kind::Integer),
+    ];
+    entries("items", Label::new("检查项目", "Items"), [columns, beside].concat()).listed()
 }
 
 /// Each item has an answer, and there is at least one.
@@ -60,7 +57,7 @@ fn fields() -> Vec<Field> {
         field("building", Label::new("楼栋", "Building"), Kind::Record("building".into())).listed(),
         field("unit", Label::new("房屋", "Unit"), Kind::Record("unit".into())).listed(),
         field("planned_at_ms", Label::new("计划时间", "Planned for"), Kind::Instant).listed(),
-        items(),
+        items(vec![field("category", Label::new("问题的类别", "Category of a finding"), super::finding::category())]),
         entries("walked", Label::new("检查结果", "Results"), walked(results)).listed(),
         field("remark", Label::new("小结", "Remark"), Kind::LongText),
     ]

@@ -3,9 +3,41 @@
 
 pub mod suggested;
 
+use super::finding;
 use super::words::*;
 use super::{Kind, Process, Reason, Who};
 use crate::label::Label;
+
+/// Before this an item is named, behind it what sort of thing a finding there is.
+const BARS: [char; 2] = ['|', '｜'];
+
+/// One line of a template.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub name: String,
+    /// The category of what is found there, where the template says it.
+    pub category: Option<String>,
+}
+
+/// The items of a template: one a line, each once.
+pub fn lines(text: &str) -> Vec<Line> {
+    let Kind::Choice(categories) = finding::category() else { return vec![] };
+    let named = |said: &str| {
+        let said = said.trim();
+        let is_it = |label: &Label| label.zh == said || label.en.eq_ignore_ascii_case(said);
+        categories.iter().find(|one| is_it(&one.label)).map(|one| one.value.clone())
+    };
+    let mut found: Vec<Line> = vec![];
+    for line in text.lines().map(str::trim) {
+        // What stands behind a bar and is no category is a part of the name.
+        let parts = line.rsplit_once(BARS).and_then(|(name, said)| Some((name.trim(), named(said)?)));
+        let (name, category) = parts.map_or((line, None), |(name, category)| (name, Some(category)));
+        if !name.is_empty() && !found.iter().any(|one| one.name == name) {
+            found.push(Line { name: name.to_owned(), category });
+        }
+    }
+    found
+}
 
 /// B9, as H2 names them; the kind of a round and of its template.
 pub fn kinds() -> Kind {
@@ -39,9 +71,10 @@ pub fn process() -> Process {
         fields: vec![
             field("name", Label::new("模板名称", "Name"), Kind::Text).required().listed(),
             field("kind", Label::new("种类", "Kind"), kinds()).required().listed(),
-            field("items", Label::new("检查项目", "Items"), Kind::LongText)
-                .required()
-                .hint(Label::new("一行一项", "One item a line")),
+            field("items", Label::new("检查项目", "Items"), Kind::LongText).required().hint(Label::new(
+                "一行一项；可在后面写问题的类别，如“楼道照明｜设施设备”",
+                "One item a line; behind a bar the category of a finding there, such as “Lighting | Equipment”",
+            )),
             field("note", Label::new("说明", "Note"), Kind::LongText),
         ],
         edit: leaders.to_vec(),
@@ -61,5 +94,23 @@ pub fn process() -> Process {
         moves: vec![],
         print: None,
         import: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_an_item_and_may_say_what_sort_of_thing_a_finding_there_is() {
+        let text = "大门岗亭\n 消防通道｜治安消防 \n\n电梯 | 轿厢\nStairs|building condition\n大门岗亭\n｜其他";
+        let line = |name: &str, category: Option<&str>| Line { name: name.into(), category: category.map(Into::into) };
+        let expected = [
+            line("大门岗亭", None),
+            line("消防通道", Some("security")),
+            line("电梯 | 轿厢", None),
+            line("Stairs", Some("structure")),
+        ];
+        assert_eq!(lines(text), expected);
     }
 }

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use shared::id::RecordId;
 use shared::limits::TEXT_CHARS_MAX;
+use shared::process::template;
 use shared::query::{Filter, Query, Sort, SortBy};
 use shared::record::Record;
 use shared::record::command::{Act, Command};
@@ -15,7 +16,8 @@ use shared::rule::Alone;
 use shared::spot_check;
 use shared::value::Value;
 
-use super::done::{appended, lines};
+use super::building::WhichBuilding;
+use super::done::appended;
 use super::words as w;
 use crate::components::{Bones, Heading, Icon};
 use crate::i18n::{self, fill, language, t};
@@ -58,7 +60,7 @@ pub fn BeginRound() -> impl IntoView {
         }
         Some(found)
     });
-    let area = RwSignal::new(String::new());
+    let (area, building) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let busy = RwSignal::new(false);
     let refusal = RwSignal::new(None::<Refusal>);
     let chosen = RwSignal::new(None::<Summary>);
@@ -68,7 +70,7 @@ pub fn BeginRound() -> impl IntoView {
         }
         busy.set(true);
         spawn_local(async move {
-            let made = make(store, template, unit, area.get_untracked()).await;
+            let made = make(store, template, unit, building.get_untracked(), area.get_untracked()).await;
             busy.try_set(false);
             match made {
                 Some(Ok(id)) => navigate.with_value(|navigate| navigate(&format!("/walk/{id}"), Default::default())),
@@ -129,6 +131,7 @@ pub fn BeginRound() -> impl IntoView {
                     <p class="page-note">{t(w::BEGIN_NOTE)}</p>
                 </div>
             </header>
+            <WhichBuilding building label=w::BUILDING />
             <label class="field">
                 <span class="field-label">{t(w::PLACE)}</span>
                 <input
@@ -218,11 +221,12 @@ async fn make(
     store: Store,
     template: Summary,
     unit: Option<Summary>,
+    building: String,
     area: String,
 ) -> Option<Result<RecordId, Refusal>> {
     let Reply::Record(Some(found)) = store.ask(Ask::Look(template.id.clone())).await else { return None };
     drop(store.ask(Ask::Unlook(template.id.clone())).await);
-    let items = lines(found.record.single("items").as_text().unwrap_or_default());
+    let items = template::lines(found.record.single("items").as_text().unwrap_or_default());
     let config = untrack(|| store.config());
     let now = crate::browser::now_ms();
     let of = unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.title));
@@ -240,12 +244,24 @@ async fn make(
         set("template", template.id.as_str().into()),
     ];
     acts.extend(template.values.get("kind").cloned().map(|kind| set("kind", kind)));
-    if let Some(unit) = unit {
-        acts.extend(["building", "project"].iter().filter_map(|key| Some(set(key, unit.values.get(*key)?.clone()))));
-        acts.push(set("unit", unit.id.0.into()));
+    match unit {
+        Some(unit) => {
+            acts.extend(
+                ["building", "project"].iter().filter_map(|key| Some(set(key, unit.values.get(*key)?.clone()))),
+            );
+            acts.push(set("unit", unit.id.0.into()));
+        }
+        None if !building.is_empty() => {
+            let rows = store.ask(Ask::Rows(vec![building.as_str().into()])).await;
+            let Reply::Rows { rows, .. } = rows else { return None };
+            let project = rows.first().and_then(|row| row.summary.values.get("project").cloned());
+            acts.push(set("building", building.into()));
+            acts.extend(project.map(|project| set("project", project)));
+        }
+        None => {}
     }
     acts.extend((!area.trim().is_empty()).then(|| set("place", area.trim().into())));
-    acts.extend(appended(&items));
+    acts.extend(appended(config.process(&"round".into()), items));
     let record = new_record();
     let command = Command { record: record.clone(), process: "round".into(), acts };
     Some(store.commit(command).await.map(|_| record))

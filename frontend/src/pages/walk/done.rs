@@ -6,6 +6,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::RecordId;
+use shared::process::Process;
+use shared::process::template::{self, Line};
 use shared::query::{Filter, Query, Sort, SortBy};
 use shared::record::command::Act;
 use shared::record::summary::Summary;
@@ -22,25 +24,18 @@ const TEMPLATES_MAX: u32 = 8;
 
 type Answers = BTreeMap<String, BTreeMap<String, Value>>;
 
-/// The items of a template: one a line.
-pub fn lines(text: &str) -> Vec<String> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let mut found: Vec<String> = vec![];
-    lines.for_each(|line| {
-        if !found.iter().any(|one| one == line) {
-            found.push(line.to_owned());
+/// The entries that the items of a template become; each column where the checklist has it.
+pub fn appended(process: Option<&Process>, lines: Vec<Line>) -> Vec<Act> {
+    let columns = process.and_then(|process| process.field(ITEMS)).map(|field| field.columns.as_slice());
+    let has_category = columns.is_some_and(|columns| columns.iter().any(|column| column.key == "category"));
+    let one = |(nth, line): (i64, Line)| {
+        let mut values = BTreeMap::from([("name".to_owned(), Value::from(line.name)), ("nth".to_owned(), nth.into())]);
+        if let Some(category) = line.category.filter(|_| has_category) {
+            values.insert("category".to_owned(), category.into());
         }
-    });
-    found
-}
-
-/// The entries that these items become.
-pub fn appended(items: &[String]) -> impl Iterator<Item = Act> + '_ {
-    (1_i64..).zip(items).map(|(nth, item)| Act::Append {
-        field: ITEMS.to_owned(),
-        entry: new_entry(),
-        values: BTreeMap::from([("name".to_owned(), Value::from(item.as_str())), ("nth".to_owned(), nth.into())]),
-    })
+        Act::Append { field: ITEMS.to_owned(), entry: new_entry(), values }
+    };
+    (1..).zip(lines).map(one).collect()
 }
 
 #[component]
@@ -147,11 +142,12 @@ fn TakeItems(opened: Signal<Arc<Opened>>) -> impl IntoView {
         spawn_local(async move {
             let Reply::Record(Some(found)) = store.ask(Ask::Look(id.clone())).await else { return };
             drop(store.ask(Ask::Unlook(id.clone())).await);
-            let items = lines(found.record.single("items").as_text().unwrap_or_default());
+            let items = template::lines(found.record.single("items").as_text().unwrap_or_default());
             if items.is_empty() {
                 return;
             }
-            let mut acts: Vec<Act> = appended(&items).collect();
+            let process = opened.with_untracked(|opened| store.config().process(&opened.record.process).cloned());
+            let mut acts = appended(process.as_ref(), items);
             if named.get_untracked().is_none() {
                 acts.push(Act::Set { field: "template".to_owned(), value: id.as_str().into() });
             }

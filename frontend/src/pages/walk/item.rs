@@ -8,14 +8,15 @@ use leptos::task::spawn_local;
 use shared::label::Language;
 use shared::process::Choice;
 use shared::process::Kind;
-use shared::process::finding::of_item;
+use shared::process::finding::{self, Seen};
 use shared::process::words::field;
-use shared::record::command::{Act, Command};
+use shared::record::command::Act;
 use shared::value::Value;
 
+use super::building::WhichBuilding;
 use super::words as w;
 use crate::components::{FieldInput, Form, FormTrouble, Icon};
-use crate::i18n::{fill, language, t};
+use crate::i18n::{Words, fill, language, t};
 use crate::message::{Ask, Opened, Reply};
 use crate::place::WALKED;
 use crate::store::{Store, command, new_entry};
@@ -45,7 +46,19 @@ pub fn Item(
     let note_of = |held: &BTreeMap<String, Value>| held.get("note").cloned().unwrap_or_default();
     let start = held.with_untracked(|held| held.as_ref().map(note_of)).unwrap_or_default();
     let draft = opened.with_untracked(|opened| format!("walk.{}.{name}", opened.record.id));
-    let form = Form::new(&draft, BTreeMap::from([("note".to_owned(), start)]));
+    let (category, place) = opened.with_untracked(|opened| {
+        let place = opened.record.single("place").clone();
+        (finding::category_at(&opened.record, &name).unwrap_or_default(), place)
+    });
+    let start = BTreeMap::from([
+        ("note".to_owned(), start),
+        ("category".to_owned(), category.into()),
+        ("place".to_owned(), place),
+    ]);
+    let form = Form::new(&draft, start);
+    // A round through a whole estate is in no building: each finding says its own.
+    let has_building = opened.with_untracked(|opened| opened.record.is_filled("building"));
+    let building = RwSignal::new(String::new());
     let as_finding = RwSignal::new(true);
     let made = RwSignal::new(false);
     let has_findings = move || store.config().process(&"finding".into()).is_some();
@@ -67,7 +80,12 @@ pub fn Item(
         let walked = opened.with_untracked(|opened| command(opened, vec![append]));
         let wants = is_round && !WELL.contains(&result.as_str()) && as_finding.get_untracked() && untrack(has_findings);
         // In one with the answer: a device that goes off between them would have lost what was found.
-        let finding = wants.then(|| finding(opened, &item.get_value(), &note));
+        let finding = wants.then(|| {
+            let text = |key: &str| form.text(key).trim().to_owned();
+            let (category, place) = (text("category"), text("place"));
+            let seen = Seen { item: item.get_value(), note, category, place, building: building.get_untracked() };
+            opened.with_untracked(|opened| finding::on_round(&opened.record, &seen, new_entry()))
+        });
         spawn_local(async move {
             let mut acts = vec![walked];
             if let Some(finding) = finding {
@@ -83,22 +101,57 @@ pub fn Item(
             }
         });
     };
-    let add_word = move |word: &'static str| {
-        let text = form.text("note");
+    let add_word = move |key: &str, word: &'static str| {
+        let text = form.text(key);
         let gap = match (text.is_empty(), language()) {
             (true, _) => "",
             (false, Language::Zh) => "，",
             (false, Language::En) => ", ",
         };
-        form.set("note", format!("{text}{gap}{word}").into());
+        form.set(key, format!("{text}{gap}{word}").into());
     };
-    let words = w::USUAL.map(|words| {
+    let chips = move |key: &'static str, words: [Words; 8]| {
+        words.map(|words| {
+            view! {
+                <button type="button" class="chip" on:click=move |_| add_word(key, words.get(language()))>
+                    {t(words)}
+                </button>
+            }
+        })
+    };
+    let category = store.config().process(&"finding".into()).and_then(|process| process.field("category").cloned());
+    let categories = move |choice: Choice| {
+        let (value, held) = (choice.value.clone(), choice.value);
+        let choose = move |_| {
+            let again = form.text("category") == value;
+            form.set("category", if again { String::new() } else { value.clone() }.into());
+        };
         view! {
-            <button type="button" class="chip" on:click=move |_| add_word(words.get(language()))>
-                {t(words)}
+            <button
+                type="button"
+                class="chip"
+                aria-pressed=move || (form.text("category") == held).to_string()
+                on:click=choose
+            >
+                {choice.label.get(language()).to_owned()}
             </button>
         }
-    });
+    };
+    let about = move || {
+        let Some(Kind::Choice(choices)) = category.clone().map(|field| field.kind) else { return ().into_any() };
+        let place = field("place", shared::label::Label::new(w::WHERE.zh, w::WHERE.en), Kind::Text);
+        view! {
+            <fieldset class="field">
+                <legend class="field-label">{t(w::CATEGORY)}</legend>
+                <div class="chips">{choices.into_iter().map(categories).collect_view()}</div>
+            </fieldset>
+            {(!has_building).then(|| view! { <WhichBuilding building label=w::WHICH_BUILDING /> })}
+            <FieldInput form field=place />
+            <div class="chips">{chips("place", w::PLACES)}</div>
+        }
+        .into_any()
+    };
+    let about = StoredValue::new(about);
     let kept = move || {
         let held = held.get()?;
         let result = held.get("result").and_then(Value::as_text)?.to_owned();
@@ -151,40 +204,17 @@ pub fn Item(
             </div>
             <FieldInput form field=note />
             <p class="muted">{t(w::NOTE_HINT)}</p>
-            <div class="chips">{words}</div>
+            <div class="chips">{chips("note", w::USUAL)}</div>
             {photo.map(|field| view! { <FieldInput form field /> })}
             <Show when=move || is_round && has_findings()>
                 <label class="check">
                     <input type="checkbox" prop:checked=as_finding on:change:target=move |event| as_finding.set(event.target().checked()) />
                     <span>{t(w::AS_FINDING)}</span>
                 </label>
+                <Show when=move || as_finding.get()>{about.get_value()}</Show>
             </Show>
             <FormTrouble form />
             <p class="muted" role="status">{move || made.get().then(t(w::FINDING_MADE))}</p>
         </section>
     }
-}
-
-/// What was found wrong becomes a record of its own, for somebody to see to and somebody else to check.
-fn finding(opened: Signal<Arc<Opened>>, item: &str, note: &str) -> Command {
-    opened.with_untracked(|opened| {
-        let text = |field: &str| opened.record.single(field).as_text().map(str::to_owned);
-        let department = opened.summary.department.clone();
-        let values = department.map(|department| ("department".to_owned(), Value::from(department.0)));
-        let find =
-            Act::Take { step: "find".into(), entry: new_entry(), values: values.into_iter().collect(), reason: None };
-        let title = if note.is_empty() { item.to_owned() } else { format!("{item}：{note}") };
-        let title: String = title.chars().take(shared::limits::TEXT_CHARS_MAX).collect();
-        let mut acts = vec![find];
-        let mut set = |field: &str, value: Option<String>| {
-            let value = value.filter(|value| !value.is_empty()).map(Value::from);
-            acts.extend(value.map(|value| Act::Set { field: field.to_owned(), value }));
-        };
-        set("title", Some(title));
-        set("round", Some(opened.record.id.0.clone()));
-        set("place", text("place"));
-        set("building", text("building"));
-        set("unit", text("unit"));
-        Command { record: of_item(&opened.record.id, item), process: "finding".into(), acts }
-    })
 }

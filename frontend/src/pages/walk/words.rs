@@ -34,7 +34,23 @@ strings! {
     NO_TEMPLATES_NOTE: "请主管先在“巡查模板”里建一个，一行一项。", "A supervisor makes one under Templates, one item a line.";
     TO_TEMPLATES: "去巡查模板", "Templates";
     PLACE: "区域（可不填）", "Place (optional)";
+    BUILDING: "楼栋（可不选）", "Building (optional)";
+    WHICH_BUILDING: "在哪一栋", "Which building";
+    CATEGORY: "类别", "Category";
+    WHERE: "位置", "Where";
 }
+
+/// The usual places, one tap each.
+pub const PLACES: [crate::i18n::Words; 8] = [
+    crate::i18n::Words { zh: "大堂", en: "Lobby" },
+    crate::i18n::Words { zh: "电梯厅", en: "Lift hall" },
+    crate::i18n::Words { zh: "楼梯间", en: "Stairwell" },
+    crate::i18n::Words { zh: "走廊", en: "Corridor" },
+    crate::i18n::Words { zh: "地下车库", en: "Garage" },
+    crate::i18n::Words { zh: "设备间", en: "Plant room" },
+    crate::i18n::Words { zh: "屋顶", en: "Roof" },
+    crate::i18n::Words { zh: "室外", en: "Outside" },
+];
 
 /// The usual words for what is wrong, one tap each.
 pub const USUAL: [crate::i18n::Words; 8] = [

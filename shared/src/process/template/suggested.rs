@@ -9,7 +9,7 @@ pub struct Suggested {
     /// One of [`super::kinds`].
     pub kind: &'static str,
     pub name: Label,
-    /// One a line.
+    /// One a line; behind a bar the category of what is found there.
     pub items: Label,
     pub source: Option<Source>,
 }
@@ -42,8 +42,10 @@ pub fn suggested() -> Vec<Suggested> {
                 "patrol",
                 Label::new("园区巡视", "Patrol of the grounds"),
                 Label::new(
-                    "大门岗亭\n车行道闸\n消防通道\n消火栓与灭火器\n路灯与草坪灯\n绿化与浇灌\n垃圾房\n儿童游乐设施",
-                    "Gatehouse\nVehicle barrier\nFire lanes\nHydrants and extinguishers\nStreet and garden lights\nGreenery and watering\nRefuse room\nPlayground",
+                    "大门岗亭｜治安消防\n车行道闸｜设施设备\n消防通道｜治安消防\n消火栓与灭火器｜治安消防\n\
+                     路灯与草坪灯｜设施设备\n绿化与浇灌｜环境卫生\n垃圾房｜环境卫生\n儿童游乐设施｜设施设备",
+                    "Gatehouse | Security and fire\nVehicle barrier | Equipment\nFire lanes | Security and fire\nHydrants and extinguishers | Security and fire\n\
+                     Street and garden lights | Equipment\nGreenery and watering | Cleanliness\nRefuse room | Cleanliness\nPlayground | Equipment",
                 ),
             ),
         ),
@@ -55,8 +57,12 @@ pub fn suggested() -> Vec<Suggested> {
                 "public_area",
                 Label::new("楼栋公共区域检查", "Public areas of a building"),
                 Label::new(
-                    "电梯轿厢\n楼道照明\n水表间与电表间\n单元门禁\n消防门\n消火栓与灭火器\n疏散通道\n楼道卫生\n公共窗户\n楼梯扶手\n墙面与顶面\n外墙与雨水管",
-                    "Lift car\nCorridor lights\nMeter rooms\nEntrance access control\nFire doors\nHydrants and extinguishers\nEscape routes\nCleanliness of corridors\nPublic windows\nStair rails\nWalls and ceilings\nFacade and rain pipes",
+                    "电梯轿厢｜设施设备\n楼道照明｜设施设备\n水表间与电表间｜设施设备\n单元门禁｜治安消防\n\
+                     消防门｜治安消防\n消火栓与灭火器｜治安消防\n疏散通道｜治安消防\n楼道卫生｜环境卫生\n\
+                     公共窗户｜建筑物完损\n楼梯扶手｜建筑物完损\n墙面与顶面｜建筑物完损\n外墙与雨水管｜建筑物完损",
+                    "Lift car | Equipment\nCorridor lights | Equipment\nMeter rooms | Equipment\nEntrance access control | Security and fire\n\
+                     Fire doors | Security and fire\nHydrants and extinguishers | Security and fire\nEscape routes | Security and fire\nCleanliness of corridors | Cleanliness\n\
+                     Public windows | Building condition\nStair rails | Building condition\nWalls and ceilings | Building condition\nFacade and rain pipes | Building condition",
                 ),
             ),
         ),
@@ -159,6 +165,9 @@ mod tests {
         for one in &all {
             let lines = |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).count();
             assert_eq!(lines(&one.items.zh), lines(&one.items.en), "{}", one.kind);
+            let categories =
+                |text: &str| template::lines(text).into_iter().map(|line| line.category).collect::<Vec<_>>();
+            assert_eq!(categories(&one.items.zh), categories(&one.items.en), "{}", one.kind);
             let different: BTreeSet<&str> = one.items.zh.lines().collect();
             assert_eq!(different.len(), lines(&one.items.zh), "{}", one.kind);
         }
