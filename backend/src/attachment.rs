@@ -29,8 +29,12 @@ use store::Store;
 const CHECKS: usize = 4;
 
 const ERASED: &str = "select 1 from tombstones where record_id = $1";
+/// Its own, else that of what it is a part of: what a rule has made of a finding names the finding's photographs, which
+/// may still be on their way then. Nobody names a record as the whole who does not see it.
 const FILE: &str = "select b.key, b.media, b.size, a.name from attachments a join blobs b on b.id = a.id
-    where a.id = $1 and a.record_id = $2";
+    where a.id = $1 and (a.record_id = $2 or a.record_id in (select l.target from links l where l.record_id = $2
+        and not exists (select 1 from tombstones t where t.record_id = l.target)))
+    order by case when a.record_id = $2 then 0 else 1 end limit 1";
 const BLOB: &str = "select key, size from blobs where id = $1";
 const UPLOAD: &str = "select key, media, size, name, strip, held from uploads
     where id = $1 and record_id = $2 and user_id = $3 and device_id = $4";

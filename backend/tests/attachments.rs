@@ -13,8 +13,11 @@ use s3s::auth::SimpleAuth;
 use s3s::service::S3ServiceBuilder;
 use serde_json::{Value as Json, json};
 use shared::attachment::{Standing, id_of};
+use shared::id::made_by_rule;
 use shared::limits::{ATTACHMENT_BYTES_MAX, ATTACHMENT_PART_BYTES_MAX, ATTACHMENT_PARTS_LAST_MS};
 use shared::principal::Post;
+use shared::process::finding;
+use shared::record::command::Act;
 use sqlx::Row;
 use support::*;
 use tokio::net::TcpListener;
@@ -238,6 +241,29 @@ async fn only_who_sees_the_record_has_its_files() {
         let second = record(&li).await;
         assert_eq!(li.declare(&second, PHOTO, "image/jpeg").await.1["done"], true);
         assert_eq!(li.fetch(&id, &second, &[]).await.status(), 200);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repair_made_of_a_finding_gives_its_photographs_even_those_that_come_later() {
+    in_a_folder(|server, _| async move {
+        let (li, fay) = (server.person("li", Post::Specialist).await, server.person("fay", Post::FrontDesk).await);
+        let (mut doc, id) = (new(finding::process()), id_of(PHOTO));
+        let photo = Act::Add { field: "photos".into(), value: id.clone() };
+        let find = take("find", &[("department", "kf")]);
+        let changes = vec![
+            li.write(&mut doc, vec![find, set("title", "路灯不亮"), photo]),
+            li.write(&mut doc, vec![take("to_repair", &[])]),
+        ];
+        accepted(&li.push(changes).await);
+        let repair = made_by_rule("to_repair", doc.id.as_str(), "1").to_string();
+        assert_eq!(fay.fetch(&id, &repair, &[]).await.status(), 404, "still on its way");
+        assert_eq!(li.upload(doc.id.as_str(), PHOTO, "image/jpeg").await.1["done"], true);
+        assert_eq!(fay.fetch(&id, &repair, &[]).await.bytes().await.unwrap(), PHOTO);
+        // Who does not see the repair has nothing of it.
+        let lu = server.person("lu", Post::Specialist).await;
+        assert_eq!(lu.fetch(&id, &repair, &[]).await.status(), 404);
     })
     .await;
 }

@@ -1,7 +1,7 @@
 import { test, expect } from '../support/test.mjs';
 import { expectAccessible } from '../support/axe.mjs';
 import { photograph, seen, UPRIGHT } from '../support/photo.mjs';
-import { expectOnDevice, onServer, powerCut, signIn, synced, timesInLog } from '../support/work.mjs';
+import { expectOnDevice, onServer, powerCut, signIn, synced, takeStep, timesInLog } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -13,6 +13,7 @@ test('a round is walked in a basement, goes on after a reload, and its finding i
 
   await wang.offline();
   await wang.goto('/walk');
+  await page.getByRole('button', { name: '安居苑一期 1 号楼' }).click();
   await page.getByRole('button', { name: '园区巡视' }).first().click();
   const item = page.locator('#walk-item');
   await expect(item).toHaveText('大门岗亭');
@@ -99,7 +100,13 @@ test('three photographs of a round are taken in airplane mode and seen by somebo
       await expect(page.locator('.round-item .photo-image')).toHaveCount(1);
       await expect(page.getByRole('textbox', { name: '说明' })).toHaveValue(note);
     }
-    await page.getByRole('checkbox', { name: '同时记成问题，安排人处理' }).uncheck();
+    if (at === 0) {
+      // The whole estate was walked: this one says where it is.
+      await page.getByRole('button', { name: '安居苑一期 2 号楼' }).click();
+      await page.getByRole('button', { name: '室外', exact: true }).click();
+    } else {
+      await page.getByRole('checkbox', { name: '同时记成问题，安排人处理' }).uncheck();
+    }
     await page.getByRole('button', { name: '有问题', exact: true }).click();
     await expect(item).not.toHaveText(name);
   }
@@ -135,8 +142,23 @@ test('three photographs of a round are taken in airplane mode and seen by somebo
   await chen.goto(here);
   await expect(desk.locator('.record-head')).toContainText('已完成');
   await photos(desk);
-  for (const [, , note] of taken) {
-    expect(await timesInLog(server, server.account('zhou'), note), note).toBe(1);
+  // One is a finding, too: twice in its row, once in its document.
+  for (const [at, [, , note]] of taken.entries()) {
+    expect(await timesInLog(server, server.account('zhou'), note), note).toBe(at === 0 ? 4 : 1);
     await expectOnDevice(wang, note, 0);
   }
+
+  // Its photograph is the finding's, and the repair's that it becomes.
+  const [[name, middle, note]] = taken;
+  await chen.goto('/records/finding');
+  await desk.locator('.vlist').getByRole('link', { name: `${name}：${note}` }).click();
+  await expect(desk.locator('[data-field=building]')).toContainText('安居苑一期 2 号楼');
+  await expect(desk.locator('[data-field=place]')).toContainText('室外');
+  const photo = desk.locator('[data-field=photos] .photo-image');
+  expect(await seen(photo)).toEqual({ width: 1600, height: 1200, corners: UPRIGHT, middle });
+  await takeStep(desk, '转报修');
+  await chen.goto('/records/repair');
+  await desk.locator('.vlist').getByRole('link', { name: `${name}：${note}` }).click();
+  await expect(desk.locator('[data-field=origin]')).toContainText('巡查发现');
+  expect(await seen(photo)).toEqual({ width: 1600, height: 1200, corners: UPRIGHT, middle });
 });

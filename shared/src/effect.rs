@@ -180,12 +180,13 @@ pub fn birth(
                 let members = source.members(from).into_iter();
                 acts.extend(members.map(|value| Act::Add { field: fill.field.clone(), value }));
             }
-            with => {
-                let value = told.value(with);
-                if !value.is_empty() {
-                    acts.push(Act::Set { field: fill.field.clone(), value });
+            with => match told.value(with) {
+                Value::Text(value) if is_set && !value.trim().is_empty() => {
+                    acts.push(Act::Add { field: fill.field.clone(), value });
                 }
-            }
+                value if !is_set && !value.is_empty() => acts.push(Act::Set { field: fill.field.clone(), value }),
+                _ => {}
+            },
         }
     }
     let stamp = Stamp { principal: Principal::server(), post: Post::System, at_ms };

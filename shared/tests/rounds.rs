@@ -3,7 +3,7 @@
 mod support;
 
 use shared::id::EntryId;
-use shared::process::{finding, round};
+use shared::process::{finding, handover, repair, round};
 use shared::record::command::{Act, CommandCode};
 use shared::rule::Alone;
 use support::site::*;
@@ -179,7 +179,8 @@ fn what_is_found_on_a_round_says_what_where_and_in_which_building_s_month_it_cou
         });
         (values.join(" "), device.record())
     };
-    let (values, made) = found(&site, &seen("楼道照明"));
+    let (values, made) = found(&site, &finding::Seen { photo: "b".repeat(64), ..seen("楼道照明") });
+    assert_eq!(made.sets["photos"].iter().collect::<Vec<_>>(), [&"b".repeat(64)]);
     assert_eq!(values, "楼道照明：不亮 equipment 楼道照明 一", "the item's category, the round's place");
     assert_eq!(found(&site, &seen("承重墙")).0, "承重墙：不亮 - 承重墙 一", "nothing is known of it");
     let said = finding::Seen { category: "structure".into(), place: "3 层".into(), ..seen("楼道照明") };
@@ -196,4 +197,32 @@ fn what_is_found_on_a_round_says_what_where_and_in_which_building_s_month_it_cou
     let row = shared::record::summary::summarize(&made, &finding::process(), None, &Alone);
     let listed = shared::report::damage::of_building([row].iter(), &uuid(99).as_str().into(), month, &config);
     assert_eq!(listed.iter().map(|one| &*one.facility.zh).collect::<Vec<_>>(), ["楼道照明"]);
+}
+
+#[test]
+fn the_photograph_goes_into_the_finding_and_into_the_repair_that_it_becomes() {
+    let mut site = Site::born(&finding::process(), "sam", "find", &["photos"], NOW_MS);
+    site.write("sam", vec![Act::Add { field: "photos".into(), value: "c".repeat(64) }]);
+    let before = site.record();
+    site.take("sam", "to_repair");
+    let after = site.record();
+    let config = shared::config::Configuration {
+        processes: vec![finding::process(), repair::process(), handover::process()],
+        ..Default::default()
+    };
+    let photos = |before: &shared::record::Record, after: &shared::record::Record, of: &shared::process::Process| {
+        let due = shared::effect::due(of, before, after, &Alone).remove(0);
+        let (command, _) = shared::effect::birth(&due, after, of, NOW_MS, &config, &Alone).unwrap();
+        command.files(&repair::process()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(photos(&before, &after, &site.process), ["c".repeat(64)]);
+
+    let mut site = Site::born(&handover::process(), "amy", "create", &["walked"], NOW_MS);
+    site.take("amy", "notify").take("ann", "inspect");
+    let photo = "d".repeat(64);
+    let saw = append("walked", 3, &[("item", "地面"), ("result", "defect"), ("photo", &photo)]);
+    site.write("ann", vec![saw]);
+    let before = site.record();
+    site.take("ann", "rectify");
+    assert_eq!(photos(&before, &site.record(), &site.process), [photo]);
 }

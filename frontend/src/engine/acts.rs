@@ -99,6 +99,7 @@ impl Engine {
         let Some(pending) = replica.pending().last() else { return Err(Failure::NotThere) };
         let (change, hash) = (pending.change.raw_bytes().to_vec(), pending.change.hash().0);
         let is_decided = self.is_decided(&command);
+        let files = self.share_files(&command)?;
         let at_ms = stamp.at_ms;
         let waiting = Waiting {
             ticket: ticket.clone(),
@@ -121,6 +122,7 @@ impl Engine {
             Write::Put("outbox", seq.into(), to_bytes(&waiting)?),
             Write::Put("meta", "tickets".into(), to_bytes(&self.tickets)?),
         ];
+        batch.extend(files);
         self.outbox.insert(seq, waiting);
         self.refresh(&record).await?;
         if let Some(before) = before {
@@ -151,6 +153,7 @@ impl Engine {
         }
         for one in lost {
             self.refresh(&one.record).await?;
+            self.unshare_files(&one.record);
         }
         self.unforesee(seqs).await
     }

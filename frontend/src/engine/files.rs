@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use shared::attachment::{Media, id_of};
 use shared::id::RecordId;
 use shared::label::Label;
+use shared::record::command::Command;
 
 use super::stored::to_bytes;
 use super::{Engine, now_ms};
@@ -103,6 +104,34 @@ impl Engine {
         }
     }
 
+    /// A file of another record that these words give to theirs, too: it is sent for both, with bytes that are here once.
+    pub(super) fn share_files(&mut self, command: &Command) -> Result<Vec<Write>, Failure> {
+        let Some(process) = self.config.process(&command.process) else { return Ok(vec![]) };
+        let mut batch = vec![];
+        for id in command.files(process) {
+            let key = (command.record.clone(), id.to_owned());
+            let copy = self.files.values().find(|file| file.id == id);
+            if let Some(copy) = copy.filter(|_| !self.files.contains_key(&key)) {
+                let (record, at_ms, stands) = (key.0.clone(), now_ms(), Stands::Waiting);
+                let file = StoredFile { record, at_ms, stands, is_ours: true, ..copy.clone() };
+                batch.push(file.write()?);
+                self.files.insert(key, file);
+            }
+        }
+        Ok(batch)
+    }
+
+    /// What was not kept gives nothing: no file of another record stays with one that is not there.
+    pub(super) fn unshare_files(&mut self, record: &RecordId) {
+        if self.shelf.get(record).is_some() {
+            return;
+        }
+        let elsewhere = |id: &str| self.files.values().any(|other| other.id == id && other.record != *record);
+        let shared: Vec<FileKey> =
+            self.files.keys().filter(|(of, id)| of == record && elsewhere(id)).cloned().collect();
+        shared.iter().for_each(|key| drop(self.files.remove(key)));
+    }
+
     async fn store_file(&mut self, file: StoredFile, bytes: Vec<u8>, durability: Durability) -> Result<(), Failure> {
         let mut batch = self.make_room(file.size);
         batch.push(Write::Put("blobs", file.id.as_str().into(), bytes));
@@ -168,8 +197,10 @@ impl Engine {
 
     /// From this device; none where only the server may have it.
     pub async fn file(&self, key: &FileKey) -> Result<Option<(Media, Vec<u8>)>, Failure> {
-        // Another record's copy is the same, but who sees that one need not see this one: the server is asked.
-        let Some(file) = self.files.get(key) else { return Ok(None) };
+        // Another record's copy is the same, but who sees that one need not see this one: the server is asked. What was
+        // taken here is this person's anyhow: without a network a repair shows the photograph of its finding.
+        let ours = || self.files.values().find(|file| file.id == key.1 && file.is_ours);
+        let Some(file) = self.files.get(key).or_else(ours) else { return Ok(None) };
         let bytes = self.storage.get("blobs", file.id.as_str().into()).await?;
         Ok(bytes.map(|bytes| (file.media, bytes)))
     }

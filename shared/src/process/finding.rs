@@ -55,6 +55,8 @@ pub struct Seen {
     pub category: String,
     pub place: String,
     pub building: String,
+    /// The id of the photograph that was taken there.
+    pub photo: String,
 }
 
 /// What was found wrong on a round becomes a record of its own, for somebody to see to and somebody else to check. What is
@@ -82,6 +84,9 @@ pub fn on_round(round: &Record, seen: &Seen, entry: EntryId) -> Command {
     set("round", round.id.0.clone());
     set("building", said(&seen.building, "building"));
     set("unit", of_round("unit"));
+    if !seen.photo.is_empty() {
+        acts.push(Act::Add { field: "photos".to_owned(), value: seen.photo.clone() });
+    }
     Command { record: of_item(&round.id, &seen.item), process: "finding".into(), acts }
 }
 
@@ -257,6 +262,7 @@ fn have_repaired() -> Effect {
             fill("unit", field_of_source("unit")),
             fill("building", field_of_source("building")),
             fill("description", With::Text(described)),
+            fill("photos", field_of_source("photos")),
             fill("origin", constant("finding")),
             fill("finding", With::Itself),
         ],

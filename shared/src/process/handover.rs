@@ -237,6 +237,7 @@ fn have_repaired() -> Effect {
             fill("customer", field_of_source("customer")),
             fill("unit", field_of_source("unit")),
             fill("description", With::Column("note".into())),
+            fill("photos", With::Column("photo".into())),
             fill("origin", constant("handover")),
             fill("handover", With::Itself),
         ],

@@ -3,6 +3,7 @@
 use crate::id::{EntryId, ProcessId, RecordId};
 use crate::label::Label;
 use crate::principal::{Post, Principal};
+use crate::process::{Field, Kind, Process};
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -57,6 +58,27 @@ pub enum Act {
         values: BTreeMap<String, Value>,
         reason: Option<String>,
     },
+}
+
+impl Command {
+    /// The files that it gives to its record.
+    pub fn files<'a>(&'a self, process: &'a Process) -> impl Iterator<Item = &'a str> {
+        let is_file =
+            |fields: &[Field], key: &str| fields.iter().any(|field| field.key == key && field.kind == Kind::Attachment);
+        self.acts.iter().flat_map(move |act| match act {
+            Act::Set { field, value: Value::Text(id) } | Act::Add { field, value: id }
+                if is_file(&process.fields, field) =>
+            {
+                vec![id.as_str()]
+            }
+            Act::Append { field, values, .. } => {
+                let columns = process.field(field).map(|field| field.columns.as_slice()).unwrap_or_default();
+                let files = values.iter().filter(|(key, _)| is_file(columns, key));
+                files.filter_map(|(_, value)| value.as_text()).filter(|id| !id.is_empty()).collect()
+            }
+            _ => vec![],
+        })
+    }
 }
 
 /// Who, acting in which post, when by his or her clock.

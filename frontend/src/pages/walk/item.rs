@@ -83,7 +83,8 @@ pub fn Item(
         let finding = wants.then(|| {
             let text = |key: &str| form.text(key).trim().to_owned();
             let (category, place) = (text("category"), text("place"));
-            let seen = Seen { item: item.get_value(), note, category, place, building: building.get_untracked() };
+            let (item, building, photo) = (item.get_value(), building.get_untracked(), form.text("photo"));
+            let seen = Seen { item, note, category, place, building, photo };
             opened.with_untracked(|opened| finding::on_round(&opened.record, &seen, new_entry()))
         });
         spawn_local(async move {

@@ -192,13 +192,13 @@ fn fills(effect: &Effect, of: &Process, made: &Process, wrong: &mut dyn FnMut(St
             (With::Field(key), kind) if field.class == MergeClass::Set => {
                 of.field(key).is_some_and(|from| from.class == MergeClass::Set && from.kind == *kind)
             }
+            (With::Column(key), kind) => column(effect, of, key).is_some_and(|from| from.kind == *kind),
             _ if field.class == MergeClass::Set => false,
             (With::Constant(value), kind) => kind.check(value).is_ok(),
             (With::Field(key), kind) => of.field(key).is_some_and(|from| {
                 from.class == MergeClass::Single
                     && (from.kind == *kind || (text(&from.kind) && *kind == Kind::LongText))
             }),
-            (With::Column(key), kind) => column(effect, of, key).is_some_and(|from| from.kind == *kind),
             (With::Of { .. }, kind) => *kind == Kind::Instant,
             (With::Itself, kind) => *kind == Kind::Record(of.id.clone()),
             (With::Moment | With::DaysAfter(_) | With::Term { .. }, kind) => *kind == Kind::Instant,
