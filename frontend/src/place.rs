@@ -3,6 +3,7 @@
 use shared::id::{ProcessId, RecordId};
 use shared::label::Language;
 use shared::process::{BUILT_IN, Process};
+use shared::walk::{ITEMS, WALKED};
 
 use crate::i18n::{PAGE_ESTATE, Words, strings};
 
@@ -96,10 +97,6 @@ pub fn found(process: &ProcessId, typed: &str) -> Option<String> {
     };
     Some(format!("{}?{all}&q={}", list(process), crate::browser::encoded(typed)))
 }
-
-/// The entries that name what a checklist goes through, and those that hold what was found.
-pub const ITEMS: &str = "items";
-pub const WALKED: &str = "walked";
 
 /// Where a checklist is walked item by item; none where there is none, or nothing more may be written.
 pub fn walk(process: &Process, stage: &str, id: &RecordId) -> Option<String> {

@@ -14,6 +14,7 @@ pub mod id;
 pub mod label;
 pub mod limits;
 pub mod value;
+pub mod walk;
 
 pub mod assign;
 pub mod attachment;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 use shared::record::policy::may_write;
+use shared::walk;
 
 use super::words as w;
 use super::{FlagPills, Icon, Steps, SyncMark, process_of};
@@ -47,7 +48,7 @@ pub fn RecordHead(
         let stamp = store.stamp();
         process.with(|process| {
             let process = process.as_ref()?;
-            let field = process.field(place::WALKED)?;
+            let field = process.field(walk::WALKED)?;
             opened.with(|opened| {
                 let may = may_write(&opened.record, process, field, &stamp);
                 place::walk(process, &opened.summary.stage, &opened.record.id).filter(|_| may)
@@ -57,8 +58,8 @@ pub fn RecordHead(
     // While it is walked, the rest of the list comes before any step.
     let walks_on = Memo::new(move |_| {
         opened.with(|opened| {
-            let (all, done) = (opened.record.entries(place::ITEMS).len(), opened.record.entries(place::WALKED).len());
-            place::is_walked(&opened.summary.stage) && done < all
+            let left = || !walk::left(&walk::items(&opened.record), &walk::answers(&opened.record)).is_empty();
+            place::is_walked(&opened.summary.stage) && left()
         }) && walk().is_some()
     });
     // A voice reads which record has come.

@@ -1,5 +1,6 @@
 //! Walking a checklist, on a round or at a handover: one item a screen, big targets, the answer kept on the device at once.
-//! It opens where it stopped: at the first item that has no answer, with the note as it was being typed.
+//! It opens where it stopped: at the first item that has no answer or is to be looked at again, with the note as it was
+//! being typed.
 
 mod begin;
 mod building;
@@ -7,20 +8,18 @@ mod done;
 mod item;
 mod words;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::id::RecordId;
 use shared::process::{Choice, Kind, Process};
-use shared::record::Record;
-use shared::value::Value;
+use shared::walk::{WALKED, answers, items, left};
 
 use crate::components::{Icon, SyncMark, WithRecord, process_of};
 use crate::i18n::{self, t};
 use crate::message::Opened;
-use crate::place::{self, ITEMS, WALKED};
+use crate::place;
 pub use begin::BeginRound;
 use done::Done;
 use item::Item;
@@ -33,30 +32,6 @@ fn results(process: &Process) -> Vec<Choice> {
         Some(Kind::Choice(choices)) => choices.clone(),
         _ => vec![],
     }
-}
-
-/// The items in their order, each once.
-fn items(record: &Record) -> Vec<String> {
-    let mut entries: Vec<&shared::record::Entry> = record.entries(ITEMS).iter().collect();
-    // Those that were made together have one time; what was added by hand later stands behind them.
-    shared::order::by_key(&mut entries, |entry| entry.values.get("nth").and_then(Value::as_int).unwrap_or(i64::MAX));
-    let mut found: Vec<String> = vec![];
-    for entry in entries {
-        if let Some(name) = entry.values.get("name").and_then(Value::as_text)
-            && !found.iter().any(|one| one == name)
-        {
-            found.push(name.to_owned());
-        }
-    }
-    found
-}
-
-/// What was found last, by item.
-fn answers(record: &Record) -> BTreeMap<String, BTreeMap<String, Value>> {
-    let named = |entry: &shared::record::Entry| {
-        Some((entry.values.get("item").and_then(Value::as_text)?.to_owned(), entry.values.clone()))
-    };
-    record.entries(WALKED).iter().filter_map(named).collect()
 }
 
 #[component]
@@ -75,20 +50,20 @@ fn One(opened: Signal<Arc<Opened>>) -> impl IntoView {
     let names = Memo::new(move |_| opened.with(|opened| items(&opened.record)));
     let answered = Memo::new(move |_| opened.with(|opened| answers(&opened.record)));
     let choices = Memo::new(move |_| process.with(|process| process.as_ref().map(results).unwrap_or_default()));
+    let open = Memo::new(move |_| names.with(|names| answered.with(|answered| left(names, answered))));
     // One behind the last: what is left to do before it is finished.
-    let first = untrack(|| {
-        names.with(|names| {
-            answered.with(|done| names.iter().position(|name| !done.contains_key(name)).unwrap_or(names.len()))
-        })
-    });
-    let at = RwSignal::new(first);
+    let from = move |at: usize| {
+        let next = open.with_untracked(|open| open.iter().copied().find(|open| *open >= at));
+        next.unwrap_or_else(|| names.with_untracked(Vec::len))
+    };
+    let at = RwSignal::new(from(0));
     let name = Memo::new(move |_| names.with(|names| names.get(at.get()).cloned()));
     let count = move || {
-        let done =
-            names.with(|names| answered.with(|done| names.iter().filter(|name| done.contains_key(*name)).count()));
-        (done, names.with(Vec::len))
+        let all = names.with(Vec::len);
+        (all - open.with(Vec::len), all)
     };
-    let next = Callback::new(move |()| at.update(|at| *at = (*at + 1).min(names.with_untracked(Vec::len))));
+    let next = Callback::new(move |()| at.update(|at| *at = from(*at + 1)));
+    let forward = move |_| at.update(|at| *at = (*at + 1).min(names.with_untracked(Vec::len)));
     let back = move |_| at.update(|at| *at = at.saturating_sub(1));
     let mark = Signal::derive(move || opened.with(|opened| opened.mark));
     let title = move || opened.with(|opened| opened.summary.title.clone());
@@ -124,7 +99,7 @@ fn One(opened: Signal<Arc<Opened>>) -> impl IntoView {
                     });
                     view! { <Item opened name choices=choices.get_untracked() held next /> }.into_any()
                 }
-                None => view! { <Done opened names answered at /> }.into_any(),
+                None => view! { <Done opened names answered open at /> }.into_any(),
             }}
             <footer class="round-foot" hidden=move || names.with(Vec::is_empty)>
                 <button type="button" class="button" disabled=move || at.get() == 0 on:click=back>
@@ -135,7 +110,7 @@ fn One(opened: Signal<Arc<Opened>>) -> impl IntoView {
                     type="button"
                     class="button"
                     disabled=move || names.with(|names| names.get(at.get()).is_none())
-                    on:click=move |_| next.run(())
+                    on:click=forward
                 >
                     {t(w::NEXT)}
                     <Icon name="chevron-right" />

@@ -12,17 +12,18 @@ use shared::query::{Filter, Query, Sort, SortBy};
 use shared::record::command::Act;
 use shared::record::summary::Summary;
 use shared::value::Value;
+use shared::walk::{Answer, ITEMS, WALKED, is_well};
 
 use super::words as w;
 use crate::components::{Icon, Steps, say};
 use crate::i18n::{fill, language, t};
 use crate::message::{Ask, Opened, Reply};
-use crate::place::{self, ITEMS, WALKED};
+use crate::place;
 use crate::store::{Refusal, Store, command, new_entry};
 
 const TEMPLATES_MAX: u32 = 8;
 
-type Answers = BTreeMap<String, BTreeMap<String, Value>>;
+type Answers = BTreeMap<String, Answer>;
 
 /// The entries that the items of a template become; each column where the checklist has it.
 pub fn appended(process: Option<&Process>, lines: Vec<Line>) -> Vec<Act> {
@@ -43,27 +44,21 @@ pub fn Done(
     opened: Signal<Arc<Opened>>,
     names: Memo<Vec<String>>,
     answered: Memo<Answers>,
+    /// The places of those that are to be looked at, still or again.
+    open: Memo<Vec<usize>>,
     at: RwSignal<usize>,
 ) -> impl IntoView {
     let store = Store::get();
-    let left = Memo::new(move |_| {
-        names.with(|names| answered.with(|done| names.iter().filter(|name| !done.contains_key(*name)).count()))
-    });
+    let left = Memo::new(move |_| open.with(Vec::len));
     let wrong = Memo::new(move |_| {
-        let is_wrong = |held: &BTreeMap<String, Value>| {
-            !matches!(held.get("result").and_then(Value::as_text), Some("fine" | "not_applicable") | None)
-        };
+        let is_wrong = |answer: &Answer| answer.result().is_some_and(|result| !is_well(result));
         answered.with(|done| {
-            let wrong = done.iter().filter(|(_, held)| is_wrong(held));
-            wrong.map(|(name, held)| (name.clone(), held.clone())).collect::<Vec<_>>()
+            let wrong = done.iter().filter(|(_, answer)| is_wrong(answer));
+            wrong.map(|(name, answer)| (name.clone(), answer.values.clone())).collect::<Vec<_>>()
         })
     });
-    let go = move |_| {
-        let open = names.with_untracked(|names| {
-            answered.with_untracked(|done| names.iter().position(|name| !done.contains_key(name)))
-        });
-        at.set(open.unwrap_or_default());
-    };
+    let go = move |_| at.set(open.with_untracked(|open| open.first().copied()).unwrap_or_default());
+    let to = move |name: &str| names.with_untracked(|names| names.iter().position(|one| one == name));
     let line = move |(name, held): (String, BTreeMap<String, Value>)| {
         let config = store.config();
         let process = opened.with_untracked(|opened| config.process(&opened.record.process).cloned());
@@ -73,14 +68,17 @@ pub fn Done(
             Some(say(column, held.get(key)?, &config, store.now.get_untracked(), language()))
         };
         let sub = [words("result"), words("note")].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let title = name.clone();
+        let look = move |_| to(&name).into_iter().for_each(|place| at.set(place));
         view! {
             <li>
-                <div class="row">
+                <button type="button" class="row" on:click=look>
                     <span class="row-main">
-                        <b class="row-title">{name}</b>
+                        <b class="row-title">{title}</b>
                         <span class="row-sub">{sub}</span>
                     </span>
-                </div>
+                    <Icon name="chevron-right" />
+                </button>
             </li>
         }
     };

@@ -12,17 +12,14 @@ use shared::process::finding::{self, Seen};
 use shared::process::words::field;
 use shared::record::command::Act;
 use shared::value::Value;
+use shared::walk::{Answer, WALKED, is_well};
 
 use super::building::WhichBuilding;
 use super::words as w;
 use crate::components::{FieldInput, Form, FormTrouble, Icon};
 use crate::i18n::{Words, fill, language, t};
 use crate::message::{Ask, Opened, Reply};
-use crate::place::WALKED;
 use crate::store::{Store, command, new_entry};
-
-/// What is found well needs nobody to see to it.
-const WELL: [&str; 2] = ["fine", "not_applicable"];
 
 fn tone(result: &str) -> &'static str {
     match result {
@@ -39,12 +36,13 @@ pub fn Item(
     name: String,
     choices: Vec<Choice>,
     /// What was found here last.
-    held: Memo<Option<BTreeMap<String, Value>>>,
+    held: Memo<Option<Answer>>,
     next: Callback<()>,
 ) -> impl IntoView {
     let store = Store::get();
-    let note_of = |held: &BTreeMap<String, Value>| held.get("note").cloned().unwrap_or_default();
-    let start = held.with_untracked(|held| held.as_ref().map(note_of)).unwrap_or_default();
+    // What was wrong with it before is read, not written again.
+    let note_of = |held: &Answer| held.values.get("note").filter(|_| !held.again).cloned();
+    let start = held.with_untracked(|held| held.as_ref().and_then(note_of)).unwrap_or_default();
     let draft = opened.with_untracked(|opened| format!("walk.{}.{name}", opened.record.id));
     let (category, place) = opened.with_untracked(|opened| {
         let place = opened.record.single("place").clone();
@@ -78,7 +76,7 @@ pub fn Item(
         }
         let append = Act::Append { field: WALKED.to_owned(), entry: new_entry(), values };
         let walked = opened.with_untracked(|opened| command(opened, vec![append]));
-        let wants = is_round && !WELL.contains(&result.as_str()) && as_finding.get_untracked() && untrack(has_findings);
+        let wants = is_round && !is_well(&result) && as_finding.get_untracked() && untrack(has_findings);
         // In one with the answer: a device that goes off between them would have lost what was found.
         let finding = wants.then(|| {
             let text = |key: &str| form.text(key).trim().to_owned();
@@ -153,11 +151,7 @@ pub fn Item(
         .into_any()
     };
     let about = StoredValue::new(about);
-    let kept = move || {
-        let held = held.get()?;
-        let result = held.get("result").and_then(Value::as_text)?.to_owned();
-        Some(result)
-    };
+    let kept = move || held.with(|held| held.as_ref().filter(|held| !held.again)?.result().map(str::to_owned));
     let choices = StoredValue::new(choices);
     let label = move |result: &str| {
         choices.with_value(|choices| {
@@ -195,6 +189,12 @@ pub fn Item(
     view! {
         <section class="round-item" aria-labelledby="walk-item">
             <h2 id="walk-item">{name}</h2>
+            {move || {
+                let last = held.get().filter(|held| held.again)?;
+                let note = last.values.get("note").and_then(Value::as_text).unwrap_or_default();
+                let said = [label(last.result()?)?, note.to_owned()].join(" ");
+                Some(view! { <p class="muted">{fill(w::AGAIN, said.trim_end())}</p> })
+            }}
             {move || {
                 kept()
                     .and_then(|kept| label(&kept))

@@ -10,12 +10,13 @@ strings! {
     NOTE: "说明", "Note";
     NOTE_HINT: "点词或打字；正常的可以不写。", "Tap a word or type; nothing is needed where all is well.";
     KEPT: "已记：{}", "Recorded: {}";
+    AGAIN: "上次：{}。再看一次，选现在的结果。", "Last time: {}. Look again and choose how it is now.";
     AS_FINDING: "同时记成问题，安排人处理", "Record it as a finding, too, for somebody to see to";
     FINDING_MADE: "问题已记下，等主管安排", "The finding is recorded; a supervisor will assign it";
 
     DONE_TITLE: "都检查完了", "All items are checked";
-    LEFT_TITLE: "还有 {} 项没有检查", "{} items are not checked yet";
-    LEFT_GO: "去没检查的", "Go to what is left";
+    LEFT_TITLE: "还有 {} 项要检查", "{} items are left to check";
+    LEFT_GO: "去检查", "Go to what is left";
     PROBLEMS: "有问题的 {} 项", "{} with a problem";
     NO_ITEMS: "还没有检查项目", "There are no items yet";
     NO_ITEMS_NOTE: "从模板带入，或在记录里逐项添加。", "Take them from a template, or add them in the record.";
