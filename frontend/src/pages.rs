@@ -14,6 +14,7 @@ mod login;
 mod morning;
 mod outbox;
 mod print;
+mod recipients;
 mod record;
 mod records;
 mod reports;

@@ -8,6 +8,7 @@ use shared::process::{self, MergeClass};
 use shared::record::summary::Summary;
 
 use super::damages::{self, TakeDamages};
+use super::recipients::{self, TakeRecipients};
 use crate::components::{Deadlines, Entries, File, RecordHead, Timeline, WithRecord, process_of};
 use crate::i18n::{Words, language, t};
 use crate::message::Opened;
@@ -78,9 +79,14 @@ fn AnyRecord(
         }
         Tab::Entries(key) => {
             let field = lists.with(|lists| lists.iter().find(|field| field.key == key).cloned());
-            let is_damage = key == damages::FIELD
-                && process.with(|process| process.as_ref().is_some_and(|one| one.id.as_str() == damages::PROCESS));
+            let of = |process_key: &str, field: &str| {
+                let is_it = |one: &process::Process| one.id.as_str() == process_key;
+                key == field && process.with(|process| process.as_ref().is_some_and(is_it))
+            };
+            let is_damage = of(damages::PROCESS, damages::FIELD);
+            let is_told = of(recipients::PROCESS, recipients::FIELD);
             view! {
+                {is_told.then(|| view! { <TakeRecipients opened /> })}
                 {is_damage.then(|| view! { <section class="card"><TakeDamages opened /></section> })}
                 {field.map(|field| view! { <Entries opened field /> })}
             }

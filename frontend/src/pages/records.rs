@@ -16,12 +16,13 @@ use shared::record::summary::Summary;
 use self::filters::Filters;
 use crate::browser;
 use crate::components::{
-    Column, DuePill, FieldValue, FlagPills, Heading, Icon, ListSearch, NewRecord, Rows, TYPED, birth, concerned,
+    Column, DuePill, FieldValue, FlagPills, Form, Heading, Icon, ListSearch, NewRecord, Rows, TYPED, birth, concerned,
     keep_in_sight,
 };
 use crate::i18n::{self, fill, language, t};
 use crate::keys;
 use crate::pages::customers::words as cw;
+use crate::pages::recipients::follow_unit;
 use crate::pages::record::RecordPane;
 use crate::place;
 use crate::session::Session;
@@ -216,6 +217,7 @@ fn List(process: Process) -> impl IntoView {
         }
     };
     let screen = place::screen(&process.id);
+    let is_handover = process.id.as_str() == "handover";
     let key = process.id.clone();
     let here = process.id.clone();
     let nav = NodeRef::new();
@@ -283,6 +285,12 @@ fn List(process: Process) -> impl IntoView {
             process=process.id.clone()
             open=making
             done=move |summary: Summary| go.run(place::record(&summary.process, &summary.id))
+            aside=move |form: Form| {
+                if is_handover {
+                    follow_unit(form);
+                }
+                ().into_any()
+            }
         />
     }
 }

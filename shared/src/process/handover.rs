@@ -9,13 +9,24 @@ use super::words::*;
 use super::{Anchor, Field, Kind, PrintForm, Process, Reason, Step, Who};
 use crate::label::Label;
 use crate::principal::Post;
+use crate::record::summary::Summary;
 use crate::rule::Condition;
+use crate::value::Value;
+use std::collections::BTreeMap;
 
 /// 客服部: whoever sends notices and keeps appointments.
 const DESK: [Who; 5] =
     [Who::Assignee, Who::Post(Post::FrontDesk), Who::Post(Post::Assistant), Who::Leader, Who::System];
 /// 外勤 on the spot.
 const FIELD: [Who; 3] = [Who::Assignee, Who::Post(Post::Specialist), Who::Leader];
+
+/// What a unit and its project say of its handover.
+pub fn told_by_unit(unit: &Summary, project: Option<&Summary>) -> BTreeMap<&'static str, Value> {
+    let held = |row: &Summary, key: &str| row.values.get(key).filter(|value| !value.is_empty()).cloned();
+    let own = ["project", "customer"].map(|key| Some((key, held(unit, key)?)));
+    let due = project.and_then(|project| Some(("due_at_ms", held(project, "handover_by_ms")?)));
+    own.into_iter().chain([due]).flatten().collect()
+}
 
 fn fields() -> Vec<Field> {
     let results = choices(&[
@@ -265,5 +276,23 @@ fn of_unit(key: &str, label: Label, step: &str) -> Move {
         step: step.to_owned(),
         values: vec![],
         reason: vec![],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_unit_tells_owner_and_project_and_the_project_its_term() {
+        let row = |values: &[(&str, Value)]| Summary {
+            values: values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect(),
+            ..Summary::default()
+        };
+        let unit = row(&[("project", "p".into()), ("customer", "".into()), ("floor", 3.into())]);
+        let project = row(&[("handover_by_ms", 7.into())]);
+        let told = |project| told_by_unit(&unit, project).into_iter().collect::<Vec<_>>();
+        assert_eq!(told(Some(&project)), [("due_at_ms", 7.into()), ("project", "p".into())]);
+        assert_eq!(told(None), [("project", "p".into())]);
     }
 }

@@ -6,9 +6,31 @@ use super::effect::words::{effect, field_of_source, fill};
 use super::effect::{Each, Effect, Part, With};
 use super::words::*;
 use super::{Derived, Kind, PrintForm, Process, Reason, Who};
+use crate::id::RecordId;
 use crate::label::Label;
 use crate::principal::Post;
+use crate::record::summary::Summary;
 use crate::rule::Condition;
+use crate::value::Value;
+use std::collections::BTreeMap;
+
+/// The recipients that these units come to: each with its owner, as his file calls him and in the way he prefers.
+pub fn recipients<'a>(
+    units: impl Iterator<Item = &'a Summary>,
+    owners: &BTreeMap<RecordId, Summary>,
+) -> Vec<BTreeMap<String, Value>> {
+    let recipient = |unit: &Summary| {
+        let owner = owners.get(&RecordId::from(unit.values.get("customer")?.as_text()?))?;
+        let channel = owner.values.get("channel").filter(|channel| !channel.is_empty()).cloned();
+        Some(BTreeMap::from([
+            ("name".to_owned(), owner.title.as_str().into()),
+            ("channel".to_owned(), channel.unwrap_or("phone".into())),
+            ("customer".to_owned(), owner.id.as_str().into()),
+            ("unit".to_owned(), unit.id.as_str().into()),
+        ]))
+    };
+    units.filter_map(recipient).collect()
+}
 
 const SOURCE: &str = "组织变更通知、进度告知、入住通知等服务事项";
 
@@ -132,5 +154,29 @@ fn hand_over() -> Effect {
         ],
         source: Some(source(SOURCE, "D20")),
         ..effect("hand_over", label, when, "handover", "told")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_unit_with_an_owner_is_a_recipient() {
+        let row = |id: &str, values: &[(&str, &str)]| Summary {
+            id: id.into(),
+            title: id.into(),
+            values: values.iter().map(|(key, value)| ((*key).to_owned(), Value::from(*value))).collect(),
+            ..Summary::default()
+        };
+        let units = [row("1-101", &[("customer", "王芳")]), row("1-102", &[]), row("1-103", &[("customer", "谁")])];
+        let mut owners = BTreeMap::from([("王芳".into(), row("王芳", &[("channel", "visit")]))]);
+        let told = |owners: &BTreeMap<RecordId, Summary>| {
+            let found = recipients(units.iter(), owners).into_iter();
+            found.map(|one| one.values().filter_map(Value::as_text).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&owners), ["visit 王芳 王芳 1-101"], "no owner, or none that is known here");
+        owners.insert("谁".into(), row("谁", &[]));
+        assert_eq!(told(&owners)[1], "phone 谁 谁 1-103");
     }
 }
