@@ -117,7 +117,7 @@ pub fn report<'a>(
         timeliness::KEY => Some(timeliness::report(summaries, period, config, now_ms)),
         timeliness::HELP_KEY => Some(timeliness::help(summaries, period, config, now_ms)),
         satisfaction::KEY => Some(satisfaction::report(summaries, period, config, now_ms)),
-        rounds::KEY => Some(rounds::report(summaries, period, config)),
+        rounds::KEY => Some(rounds::report(summaries, period, config, now_ms)),
         damage::KEY => Some(damage::report(summaries, period)),
         _ => None,
     }

@@ -372,11 +372,13 @@ fn rounds_repairs_and_damage() {
         let clock = Clock { key: "call".into(), from_ms: at(from), met_at_ms: met.map(at) };
         Summary { deadlines: vec![clock], ..row("repair", id, "followed_up", values) }
     };
+    let mut planned = Summary { stage: "planned".into(), ..round("r2", "patrol", 1) };
+    planned.values.insert("planned_at_ms".into(), (MONDAY_MS - DAY_MS).into());
     let rows = [
         row("building", "b1", "standing", &[]),
         row("unit", "u1", "empty", &[text("building", "b1")]),
         round("r1", "patrol", 2),
-        Summary { stage: "planned".into(), ..round("r2", "patrol", 1) },
+        planned.clone(),
         row("finding", "f1", "found", &[text("round", "r1"), text("building", "b1"), text("facility", "路灯")]),
         row("finding", "f2", "dismissed", &[text("round", "r1")]),
         call(
@@ -391,8 +393,16 @@ fn rounds_repairs_and_damage() {
     let of = |key: &str| report(key, rows.iter(), september(), &config(), MONDAY_MS).unwrap();
     let percent = |of: u8| Cell::Percent(Some(of));
     let rounds = of("rounds");
-    let cells = [Cell::Count(2), Cell::Count(1), percent(50), Cell::Count(1), Cell::Count(1)];
+    let cells = [Cell::Count(2), Cell::Count(1), Cell::Count(1), percent(50), Cell::Count(1), Cell::Count(1)];
     assert_eq!((&*rounds.lines[0].name.zh, &rounds.lines[0].cells[..]), ("园区巡视", &cells[..]));
+    // Missed once its day is over, until somebody sets out.
+    let calendar = Calendar::state_council();
+    let is_missed = |round: &Summary, hours: i64| {
+        shared::report::rounds::is_missed(round, &calendar, MONDAY_MS - DAY_MS + hours * 3_600_000)
+    };
+    assert_eq!([13, 14].map(|hours| is_missed(&planned, hours)), [false, true], "it was planned for ten o'clock");
+    planned.stage = "walking".into();
+    assert!(!is_missed(&planned, 14));
     let repairs = of("repairs");
     let cells = [Cell::Count(3), Cell::Count(2), percent(66), percent(33), percent(50)];
     assert_eq!((repairs.lines.len(), &repairs.lines[0].cells[..]), (1, &cells[..]));

@@ -1,10 +1,12 @@
 use leptos::prelude::*;
 use shared::process::Flag;
 use shared::record::summary::Summary;
+use shared::report::rounds::is_missed;
 
 use super::words as w;
 use crate::i18n::{Words, language, t};
 use crate::message::Mark;
+use crate::store::Store;
 
 fn said(mark: Mark) -> (&'static str, Words, Words) {
     match mark {
@@ -36,10 +38,10 @@ pub fn SyncMark(#[prop(into)] mark: Signal<Mark>, #[prop(optional)] shape: bool)
     }
 }
 
-/// What makes a record stand out, by name.
+/// What makes a record stand out, by name; and of a round that nobody has set out on, that its day is over.
 #[component]
 pub fn FlagPills(flags: Vec<Flag>, #[prop(into)] summary: Signal<Summary>) -> impl IntoView {
-    let flags = StoredValue::new(flags);
+    let (store, flags) = (Store::get(), StoredValue::new(flags));
     move || {
         let raised = flags.with_value(|flags| {
             summary.with(|summary| flags.iter().filter(|flag| summary.is_flagged(&flag.key)).cloned().collect())
@@ -48,6 +50,11 @@ pub fn FlagPills(flags: Vec<Flag>, #[prop(into)] summary: Signal<Summary>) -> im
             let name = move || flag.label.get(language()).to_owned();
             view! { " " <span class="pill" data-tone="soon">{name}</span> }
         };
-        Vec::into_iter(raised).map(pill).collect_view()
+        let is_missed = summary.with(|round| {
+            let config = store.config();
+            is_missed(round, &config.calendar, store.now.get())
+        });
+        let missed = is_missed.then(|| view! { " " <span class="pill" data-tone="late">{t(w::MISSED)}</span> });
+        view! { {Vec::into_iter(raised).map(pill).collect_view()} {missed} }
     }
 }

@@ -3,6 +3,7 @@
 use crate::i18n::strings;
 
 strings! {
+    MISSED: "未做", "Missed";
     MARK_SERVER: "已到服务器", "On the server";
     MARK_SERVER_NOTE: "别人也能看到。", "Others can see it.";
     MARK_LOCAL: "仅在本机", "On this device";

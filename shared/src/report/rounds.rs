@@ -1,6 +1,7 @@
 //! 巡查统计: how many rounds of each kind were walked, and what was found on them.
 
 use super::{Line, Period, Report, count, percent};
+use crate::calendar::Calendar;
 use crate::config::Configuration;
 use crate::coverage::choices;
 use crate::id::RecordId;
@@ -27,6 +28,13 @@ pub fn at_ms(round: &Summary) -> i64 {
     walked().or_else(planned).unwrap_or(round.created_at_ms)
 }
 
+/// Planned for a day that is over, and nobody has set out. It follows from the row and the day.
+pub fn is_missed(round: &Summary, calendar: &Calendar, now_ms: i64) -> bool {
+    let waits = round.process.as_str() == PROCESS && round.stage == "planned";
+    let planned = round.values.get("planned_at_ms").and_then(Value::as_int).filter(|_| waits);
+    planned.is_some_and(|planned| calendar.date_of(planned) < calendar.date_of(now_ms))
+}
+
 pub fn kind(round: &Summary) -> &str {
     round.values.get("kind").and_then(Value::as_text).unwrap_or_default()
 }
@@ -35,6 +43,7 @@ pub fn kind(round: &Summary) -> &str {
 struct Tally {
     records: Vec<RecordId>,
     walked: usize,
+    missed: usize,
     findings: usize,
     open: usize,
 }
@@ -44,6 +53,7 @@ impl Tally {
         let cells = vec![
             count(self.records.len()),
             count(self.walked),
+            count(self.missed),
             percent(self.walked, self.records.len()),
             count(self.findings),
             count(self.open),
@@ -56,6 +66,7 @@ pub fn report<'a>(
     summaries: impl Iterator<Item = &'a Summary> + Clone,
     period: Period,
     config: &Configuration,
+    now_ms: i64,
 ) -> Report {
     let mut found: HashMap<&str, (usize, usize)> = HashMap::new();
     for finding in summaries.clone().filter(|one| one.process.as_str() == "finding" && one.stage != "dismissed") {
@@ -73,6 +84,7 @@ pub fn report<'a>(
         for tally in [kinds.entry(kind(round)).or_default(), &mut all] {
             tally.records.push(round.id.clone());
             tally.walked += usize::from(WALKED.contains(&round.stage.as_str()));
+            tally.missed += usize::from(is_missed(round, &config.calendar, now_ms));
             tally.findings += findings;
             tally.open += open;
         }
@@ -87,13 +99,14 @@ pub fn report<'a>(
         key: KEY.to_owned(),
         title: TITLE,
         note: Label::new(
-            "这段日子里的巡查，取消的不算；问题是在这些巡查里记下的。",
-            "Rounds of these days, without those cancelled; findings are those recorded on them.",
+            "这段日子里的巡查，取消的不算；计划的那天过完还没开始就是未做；问题是在这些巡查里记下的。",
+            "Rounds of these days, without those cancelled; missed where nobody set out on the day planned; findings are those recorded on them.",
         ),
         of: Label::new("种类", "Kind"),
         columns: vec![
             Label::new("次数", "Rounds"),
             Label::new("已完成", "Walked"),
+            Label::new("未做", "Missed"),
             Label::new("完成率", "Share"),
             Label::new("发现问题", "Findings"),
             Label::new("还没解决", "Still open"),
