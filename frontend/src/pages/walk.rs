@@ -58,6 +58,8 @@ fn One(opened: Signal<Arc<Opened>>) -> impl IntoView {
     };
     let at = RwSignal::new(from(0));
     let name = Memo::new(move |_| names.with(|names| names.get(at.get()).cloned()));
+    // Where the last finding was the next one is, too, until another building is chosen.
+    let building = RwSignal::new(String::new());
     let count = move || {
         let all = names.with(Vec::len);
         (all - open.with(Vec::len), all)
@@ -97,7 +99,7 @@ fn One(opened: Signal<Arc<Opened>>) -> impl IntoView {
                         let name = name.clone();
                         move |_| answered.with(|done| done.get(&name).cloned())
                     });
-                    view! { <Item opened name choices=choices.get_untracked() held next /> }.into_any()
+                    view! { <Item opened name choices=choices.get_untracked() held building next /> }.into_any()
                 }
                 None => view! { <Done opened names answered open at /> }.into_any(),
             }}

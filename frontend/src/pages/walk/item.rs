@@ -37,6 +37,8 @@ pub fn Item(
     choices: Vec<Choice>,
     /// What was found here last.
     held: Memo<Option<Answer>>,
+    /// In which building a finding is, where the round is in none.
+    building: RwSignal<String>,
     next: Callback<()>,
 ) -> impl IntoView {
     let store = Store::get();
@@ -56,7 +58,6 @@ pub fn Item(
     let form = Form::new(&draft, start);
     // A round through a whole estate is in no building: each finding says its own.
     let has_building = opened.with_untracked(|opened| opened.record.is_filled("building"));
-    let building = RwSignal::new(String::new());
     let as_finding = RwSignal::new(true);
     let made = RwSignal::new(false);
     let has_findings = move || store.config().process(&"finding".into()).is_some();
