@@ -128,7 +128,7 @@ fn List(process: Process) -> impl IntoView {
     // Where a record is whole as soon as it is made, there is nothing unfinished to narrow to.
     let ends = process.stages.iter().any(|stage| !stage.closed);
     let asks = move |key: &str| search.with(|search| search.get(key).is_some());
-    let open_only = Memo::new(move |_| ends && !asks(narrow::ALL) && !asks(narrow::STAGE_KEY));
+    let open_only = Memo::new(move |_| ends && search.with(narrow::is_open_only));
     let (making, total) = (RwSignal::new(false), RwSignal::new(None::<u32>));
     let held = StoredValue::new(process.clone());
     let today = Memo::new(move |_| store.config().calendar.date_of(store.now.get()));

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 
-use super::narrow::{ALL, Applied, FLAG_KEY, FROM, Facet, MADE_KEY, STAGE_KEY, TO};
+use super::narrow::{ALL, Applied, ENDED_KEY, FLAG_KEY, FROM, Facet, MADE_KEY, STAGE_KEY, TO};
 use crate::components::{Choose, Icon};
 use crate::i18n::{Words, fill, strings, t};
 
@@ -65,7 +65,8 @@ pub fn Filters(
             set(ALL, if all { "1".to_owned() } else { String::new() });
         });
         let words = Signal::derive(move || t(if lasts { IN_USE } else { OPEN_ONLY })().to_owned());
-        (ends && held(STAGE_KEY).is_empty()).then(|| toggle(words, on, switch))
+        let is_said = [STAGE_KEY, ENDED_KEY].iter().any(|key| !held(key).is_empty());
+        (ends && !is_said).then(|| toggle(words, on, switch))
     };
     let flags = move || {
         let all = facets.with(|all| all.iter().find(|facet| facet.key == FLAG_KEY).map(|facet| facet.choices.clone()));

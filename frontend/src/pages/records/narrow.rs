@@ -7,6 +7,7 @@ use shared::config::{Configuration, Person};
 use shared::principal::Post;
 use shared::process::{Kind, MergeClass, Process};
 use shared::query::Filter;
+use shared::record::summary::CLOSED_AT;
 
 use crate::components::words as cw;
 use crate::i18n::{Words, language, strings};
@@ -17,6 +18,7 @@ strings! {
     CHARGE: "负责人", "In charge";
     DEPARTMENT: "部门", "Department";
     MADE: "登记时间", "Registered";
+    ENDED: "结束时间", "Closed";
     TODAY: "今天", "Today";
     SEVEN_DAYS: "最近 7 天", "The last 7 days";
     THIS_MONTH: "本月", "This month";
@@ -33,6 +35,8 @@ pub const FLAG_KEY: &str = "flag";
 const CHARGE_KEY: &str = "who";
 const DEPARTMENT_KEY: &str = "department";
 pub const MADE_KEY: &str = "made";
+/// When it was closed: what was archived last month.
+pub const ENDED_KEY: &str = "ended";
 pub const FROM: &str = "from";
 pub const TO: &str = "to";
 /// Before the key of a field, which may be called as one of these.
@@ -77,6 +81,9 @@ pub fn facets(process: &Process, config: &Configuration) -> Vec<Facet> {
     ));
     let periods = PERIODS.map(|(key, words)| (key.to_owned(), say(words)));
     all.push(facet(MADE_KEY, say(MADE), periods.to_vec()));
+    if process.stages.iter().any(|stage| stage.closed) && process.stages.iter().any(|stage| !stage.closed) {
+        all.push(facet(ENDED_KEY, say(ENDED), periods.to_vec()));
+    }
     for field in process.fields.iter().filter(|field| field.listed && field.class == MergeClass::Single) {
         if let Kind::Choice(choices) = &field.kind {
             let choices = choices.iter().map(|one| (one.value.clone(), one.label.get(language).to_owned()));
@@ -116,16 +123,20 @@ fn made(map: &ParamsMap, config: &Configuration, today: Date) -> Option<Filter> 
     })
 }
 
+/// Who names a stage, or when it ended, has said whether it is to be open.
+pub fn is_open_only(map: &ParamsMap) -> bool {
+    [ALL, STAGE_KEY, ENDED_KEY].iter().all(|key| map.get(key).is_none_or(|value| value.is_empty()))
+}
+
 /// What the address asks for.
 pub fn filters(map: &ParamsMap, process: &Process, config: &Configuration, today: Date) -> Vec<Filter> {
     let get = |key: &str| map.get(key).filter(|value| !value.is_empty());
     let mut all = vec![];
-    // Where a record is whole as soon as it is made, there is nothing unfinished to narrow to; who names a stage has said it.
-    match get(STAGE_KEY) {
-        Some(stage) => all.push(Filter::Stages(vec![stage])),
-        None if get(ALL).is_none() && process.stages.iter().any(|stage| !stage.closed) => all.push(Filter::Open),
-        None => {}
+    // Where a record is whole as soon as it is made, there is nothing unfinished to narrow to.
+    if is_open_only(map) && process.stages.iter().any(|stage| !stage.closed) {
+        all.push(Filter::Open);
     }
+    all.extend(get(STAGE_KEY).map(|stage| Filter::Stages(vec![stage])));
     all.extend(get(FLAG_KEY).map(Filter::Flag));
     all.extend(get(CHARGE_KEY).map(|who| match who.as_str() {
         NOBODY => Filter::Unassigned,
@@ -133,6 +144,11 @@ pub fn filters(map: &ParamsMap, process: &Process, config: &Configuration, today
     }));
     all.extend(get(DEPARTMENT_KEY).map(|one| Filter::Department(one.as_str().into())));
     all.extend(made(map, config, today));
+    all.extend(get(ENDED_KEY).and_then(|period| named(&period, today)).map(|(from, to)| Filter::Between {
+        key: CLOSED_AT.to_owned(),
+        from_ms: config.calendar.start_of(from),
+        to_ms: config.calendar.end_of(to).saturating_add(1),
+    }));
     all.extend(process.fields.iter().filter_map(|field| {
         let value = get(&format!("{FIELD}{}", field.key))?;
         Some(Filter::Value { key: field.key.clone(), any: vec![value.as_str().into()] })
