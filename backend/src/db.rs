@@ -21,6 +21,9 @@ const READERS: u32 = 8;
 const WAIT: Duration = Duration::from_secs(5);
 /// Pushes wait in a line of their own; who waits here waits for one turn of theirs, or for an import.
 const WRITER_WAIT: Duration = Duration::from_secs(30);
+/// Rows of a log that is empty are of this program; of another one nobody has said.
+const KEEP_ROWS: &str = "insert into meta (key, value) select 'rows', $1 where not exists (select 1 from changes) \
+                         on conflict (key) do nothing";
 const KEEP_EPOCH: &str = "insert into meta (key, value) values ('log_epoch', $1) on conflict (key) do nothing";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +144,7 @@ impl Db {
         change_log::chain_up(&mut tx).await?;
         // A copy that is put back keeps its epoch: that it ends earlier, or has gone another way, the chain tells.
         sqlx::query(KEEP_EPOCH).bind(crate::chance::id()).execute(&mut *tx).await?;
+        sqlx::query(KEEP_ROWS).bind(crate::projection::ROWS).execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -21,10 +21,13 @@ pub const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Records whose stored parts are read with one query each.
 const STORED_AT_ONCE: usize = 100;
 
-/// The name of this log as this person sees it. Other posts make another name: what came into sight with a post lies
-/// before any cursor, so the device starts afresh.
+/// The name of this log as this person sees it. Other posts make another name, and so do rows that were made again: what
+/// came with them lies before any cursor, so the device starts afresh.
 pub async fn epoch(db: &mut AnyConnection, principal: &Principal) -> sqlx::Result<String> {
-    let keys = Sha256::digest(scope_keys(principal).join("\n").as_bytes());
+    let mut keys = scope_keys(principal);
+    let rows = sqlx::query_scalar("select value from meta where key = 'rows_epoch'").fetch_optional(&mut *db).await?;
+    keys.extend(rows);
+    let keys = Sha256::digest(keys.join("\n").as_bytes());
     Ok(format!("{}-{}", db::log_epoch(db).await?, hex::encode(&keys[..4])))
 }
 

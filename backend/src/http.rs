@@ -81,6 +81,7 @@ impl AppState {
     pub async fn open(db: Db, config: Config) -> anyhow::Result<Self> {
         let state = Self::new(db, config);
         let processes = crate::configuration::processes(&mut *state.db.begin_read().await?).await?;
+        crate::projection::keep_up(&state.db, &processes).await?;
         state.records.describe(processes);
         Ok(state)
     }

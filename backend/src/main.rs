@@ -110,6 +110,9 @@ async fn rebuild(store: &Store) -> anyhow::Result<()> {
     };
     projection::rebuild(&db, processes).await?;
     let after = census(&mut *db.begin_read().await?).await?;
+    if before.iter().zip(&after).any(|(old, new)| old.digest != new.digest) {
+        projection::renew(&db).await?;
+    }
     for (old, new) in before.iter().zip(&after) {
         let said = if old.digest == new.digest { "the same" } else { "differed; made anew" };
         println!("{}\t{}\t{said}", new.table, new.rows);

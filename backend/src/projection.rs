@@ -293,6 +293,37 @@ async fn sight(db: &mut AnyConnection, processes: &[Process], record: &str, seq:
     Ok(())
 }
 
+/// What the rows of this program say. Raised when they say something that could be read before only from the documents: a
+/// server that starts on rows of another program makes them again.
+pub const ROWS: &str = "2";
+
+/// Rows that another program made are made again, and every device fetches them.
+pub async fn keep_up(db: &Db, processes: &[Process]) -> anyhow::Result<()> {
+    let made_by: Option<String> =
+        sqlx::query_scalar("select value from meta where key = 'rows'").fetch_optional(db.reader()).await?;
+    if made_by.as_deref() == Some(ROWS) {
+        return Ok(());
+    }
+    tracing::info!("the rows were made by another version: making them again");
+    rebuild(db, processes.to_vec()).await?;
+    renew(db).await
+}
+
+/// Gives the rows a name of their own, which is a part of every epoch: what devices have of them is out of date.
+pub async fn renew(db: &Db) -> anyhow::Result<()> {
+    let mut tx = db.begin_write().await?;
+    for (key, value) in [("rows", ROWS), ("rows_epoch", &crate::chance::id())] {
+        sqlx::query(
+            "insert into meta (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value",
+        )
+        .bind(key)
+        .bind(value)
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(tx.commit().await?)
+}
+
 /// Throws all rows away and makes them again from the log, in one turn.
 pub async fn rebuild(db: &Db, processes: Vec<Process>) -> anyhow::Result<()> {
     let tx = db.begin_write().await?;

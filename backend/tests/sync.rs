@@ -4,6 +4,8 @@
 mod support;
 
 use automerge::Automerge;
+use backend::AppState;
+use backend::config::Config;
 use backend::feed::Place;
 use reqwest::Method;
 use shared::id::{RecordId, UserId};
@@ -357,6 +359,33 @@ async fn put_back(server: &Server, seq: i64) -> backend::sync::Records {
     let records = backend::sync::Records::new(server.state.db.clone(), processes);
     records.rebuild().await.unwrap();
     records
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_another_version_are_made_again_and_fetched_again() {
+    everywhere(|server| async move {
+        let li = server.person("li", Post::Specialist).await;
+        accepted(&li.push(vec![file(&li, "王小姐").1]).await);
+        let held = li.pull(0, "").await;
+        let db = &server.state.db;
+        let restarted = async || AppState::open(db.clone(), Config::default()).await.unwrap().records;
+        let records = restarted().await;
+        assert_eq!(records.pull(&li.who, &at(&held)).await.unwrap().begins, Begins::There, "they are of this version");
+
+        let mut tx = db.begin_write().await.unwrap();
+        for change in ["update records set title = '丙'", "update meta set value = '0' where key = 'rows'"] {
+            sqlx::query(change).execute(&mut *tx).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let records = restarted().await;
+        let pulled = records.pull(&li.who, &at(&held)).await.unwrap();
+        assert_eq!(pulled.begins, Begins::Afresh);
+        let [Item::Snapshot { summary, .. }] = &pulled.items[..] else { panic!("{:?}", pulled.items) };
+        assert_eq!(summary.title, "王小姐");
+        let records = restarted().await;
+        assert_eq!(records.pull(&li.who, &at(&pulled)).await.unwrap().begins, Begins::There, "once");
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
