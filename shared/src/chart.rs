@@ -39,7 +39,7 @@ pub fn superiors(config: &Configuration, record: &Record, by: &UserId, at_ms: i6
         }
     }
     let day = config.calendar.date_of(at_ms).to_string();
-    above.sort_by_key(|one| config.person(one).is_some_and(|person| person.is_absent(&day)));
+    crate::order::by_key(&mut above, |one| config.person(one).is_some_and(|person| person.is_absent(&day)));
     above
 }
 

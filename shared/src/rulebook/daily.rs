@@ -152,8 +152,8 @@ impl Daily {
                 }
             }
         }
-        broken.sort();
-        alike.sort();
+        crate::order::plain(&mut broken);
+        crate::order::plain(&mut alike);
         Some(RuleLine {
             key: self.key.to_owned(),
             of: process.label.clone(),

@@ -55,7 +55,7 @@ fn line<'a>(
         };
         parts[Part::ALL.iter().position(|one| *one == part).unwrap_or_default()].push(row.id.clone());
     }
-    missed.sort();
+    crate::order::plain(&mut missed);
     let judged = kept + missed.len();
     RuleLine {
         key: format!("{}.{}", process.id, deadline.key),
