@@ -210,6 +210,13 @@ impl Calendar {
         local.as_millisecond() - self.offset_ms()
     }
 
+    /// `[from, to)` of the local week, from its Monday.
+    pub fn week_of(&self, at_ms: i64) -> (i64, i64) {
+        let date = self.date_of(at_ms);
+        let from = self.start_of(date) - i64::from(date.weekday().to_monday_zero_offset()) * DAY_MS;
+        (from, from + 7 * DAY_MS)
+    }
+
     /// 23:59:59.999 of a local day.
     pub fn end_of(&self, date: Date) -> i64 {
         self.start_of(date) + DAY_MS - 1

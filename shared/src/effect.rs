@@ -63,7 +63,7 @@ impl Origin for Record {
             InCharge::Creator => self.creator(),
             InCharge::TakenBy(step) => self.last_step(step).map(|taken| taken.by.clone()),
             InCharge::Field(field) => self.single(field).as_text().map(UserId::from),
-            InCharge::Holder(_) | InCharge::Supervisor | InCharge::Manager => None,
+            InCharge::OneOf(_) | InCharge::Supervisor | InCharge::Manager => None,
         }
     }
     fn of_department(&self) -> Option<DepartmentId> {
@@ -91,7 +91,7 @@ impl Origin for Summary {
             InCharge::Assignee => self.assignee.clone(),
             InCharge::Creator => self.creator.clone(),
             InCharge::Field(field) => self.value(field).as_text().map(UserId::from),
-            InCharge::TakenBy(_) | InCharge::Holder(_) | InCharge::Supervisor | InCharge::Manager => None,
+            InCharge::TakenBy(_) | InCharge::OneOf(_) | InCharge::Supervisor | InCharge::Manager => None,
         }
     }
     fn of_department(&self) -> Option<DepartmentId> {
@@ -156,7 +156,7 @@ pub fn birth(
     let department = department(source, of, lookup);
     let mut values = BTreeMap::new();
     if let Some(param) = in_charge_of(step) {
-        match in_charge(effect, source, department.as_ref(), config) {
+        match in_charge(effect, &record, source, department.as_ref(), config) {
             Some(somebody) => drop(values.insert(param.key.clone(), Value::from(somebody.0))),
             None if param.required => return None,
             None => {}
@@ -301,6 +301,7 @@ fn department(source: &dyn Origin, of: &Process, lookup: &dyn Lookup) -> Option<
 
 fn in_charge(
     effect: &Effect,
+    made: &RecordId,
     source: &dyn Origin,
     department: Option<&DepartmentId>,
     config: &Configuration,
@@ -308,15 +309,27 @@ fn in_charge(
     let first = |post: Post, department: Option<&DepartmentId>| {
         config.holders(post, department).map(|person| &person.id).min().cloned()
     };
-    let who = |one: &InCharge| match one {
-        InCharge::Holder(post) => first(*post, Some(department?)),
+    let plainly = |one: &InCharge| match one {
+        InCharge::OneOf(_) => None,
         InCharge::Supervisor => first(Post::Supervisor, Some(department?)),
         InCharge::Manager => first(Post::Manager, None),
         one => source.in_charge(one),
     };
     let works_here = |id: &UserId| config.person(id).is_some_and(|person| person.active);
+    let not: Vec<UserId> = effect.not.iter().filter_map(plainly).collect();
+    // Each has a lot for each record, and the highest takes it: fair over many, and the same on every device. Who leaves
+    // changes nobody else's.
+    let lot = |id: &UserId| made_by_rule("lot", id.as_str(), made.as_str());
+    let one_of = |posts: &[Post]| {
+        let department = department?;
+        let all = posts.iter().flat_map(|post| config.holders(*post, Some(department))).map(|person| &person.id);
+        all.max_by_key(|id| (!not.contains(id), lot(id))).cloned()
+    };
+    let who = |one: &InCharge| match one {
+        InCharge::OneOf(posts) => one_of(posts),
+        one => plainly(one),
+    };
     let here: Vec<UserId> = effect.in_charge.iter().filter_map(who).filter(works_here).collect();
-    let not: Vec<UserId> = effect.not.iter().filter_map(who).collect();
     // Better the same person than nobody.
     here.iter().find(|id| !not.contains(id)).or(here.first()).cloned()
 }

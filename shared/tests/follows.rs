@@ -279,3 +279,61 @@ fn nobody_makes_a_record_in_somebody_elses_name() {
     let said = policy::check(&command, &blank, &site.process, &stamp, &Alone).unwrap_err();
     assert_eq!((said.code, said.field.as_deref()), (CommandCode::NotAllowed, Some("caused_by")));
 }
+
+/// Who is asked to call about each of so many repairs.
+fn callers(config: &Configuration, repairs: u128) -> Vec<(String, UserId)> {
+    let process = shared::process::repair::process();
+    let effect = process.effects.iter().find(|effect| effect.key == "repair_follow_up").unwrap();
+    let caller = |n: u128| {
+        let values = [("title", "灯"), ("phones", "13800138000")].map(|(key, value)| (key.to_owned(), value.into()));
+        let row = Summary {
+            id: RecordId(uuid(1000 + n)),
+            process: process.id.clone(),
+            department: Some("service".into()),
+            values: values.into(),
+            assignee: Some("amy".into()),
+            ..Summary::default()
+        };
+        let due = effect::Due { effect, time: "0".into(), entry: None };
+        let (command, _) = effect::birth(&due, &row, &process, NOW_MS, config, &Alone).unwrap();
+        match &command.acts[0] {
+            Act::Take { values, .. } => (command.record.0.clone(), UserId::from(values["assignee"].as_text().unwrap())),
+            other => panic!("{other:?}"),
+        }
+    };
+    (0..repairs).map(caller).collect()
+}
+
+#[test]
+fn calls_about_repairs_are_spread_over_all_who_make_them() {
+    let mut config = company();
+    let desk = config.people.iter().find(|one| one.id.as_str() == "fay").unwrap().clone();
+    for name in ["fin", "flo"] {
+        config.people.push(Person { id: UserId::from(name), ..desk.clone() });
+    }
+    let all = callers(&config, 300);
+    let of = |name: &str| all.iter().filter(|(_, caller)| caller.as_str() == name).count();
+    assert!(["fay", "fin", "flo"].into_iter().all(|name| (70..=130).contains(&of(name))), "{all:?}");
+    // An assistant calls, too, and here she is who repaired it.
+    assert_eq!(of("amy"), 0);
+    // The order in which people stand makes no difference, and who leaves takes along nobody else's calls.
+    config.people.reverse();
+    assert_eq!(callers(&config, 300), all);
+    config.people.retain(|one| one.id.as_str() != "flo");
+    let left = callers(&config, 300);
+    let kept = all.iter().zip(&left).filter(|((_, before), _)| before.as_str() != "flo");
+    assert!(kept.into_iter().all(|(before, after)| before == after));
+}
+
+#[test]
+fn a_repair_with_a_telephone_and_no_file_is_asked_about() {
+    let born = |without: &[&str]| {
+        let mut site = Site::born(&shared::process::repair::process(), "fay", "report", without, NOW_MS);
+        site.take("fay", "send");
+        follows(&mut site, &Alone, |site| site.take("ann", "repair"))
+    };
+    let [call] = &born(&["customer"])[..] else { panic!("one call") };
+    assert!(!call.is_filled("customer") && !call.sets["phones"].is_empty() && call.is_filled("contact"));
+    // With neither there is nobody to call.
+    assert!(born(&["customer", "phones"]).is_empty());
+}

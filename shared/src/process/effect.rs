@@ -110,8 +110,9 @@ pub enum InCharge {
     TakenBy(String),
     /// Whom a field names.
     Field(String),
-    /// The first holder of that post in its department.
-    Holder(Post),
+    /// One of those who hold any of these posts in its department, in turn as far as chance goes: the same one wherever it
+    /// is made.
+    OneOf(Vec<Post>),
     /// The first supervisor of its department.
     Supervisor,
     /// The first manager.

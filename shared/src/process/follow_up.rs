@@ -4,7 +4,7 @@ use super::customer::channels;
 use super::effect::words::{constant, effect, field_of_source, fill, short, words};
 use super::effect::{Effect, InCharge, Move, Part, With};
 use super::words::*;
-use super::{Anchor, Deadline, Kind, PrintForm, Process, Reason, Who, import};
+use super::{Anchor, Deadline, Kind, MergeClass, PrintForm, Process, Reason, Who, import};
 use crate::label::Label;
 use crate::principal::Post;
 use crate::rule::Condition;
@@ -34,6 +34,12 @@ pub fn process() -> Process {
         fields: vec![
             field("title", Label::new("回访事项", "Subject"), Kind::Text).required().listed(),
             field("customer", Label::new("客户", "Customer"), Kind::Record("customer".into())).required().listed(),
+            // Whom to ask, and where, if the case that it is about names no file.
+            field("contact", Label::new("联系人", "Contact"), Kind::Text).listed().edit(&[Who::System]),
+            field("phones", Label::new("电话", "Phone"), Kind::Phone)
+                .class(MergeClass::Set)
+                .listed()
+                .edit(&[Who::System]),
             field("campaign", Label::new("回访活动", "Campaign"), Kind::Record("campaign".into())).listed(),
             field("repair", Label::new("来自报修", "From the repair"), Kind::Record("repair".into()))
                 .listed()
@@ -140,6 +146,10 @@ pub fn process() -> Process {
                 &[Who::Leader, Who::Post(Post::Specialist), Who::System],
             )
             .with(vec![assignee(), field("department", Label::new("部门", "Department"), Kind::Department)]),
+            // About a case that may name a telephone and no file.
+            step("ask", Label::new("安排回访", "Plan a follow-up"), &[], Some("pending"), &[Who::System])
+                .with(vec![assignee(), field("department", Label::new("部门", "Department"), Kind::Department)])
+                .may_lack(&["customer"]),
             // An answer of the past: whose it is, nobody may know any more.
             step(
                 "record",

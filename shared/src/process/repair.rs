@@ -2,7 +2,7 @@
 //! asked about within the week, and told to the departments that must know. A hard one 疑难 wants a note each working day.
 
 use super::complaint::{COUNTER, INTAKE, answer, by_somebody_else, department, escalate, follow_up_params};
-use super::effect::words::{effect, follow_up};
+use super::effect::words::{effect, field_of_source, fill, follow_up};
 use super::effect::{Effect, InCharge};
 use super::words::*;
 use super::{Anchor, Deadline, Field, Kind, MergeClass, PrintForm, Process, Reason, Step, Who, import};
@@ -322,19 +322,23 @@ pub fn process() -> Process {
     }
 }
 
-/// Every repair is asked about, by somebody else than who did it. That needs a file to call from: where the repair names
-/// none, its own step says that it was done.
+/// Every repair is asked about, by somebody else than who did it. That needs somebody to call: where the repair names
+/// neither a file nor a telephone, its own step says that it was done.
 fn ask_afterwards() -> Effect {
-    let when = Condition::AllOf(vec![since(&["repair"], "rework"), filled("customer")]);
+    let somebody = Condition::AnyOf(vec![filled("customer"), filled("phones")]);
+    let when = Condition::AllOf(vec![since(&["repair"], "rework"), somebody]);
     let label = Label::new("修好后安排满意率回访", "Ask about the repair");
-    let asked = effect("repair_follow_up", label, when, "follow_up", "create");
+    let asked = effect("repair_follow_up", label, when, "follow_up", "ask");
     let worker = vec![InCharge::Assignee, InCharge::TakenBy("repair".into())];
     let asked = follow_up(asked, "repair", "维修满意率：", "repair", worker);
+    let reached =
+        [("contact", "reporter"), ("phones", "phones")].map(|(field, from)| fill(field, field_of_source(from)));
     Effect {
+        fill: [asked.fill, reached.to_vec()].concat(),
         unless: Some(since(&["follow_up"], "repair")),
         round: Some("rework".into()),
         source: Some(source("安排前台及客服助理对工程保修、维修后的满意率回访工作", "D13, D18")),
-        in_charge: [&COUNTER.map(InCharge::Holder)[..], &asked.in_charge].concat(),
+        in_charge: [vec![InCharge::OneOf(COUNTER.to_vec())], asked.in_charge].concat(),
         ..asked
     }
 }

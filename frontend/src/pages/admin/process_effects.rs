@@ -25,7 +25,10 @@ fn somebody(process: &Process, one: &InCharge) -> String {
         InCharge::Owner => w::WHO_OWNER,
         InCharge::Assignee => w::WHO_ASSIGNEE,
         InCharge::Creator => w::WHO_CREATOR,
-        InCharge::Holder(post) => return say(&post.label()),
+        InCharge::OneOf(posts) => {
+            let posts: Vec<String> = posts.iter().map(|post| say(&post.label())).collect();
+            return fill(w::WHO_ONE_OF, &posts.join(" / "));
+        }
         InCharge::Supervisor => return say(&shared::principal::Post::Supervisor.label()),
         InCharge::Manager => return say(&shared::principal::Post::Manager.label()),
         InCharge::TakenBy(key) => return fill(w::WHO_TOOK, &step(key)),

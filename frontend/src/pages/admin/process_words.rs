@@ -22,6 +22,7 @@ strings! {
     MAKES: "建立一条：{}", "Makes: {}";
     CHARGED: "由谁负责（依次找到第一位）：{}", "In whose charge (the first there is): {}";
     NOT_BY: "尽量不由：{}", "Rather not: {}";
+    WHO_ONE_OF: "{}轮流", "in turn: {}";
     WHO_TOOK: "做“{}”的人", "who took “{}”";
     MOVES: "同时推进“{}”指向的那条记录", "Takes the step in the record under “{}”, too";
     FIELDS: "内容", "Fields";

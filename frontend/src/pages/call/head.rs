@@ -137,7 +137,13 @@ fn May(talk: Talk) -> impl IntoView {
 fn Dial(talk: Talk, customer: Memo<Option<Summary>>) -> impl IntoView {
     let barred =
         Memo::new(move |_| !talk.may_call_now().allowed() && talk.draft.with(|d| d.override_reason.trim().is_empty()));
-    let numbers = Memo::new(move |_| customer.with(|file| phones(file.as_ref())));
+    // The number that was given with the case comes first.
+    let numbers = Memo::new(move |_| {
+        let mut numbers = talk.opened.with(|opened| phones(Some(&opened.summary)));
+        let others = customer.with(|file| phones(file.as_ref()));
+        numbers.extend(others.into_iter().filter(|one| !numbers.contains(one)).collect::<Vec<_>>());
+        numbers
+    });
     move || {
         let numbers = numbers.get();
         if numbers.is_empty() {

@@ -11,6 +11,7 @@ use shared::record::command::Act;
 use shared::record::summary::Summary;
 use shared::rule::Lookup;
 use shared::script::Script;
+use shared::value::Value;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -95,9 +96,11 @@ impl Talk {
         self.opened.with(|opened| opened.summary.about.as_ref().and_then(|about| Lookup::summary(&**opened, about)))
     }
 
-    /// The customer's name; of a file that is not here, the subject.
+    /// The customer's name or whoever is asked in his place; of a file that is not here, the subject.
     pub fn name(self) -> String {
-        self.customer().map_or_else(|| self.opened.with(|opened| opened.summary.title.clone()), |file| file.title)
+        let item = || self.opened.with(|opened| opened.summary.clone());
+        let contact = |item: Summary| item.values.get("contact").and_then(Value::as_text).map(str::to_owned);
+        self.customer().map(|file| file.title).or_else(|| contact(item())).unwrap_or_else(|| item().title)
     }
 
     pub fn field_of(self, key: &str) -> Option<Field> {

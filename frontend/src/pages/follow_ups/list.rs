@@ -42,9 +42,11 @@ pub fn ListPane(narrow: Memo<Narrow>, shown: Memo<Option<RecordId>>) -> impl Int
     let selected = RwSignal::new(BTreeSet::<RecordId>::new());
     let total = RwSignal::new(None::<u32>);
     let figure = figure_records(narrow);
+    let week = this_week(store);
     let query = Memo::new(move |_| {
-        narrow
-            .with(|narrow| me.with(|me| figure.with(|figure| narrow.query(&me.user, narrow.view(), figure.as_deref()))))
+        narrow.with(|narrow| {
+            me.with(|me| figure.with(|figure| narrow.query(&me.user, narrow.view(), figure.as_deref(), week.get())))
+        })
     });
     let with_callers = Memo::new(move |_| narrow.with(|narrow| narrow.team || !narrow.campaign.is_empty()));
     // Another list: what was selected there is not meant here.
@@ -130,6 +132,10 @@ pub fn Tabs(here: &'static str) -> impl IntoView {
     }
 }
 
+fn this_week(store: Store) -> Memo<(i64, i64)> {
+    Memo::new(move |_| store.config().calendar.week_of(store.now.get()))
+}
+
 /// The records behind a figure of a campaign: the address names it, the campaign's items give it.
 fn figure_records(narrow: Memo<Narrow>) -> Memo<Option<Vec<RecordId>>> {
     let store = Store::get();
@@ -168,6 +174,7 @@ fn Search(narrow: Memo<Narrow>) -> impl IntoView {
 #[component]
 fn Views(narrow: Memo<Narrow>, leads: Memo<bool>, figure: Memo<Option<Vec<RecordId>>>) -> impl IntoView {
     let store = Store::get();
+    let week = this_week(store);
     let views = move || {
         let mut views = VIEWS.to_vec();
         if leads.get() {
@@ -179,7 +186,7 @@ fn Views(narrow: Memo<Narrow>, leads: Memo<bool>, figure: Memo<Option<Vec<Record
         move || {
             let me = store.principal();
             let one = |(view, _): (&str, Words)| -> Query {
-                narrow.with(|narrow| figure.with(|figure| narrow.query(&me.user, view, figure.as_deref())))
+                narrow.with(|narrow| figure.with(|figure| narrow.query(&me.user, view, figure.as_deref(), week.get())))
             };
             Some(Ask::Count(views().into_iter().map(one).collect()))
         },

@@ -24,12 +24,13 @@ pub struct Narrow {
     pub figure: String,
 }
 
-pub const VIEWS: [(&str, Words); 7] = [
+pub const VIEWS: [(&str, Words); 8] = [
     ("todo", w::VIEW_TODO),
     ("today", w::VIEW_TODAY),
     ("overdue", w::VIEW_OVERDUE),
     ("appointed", w::VIEW_APPOINTED),
     ("unreached", w::VIEW_UNREACHED),
+    ("week", w::VIEW_WEEK),
     ("done", w::VIEW_DONE),
     ("all", w::VIEW_ALL),
 ];
@@ -89,8 +90,8 @@ impl Narrow {
             .any(|one| !one.is_empty())
     }
 
-    /// The question for the list. `figure` holds the records behind the figure, once they are known.
-    pub fn query(&self, me: &UserId, view: &str, figure: Option<&[RecordId]>) -> Query {
+    /// The question for the list. `week` is the one that holds now, `figure` holds the records behind the figure, once they are known.
+    pub fn query(&self, me: &UserId, view: &str, figure: Option<&[RecordId]>, week: (i64, i64)) -> Query {
         let mut filters = vec![];
         if self.is_own() {
             filters.push(Filter::Assignee(me.clone()));
@@ -112,6 +113,11 @@ impl Narrow {
             "overdue" => filters.push(Filter::Standing(Standing::Overdue)),
             "appointed" => filters.push(stages(&["appointed"])),
             "unreached" => filters.push(stages(&["unreached"])),
+            // Repairs that were done in this week, each with how its call stands.
+            "week" => filters.extend([
+                Filter::Value { key: "type".to_owned(), any: vec!["repair".into()] },
+                Filter::Between { key: "anchor_at_ms".to_owned(), from_ms: week.0, to_ms: week.1 },
+            ]),
             "done" => filters.push(stages(&["done", "checked", "waived"])),
             "check" => filters.push(stages(&["done"])),
             "all" => {}

@@ -20,9 +20,11 @@ use crate::pages::call::{phones, rating_tone};
 use crate::place;
 use crate::store::Store;
 
-const FIELDS: [&str; 18] = [
+const FIELDS: [&str; 20] = [
     "title",
     "customer",
+    "contact",
+    "phones",
     "campaign",
     "complaint",
     "repair",
@@ -224,6 +226,8 @@ fn CustomerCard(opened: Signal<Arc<Opened>>) -> impl IntoView {
         opened.with(|opened| opened.summary.about.as_ref().and_then(|about| Lookup::summary(&**opened, about)))
     });
     let body = move || match file.get() {
+        // Somebody without a file is named among the fields.
+        None if opened.with(|opened| opened.summary.about.is_none()) => ().into_any(),
         None => view! { <p class="muted">{t(w::NO_FILE)}</p> }.into_any(),
         Some(file) => {
             let numbers = phones(Some(&file));

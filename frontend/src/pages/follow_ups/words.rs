@@ -17,6 +17,7 @@ strings! {
     VIEW_OVERDUE: "逾期", "Overdue";
     VIEW_APPOINTED: "已约", "Appointed";
     VIEW_UNREACHED: "未联系上", "Not reached";
+    VIEW_WEEK: "本周满意率回访", "Satisfaction calls of this week";
     VIEW_DONE: "已完成", "Done";
     VIEW_CHECK: "待核对", "To check";
     VIEW_ALL: "全部", "All";
