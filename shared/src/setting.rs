@@ -34,10 +34,13 @@ pub const SPOT_CHECKS_MAX: &str = "spot_checks_max";
 pub const WORK_HOURS: &str = "work_hours";
 pub const VISIT_EVERY: &str = "visit_every_days";
 pub const INTERVIEW_EVERY: &str = "interview_every_days";
+pub const OUTREACH_EVERY: &str = "outreach_every_days";
 pub const SURVEY_EVERY: &str = "survey_every_days";
 pub const HOLIDAY_GREETING_BEFORE: &str = "holiday_greeting_before_days";
 /// The company's own day of the year, as `10-18`.
 pub const ANNIVERSARY: &str = "anniversary";
+/// The day on which a promotion begins, likewise.
+pub const PROMOTION: &str = "promotion";
 pub const RENEWAL_BEFORE: &str = "renewal_before_days";
 pub const BUILDING_MONTH_DAY: &str = "building_month_day";
 /// After the name of a setting in days: count working days instead of calendar days.
@@ -232,7 +235,7 @@ fn rounds_a_day() -> [Setting; 5] {
 }
 
 /// What the calendar asks for. The texts say 定期 and no more: nothing comes round until the company has chosen how often.
-fn what_comes_round() -> [Setting; 7] {
+fn what_comes_round() -> [Setting; 9] {
     let days = || Some(Label::new("天", "days"));
     let set = |key, label, said: Said| Setting {
         key,
@@ -245,10 +248,15 @@ fn what_comes_round() -> [Setting; 7] {
     let festivals = ("特定时期内可作特色回访(如节日、店庆日、促销活动期)", "D5, D21");
     let visits = ("定期拜访客户", "D16");
     let interviews = ("定期组织进行业主访谈工作", "D13, D18");
+    let outreach = ("主动深入社区和业主当中了解业主和客户的需求", "D20");
     let surveys = ("定期对客户进行回访调查", "D9");
     let renewals = ("友情提醒客户续卡或升级为其他消费卡", "D5");
     let anniversary =
         Label::new("店庆日，例如 10-18；空着就不安排问候", "Anniversary, such as 10-18; empty: no greetings");
+    let promotion = Label::new(
+        "促销活动从哪天开始，例如 11-11；空着就不安排回访",
+        "A promotion begins on, such as 11-11; empty: no follow-ups",
+    );
     let greeting =
         Label::new("节日前多少天问候会员；空着就不安排", "Greet members, days before a festival; empty: never");
     let renewal = Label::new("会员到期前多少天提醒；空着就不安排", "Remind of renewal, days before; empty: never");
@@ -265,12 +273,18 @@ fn what_comes_round() -> [Setting; 7] {
             interviews,
         ),
         set(
+            OUTREACH_EVERY,
+            Label::new("每隔多少天社区走访业主；空着就不安排", "Community visits, every so many days; empty: never"),
+            outreach,
+        ),
+        set(
             SURVEY_EVERY,
             Label::new("每隔多少天回访调查；空着就不安排", "Surveys, every so many days; empty: never"),
             surveys,
         ),
         set(HOLIDAY_GREETING_BEFORE, greeting, festivals),
         Setting { kind: Kind::Text, unit: None, ..set(ANNIVERSARY, anniversary, festivals) },
+        Setting { kind: Kind::Text, unit: None, ..set(PROMOTION, promotion, festivals) },
         set(RENEWAL_BEFORE, renewal, renewals),
         Setting {
             key: BUILDING_MONTH_DAY,
@@ -372,7 +386,8 @@ impl Setting {
         {
             return Err(Label::new("请写一个时段，例如 08:30-17:30", "Write one range, such as 08:30-17:30"));
         }
-        if self.key == ANNIVERSARY && value.as_text().is_some_and(|text| crate::effect::month_and_day(text).is_none()) {
+        let of_the_year = [ANNIVERSARY, PROMOTION].contains(&self.key);
+        if of_the_year && value.as_text().is_some_and(|text| crate::effect::month_and_day(text).is_none()) {
             return Err(Label::new("请写月和日，例如 10-18", "Write month and day, such as 10-18"));
         }
         Ok(())

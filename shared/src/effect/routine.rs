@@ -189,6 +189,8 @@ mod tests {
             ("renewal_before_days", 30.into()),
             ("holiday_greeting_before_days", 2.into()),
             ("anniversary", "10-18".into()),
+            ("promotion", "11-11".into()),
+            ("outreach_every_days", 60.into()),
         ] {
             config.settings.insert(key.into(), value);
         }
@@ -200,6 +202,12 @@ mod tests {
         assert!(visits.windows(2).all(|two| (two[1] - two[0]).get_days() == 90), "{visits:?}");
         assert_eq!(asked(&config, &row, "renewal"), [("2026-12-01".to_owned(), "2026-11-01".to_owned())]);
         assert_eq!(plain(asked(&config, &row, "anniversary")), ["2026-10-18"]);
+        assert_eq!(plain(asked(&config, &row, "promotion")), ["2026-11-11"]);
+        // Owners are called on where they live.
+        assert!((5..=6).contains(&asked(&config, &row, "outreach").len()));
+        let mut tenant = row.clone();
+        tenant.values.remove("kind");
+        assert_eq!(asked(&config, &tenant, "outreach"), vec![]);
         // Two days before each holiday of the State Council begins, and not before a day worked in exchange for it.
         let feasts = plain(asked(&config, &row, "festival"));
         assert!(feasts.contains(&"2026-09-29".to_owned()) && feasts.len() == 6, "{feasts:?}");

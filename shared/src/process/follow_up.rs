@@ -68,10 +68,15 @@ pub fn process() -> Process {
                     ("renewal", "续卡/升级提醒", "Renewal"),
                     ("interview", "业主访谈", "Interview"),
                     ("visit", "客户拜访", "Visit"),
+                    ("outreach", "社区走访", "Community visit"),
                     ("dealer", "报价后跟踪", "After a quote"),
                 ]),
             )
-            .listed(),
+            .listed()
+            .hint(Label::new(
+                "报价不在这里登记，报价后的跟踪由人安排；其余的可以按设置自动安排",
+                "Quotes are not kept here: plan a follow-up after one yourself. Others may come by the settings",
+            )),
             field("anchor_at_ms", Label::new("起算时间", "Counted from"), Kind::Instant).required().listed(),
             field("appointment_at_ms", Label::new("约定时间", "Appointment"), Kind::Instant).listed(),
             field("service_item", Label::new("服务项目", "Service item"), Kind::Text).listed(),

@@ -1,5 +1,6 @@
 //! What the calendar asks for each customer (B3): visits, interviews and surveys from time to time, greetings at festivals, a
-//! reminder before a card runs out. How often is for the company to choose; until it has, none of them comes.
+//! reminder before a card runs out. Dealers are followed up after a quote (D16); no record here is a quote, so a person plans
+//! those. How often is for the company to choose; until it has, none of them comes.
 
 use crate::label::Label;
 use crate::process::effect::words::{constant, effect, fill, short, words};
@@ -43,6 +44,15 @@ pub fn effects() -> Vec<Effect> {
             said: ("定期组织进行业主访谈工作", "D13, D18"),
         },
         Round {
+            key: "outreach",
+            label: Label::new("社区走访", "Community visits"),
+            when: is("kind", "owner"),
+            beat: Beat::Days(setting::OUTREACH_EVERY.into()),
+            kind: "outreach",
+            title: "社区走访",
+            said: ("主动深入社区和业主当中了解业主和客户的需求", "D20"),
+        },
+        Round {
             key: "survey",
             label: Label::new("定期回访调查", "Regular surveys"),
             when: Condition::Always,
@@ -67,6 +77,15 @@ pub fn effects() -> Vec<Effect> {
             beat: Beat::Yearly(setting::ANNIVERSARY.into()),
             kind: "anniversary",
             title: "店庆问候",
+            said: (festivals, "D5, D21"),
+        },
+        Round {
+            key: "promotion",
+            label: Label::new("促销活动期回访会员", "Follow up members in a promotion"),
+            when: member(),
+            beat: Beat::Yearly(setting::PROMOTION.into()),
+            kind: "promotion",
+            title: "促销活动回访",
             said: (festivals, "D5, D21"),
         },
         Round {
