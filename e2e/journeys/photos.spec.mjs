@@ -26,7 +26,7 @@ test('a photograph taken without a network is there, upright, and arrives by its
   const page = await signIn(wang, server.account('wang'));
   await wang.installed();
   await page.getByRole('link', { name: '钥匙借用' }).click();
-  await page.getByRole('button', { name: '新建钥匙借用' }).click();
+  await page.getByRole('button', { name: '新建钥匙借用' }).first().click();
   const form = page.getByRole('dialog');
   await expect(form.getByText('先保存，打开以后再加照片。')).toBeVisible();
   await form.getByLabel(/^钥匙 /).fill('三号楼五零二室');

@@ -41,7 +41,7 @@ test('a process loaded from a file is worked with as those that came with the pr
   // It arrives by itself.
   await page.getByRole('link', { name: '钥匙借用' }).click();
   await expect(page.locator('.page-title')).toHaveText('钥匙借用');
-  await page.getByRole('button', { name: '新建钥匙借用' }).click();
+  await page.getByRole('button', { name: '新建钥匙借用' }).first().click();
   const form = page.getByRole('dialog');
   await form.getByLabel(/^钥匙 /).fill('三号楼五零二室');
   await expectAccessible(page, { include: 'dialog[open]' });

@@ -35,13 +35,28 @@ export async function session(server, account) {
     fetch(`${server.url}${path}`, { ...options, headers: { cookie, origin: server.url, ...options.headers } });
 }
 
+/** Where the documents lie in a pull: each chunk of Automerge's begins with these bytes, a checksum, its kind and its length. */
+function* chunks(bytes) {
+  const magic = Buffer.from([0x85, 0x6f, 0x4a, 0x83]);
+  for (let at = bytes.indexOf(magic); at >= 0; at = bytes.indexOf(magic, at + 1)) {
+    let [from, length, shift] = [at + 9, 0, 0];
+    for (let more = true; more; shift += 7) {
+      more = bytes[from] >= 0x80;
+      length += (bytes[from++] & 0x7f) * 2 ** shift;
+    }
+    yield bytes.subarray(from, from + length);
+    at = from + length - 1;
+  }
+}
+
 /** How often the whole log, as a manager sees it, holds these words: each change is in it once, losers included. */
 export async function timesInLog(server, account, words) {
   const get = await session(server, account);
   const response = await get('/api/v1/pull?cursor=0');
-  const bytes = Buffer.from(await response.arrayBuffer());
   let count = 0;
-  for (let at = bytes.indexOf(words); at >= 0; at = bytes.indexOf(words, at + 1)) count++;
+  for (const chunk of chunks(Buffer.from(await response.arrayBuffer()))) {
+    for (let at = chunk.indexOf(words); at >= 0; at = chunk.indexOf(words, at + 1)) count++;
+  }
   return count;
 }
 
