@@ -7,9 +7,9 @@ import { brotliCompressSync } from 'node:zlib';
 
 const KB = 1024;
 const BUDGETS = [
-  { name: 'page wasm', goal: 300 * KB, limit: 1025 * KB, of: f => f.kind === 'page wasm' },
-  { name: 'page and worker wasm', goal: 700 * KB, limit: 1805 * KB, of: f => f.kind.endsWith(' wasm') },
-  { name: 'all of the first load', goal: 850 * KB, limit: 1845 * KB, of: () => true },
+  { name: 'page wasm', goal: 300 * KB, limit: 1060 * KB, of: f => f.kind === 'page wasm' },
+  { name: 'page and worker wasm', goal: 700 * KB, limit: 1850 * KB, of: f => f.kind.endsWith(' wasm') },
+  { name: 'all of the first load', goal: 850 * KB, limit: 1890 * KB, of: () => true },
 ];
 
 const dist = process.argv[2] ?? 'dist';
