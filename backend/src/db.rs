@@ -191,7 +191,9 @@ impl Db {
     }
 }
 
-/// The identity of this log. A device that knew another one must fetch everything again.
-pub async fn log_epoch(connection: &mut sqlx::AnyConnection) -> sqlx::Result<String> {
-    sqlx::query_scalar("select value from meta where key = 'log_epoch'").fetch_one(connection).await
+/// The identity of this log, and the name of its rows if they were ever made again. A device that knew another log, or other
+/// rows, must fetch everything again.
+pub async fn log_epoch(connection: &mut sqlx::AnyConnection) -> sqlx::Result<(String, Option<String>)> {
+    let both = "select value, (select value from meta where key = 'rows_epoch') from meta where key = 'log_epoch'";
+    sqlx::query_as(both).fetch_one(connection).await
 }

@@ -25,10 +25,10 @@ const STORED_AT_ONCE: usize = 100;
 /// came with them lies before any cursor, so the device starts afresh.
 pub async fn epoch(db: &mut AnyConnection, principal: &Principal) -> sqlx::Result<String> {
     let mut keys = scope_keys(principal);
-    let rows = sqlx::query_scalar("select value from meta where key = 'rows_epoch'").fetch_optional(&mut *db).await?;
+    let (log, rows) = db::log_epoch(db).await?;
     keys.extend(rows);
     let keys = Sha256::digest(keys.join("\n").as_bytes());
-    Ok(format!("{}-{}", db::log_epoch(db).await?, hex::encode(&keys[..4])))
+    Ok(format!("{log}-{}", hex::encode(&keys[..4])))
 }
 
 /// Is the record in this person's sight now?

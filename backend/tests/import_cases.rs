@@ -2,22 +2,12 @@
 
 mod support;
 
-use reqwest::{Client, Method, Response};
-use serde_json::{Value as Json, json};
+use reqwest::Method;
+use serde_json::json;
 use shared::principal::Post;
 use shared::record::summary::Summary;
 use shared::value::Value;
 use support::*;
-
-impl Person {
-    async fn import(&self, path: &str, query: &[(&str, &str)], file: impl Into<Vec<u8>>) -> Json {
-        let mut url = reqwest::Url::parse(&format!("http://{}/api/v1/imports{path}", self.at)).unwrap();
-        url.query_pairs_mut().extend_pairs(query);
-        let request = Client::new().post(url).body(file.into()).header("cookie", format!("huifang={}", self.token));
-        let answer: Response = request.send().await.unwrap();
-        answer.json().await.unwrap()
-    }
-}
 
 impl Server {
     async fn summaries(&self, process: &str) -> Vec<Summary> {
@@ -35,16 +25,16 @@ async fn a_person_says_what_no_date_of_the_file_can() {
         let head = server.person("head", Post::Supervisor).await;
         let file = "事项,登记时间\n电梯,03/04/2025\n漏水,05/04/2025\n";
         let complaint = ("process", "complaint");
-        let seen = head.import("/preview", &[complaint], file).await;
+        let seen = head.send_file("/preview", &[complaint], file).await;
         assert_eq!((&seen["columns"][1]["doubtful"], &seen["columns"][1]["order"]["zh"]), (&json!(true), &json!("月/日/年")));
-        let told = head.import("/preview", &[complaint, ("dates", "day_first")], file).await;
+        let told = head.send_file("/preview", &[complaint, ("dates", "day_first")], file).await;
         assert_eq!((&told["columns"][1]["doubtful"], &told["columns"][1]["order"]["zh"]), (&json!(false), &json!("日/月/年")));
         let template = json!({ "process": "complaint", "name": "旧系统", "columns": { "事项": "title", "登记时间": "opened_at" },
             "dates": "day_first" });
         assert_eq!(head.ask(Method::POST, "/api/v1/imports/templates", Some(template)).await.0, 204);
-        let again = head.import("/preview", &[complaint], file).await;
+        let again = head.send_file("/preview", &[complaint], file).await;
         assert_eq!(again["templates"][0]["dates"], json!("day_first"));
-        let made = head.import("", &[complaint, ("dates", "day_first")], file).await;
+        let made = head.send_file("", &[complaint, ("dates", "day_first")], file).await;
         assert_eq!(made["made"], json!(2), "{made}");
         let begun: Vec<i64> = server.summaries("complaint").await.iter().map(|one| one.created_at_ms).collect();
         // The third and the fifth of April, not of March and May.
@@ -59,23 +49,23 @@ async fn a_case_names_the_customer_and_the_house_where_one_is_meant() {
         let head = server.person("head", Post::Supervisor).await;
         let other = server.person_in("other", Post::Supervisor, "elsewhere").await;
         let named = "姓名,手机\n王芳,13800138000\n李雷,13800138001\n李雷,13800138002\n";
-        assert_eq!(head.import("", &[], named).await["made"], json!(3));
-        assert_eq!(other.import("", &[], "姓名,手机\n赵六,13900139000\n").await["made"], json!(1));
-        assert_eq!(head.import("", &[("process", "unit")], "房号,楼栋\n101,\n").await["made"], json!(1));
+        assert_eq!(head.send_file("", &[], named).await["made"], json!(3));
+        assert_eq!(other.send_file("", &[], "姓名,手机\n赵六,13900139000\n").await["made"], json!(1));
+        assert_eq!(head.send_file("", &[("process", "unit")], "房号,楼栋\n101,\n").await["made"], json!(1));
         let files = server.summaries("customer").await;
         let number = files[0].number.clone().unwrap();
         let file = format!(
             "事项,客户档案,房屋,内容\n电梯,{number},101,很慢\n漏水,138 0013 8001,,厨房\n停水,王芳,,\n噪音,李雷,,夜里\n门禁,赵六,999,坏了\n"
         );
         let complaint = [("process", "complaint")];
-        let seen = head.import("/preview", &complaint, file.clone()).await;
+        let seen = head.send_file("/preview", &complaint, file.clone()).await;
         assert_eq!((&seen["ready"], &seen["with_warnings"], &seen["with_errors"]), (&json!(5), &json!(2), &json!(0)), "{seen}");
         let said = &seen["warned"][0];
         assert_eq!((&said["row"], &said["warnings"][0]["field"]), (&json!(5), &json!("customer")));
         assert!(said["warnings"][0]["say"]["zh"].as_str().unwrap().contains("不止一个"));
         // What another department keeps is not there for this person, and the words are not lost.
         assert_eq!(seen["warned"][1]["warnings"].as_array().unwrap().len(), 2);
-        let made = head.import("", &complaint, file).await;
+        let made = head.send_file("", &complaint, file).await;
         assert_eq!((&made["made"], &made["state"]), (&json!(5), &json!("done")), "{made}");
         let about = |one: &Summary| {
             let id = one.about.as_ref().map(|id| id.as_str());
@@ -102,9 +92,9 @@ async fn words_that_have_no_room_beside_the_content_are_told_before_anything_com
     let server = start(None).await;
     let head = server.person("head", Post::Supervisor).await;
     let file = format!("事项,客户档案,内容\n电梯,王芳,{}\n漏水,王芳,厨房\n", "慢".repeat(9_999));
-    let seen = head.import("/preview", &[("process", "complaint")], file.clone()).await;
+    let seen = head.send_file("/preview", &[("process", "complaint")], file.clone()).await;
     assert_eq!((&seen["ready"], &seen["with_errors"]), (&json!(1), &json!(1)), "{seen}");
-    let made = head.import("", &[("process", "complaint"), ("skip_errors", "true")], file).await;
+    let made = head.send_file("", &[("process", "complaint"), ("skip_errors", "true")], file).await;
     assert_eq!((&made["made"], &made["state"]), (&json!(1), &json!("done")), "{made}");
 }
 
@@ -116,10 +106,10 @@ async fn answers_of_the_past_become_follow_ups_that_are_done() {
     let whole = std::fs::read_to_string(path).unwrap();
     let of = [("process", "follow_up"), ("name", "asap.csv"), ("skip_errors", "true")];
     let faulty = format!("{whole}13,\"不知道怎么说\",六颗星\n");
-    let seen = head.import("/preview", &of, faulty.clone()).await;
+    let seen = head.send_file("/preview", &of, faulty.clone()).await;
     assert_eq!((&seen["total"], &seen["ready"], &seen["with_errors"]), (&json!(13), &json!(12), &json!(1)), "{seen}");
     assert_eq!((&seen["faults"][0]["row"], &seen["faults"][0]["errors"][0]["field"]), (&json!(14), &json!("rating")));
-    let made = head.import("", &of, faulty).await;
+    let made = head.send_file("", &of, faulty).await;
     assert_eq!(
         (&made["made"], &made["skipped_errors"], &made["state"]),
         (&json!(12), &json!(1), &json!("done")),
@@ -131,8 +121,8 @@ async fn answers_of_the_past_become_follow_ups_that_are_done() {
     assert!(rows.iter().all(|row| row.stage == "checked" && row.is_flagged("imported") && row.deadlines.is_empty()));
     // Nothing follows from what was said elsewhere, long ago; a specialist does not write the past.
     assert!(server.summaries("task").await.is_empty());
-    assert_eq!(li.import("/preview", &of, whole.clone()).await["code"], json!("forbidden"));
-    let again = head.import("/preview", &of, whole).await;
+    assert_eq!(li.send_file("/preview", &of, whole.clone()).await["code"], json!("forbidden"));
+    let again = head.send_file("/preview", &of, whole).await;
     assert_eq!(again["duplicates"], json!(12));
 }
 
@@ -143,11 +133,11 @@ async fn sentences_without_a_heading_are_one_column_and_a_person_may_say_otherwi
     let head = server.person("head", Post::Supervisor).await;
     let reviews = include_str!("data/feedback/reviews.txt");
     let of = [("process", "complaint"), ("name", "reviews.txt")];
-    let seen = head.import("/preview", &of, reviews).await;
+    let seen = head.send_file("/preview", &of, reviews).await;
     assert_eq!((&seen["headings"], &seen["separator"]), (&json!(false), &json!("none")), "{seen}");
     assert_eq!((&seen["total"], &seen["ready"]), (&json!(12), &json!(12)), "{seen}");
     assert_eq!((seen["columns"].as_array().unwrap().len(), &seen["columns"][0]["suggested"]), (1, &json!("content")));
-    let made = head.import("", &of, reviews).await;
+    let made = head.send_file("", &of, reviews).await;
     assert_eq!((&made["made"], &made["state"]), (&json!(12), &json!("done")), "{made}");
     let titles: Vec<String> = server.summaries("complaint").await.into_iter().map(|one| one.title).collect();
     // It is called by how it begins; the whole of it is the content.
@@ -155,22 +145,22 @@ async fn sentences_without_a_heading_are_one_column_and_a_person_may_say_otherwi
     assert!(titles.contains(&"花钱去买, 不值得, 建议要买的人三思".to_owned()), "{titles:?}");
 
     // Rows without a heading, and one column with one.
-    let plain = head.import("/preview", &[], "王芳,13800138000\n李雷,13800138001\n").await;
+    let plain = head.send_file("/preview", &[], "王芳,13800138000\n李雷,13800138001\n").await;
     assert_eq!((&plain["headings"], &plain["separator"], &plain["total"]), (&json!(false), &json!("comma"), &json!(2)));
     let mapping = ("mapping", r#"{"0":"name","1":"phones"}"#);
-    assert_eq!(head.import("", &[mapping], "王芳,13800138000\n李雷,13800138001\n").await["made"], json!(2));
+    assert_eq!(head.send_file("", &[mapping], "王芳,13800138000\n李雷,13800138001\n").await["made"], json!(2));
     let headed = format!("内容\n{reviews}");
-    let seen = head.import("/preview", &of, headed.clone()).await;
+    let seen = head.send_file("/preview", &of, headed.clone()).await;
     assert_eq!(
         (&seen["headings"], &seen["total"], &seen["columns"][0]["name"]),
         (&json!(true), &json!(12), &json!("内容"))
     );
     // What a person says is done: the heading as one more review, and the commas as separators.
-    let told = head.import("/preview", &[of[0], ("headings", "false")], headed).await;
+    let told = head.send_file("/preview", &[of[0], ("headings", "false")], headed).await;
     assert_eq!((&told["headings"], &told["total"]), (&json!(false), &json!(13)));
-    let cut = head.import("/preview", &[of[0], ("separator", "comma"), ("headings", "true")], reviews).await;
+    let cut = head.send_file("/preview", &[of[0], ("separator", "comma"), ("headings", "true")], reviews).await;
     assert_eq!((&cut["separator"], &cut["total"]), (&json!("comma"), &json!(11)));
     assert!(cut["columns"].as_array().unwrap().len() > 2);
-    let wrong = head.import("/preview", &[of[0], ("separator", "dash")], reviews).await;
+    let wrong = head.send_file("/preview", &[of[0], ("separator", "dash")], reviews).await;
     assert_eq!(wrong["status"], json!(400), "{wrong}");
 }

@@ -2,23 +2,12 @@
 
 mod support;
 
-use reqwest::{Client, Response};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use shared::principal::Post;
 use shared::record::summary::Summary;
 use shared::record::{Record, read};
 use shared::value::Value;
 use support::*;
-
-impl Person {
-    async fn import(&self, path: &str, query: &[(&str, &str)], file: impl Into<Vec<u8>>) -> Json {
-        let mut url = reqwest::Url::parse(&format!("http://{}/api/v1/imports{path}", self.at)).unwrap();
-        url.query_pairs_mut().extend_pairs(query);
-        let request = Client::new().post(url).body(file.into()).header("cookie", format!("huifang={}", self.token));
-        let answer: Response = request.send().await.unwrap();
-        answer.json().await.unwrap()
-    }
-}
 
 impl Server {
     async fn units(&self) -> Vec<(Summary, Record)> {
@@ -46,13 +35,13 @@ async fn units_come_with_owner_tenant_stage_and_renovation() {
         // Whoever keeps the estate may say where its units stand: no closed case comes with them.
         let (helper, head) =
             (server.person("xu", Post::Assistant).await, server.person("head", Post::Supervisor).await);
-        assert_eq!(head.import("", &[], CUSTOMERS).await["made"], json!(3));
+        assert_eq!(head.send_file("", &[], CUSTOMERS).await["made"], json!(3));
         let head_line = "房号,业主,业主电话,产权人,身份,产权日期,状态,装修单位,装修开始,装修结束,备注\n";
         let file = format!(
             "{head_line}101,王芳,,王芳,,2024-03-01,自住,,,,\n102,李雷,138 0013 8002,,,,装修中,美居装饰,2026-09-01,2099-01-31,\n\
              103,赵六,,钱七,租客,,已入住,,,,朝南\n104,,,,,,空置,,,,\n105,,,,,,,,,,\n"
         );
-        let seen = head.import("/preview", &UNIT, file.clone()).await;
+        let seen = head.send_file("/preview", &UNIT, file.clone()).await;
         let suggested: Vec<&str> = seen["columns"].as_array().unwrap().iter().map(|one| one["suggested"].as_str().unwrap()).collect();
         assert_eq!(
             suggested,
@@ -60,7 +49,7 @@ async fn units_come_with_owner_tenant_stage_and_renovation() {
              "renovations.contractor", "renovations.from", "renovations.to", "note"]
         );
         assert_eq!((&seen["ready"], &seen["with_errors"], &seen["with_warnings"]), (&json!(5), &json!(0), &json!(1)), "{seen}");
-        let made = head.import("", &UNIT, file).await;
+        let made = head.send_file("", &UNIT, file).await;
         assert_eq!((&made["made"], &made["state"]), (&json!(5), &json!("done")), "{made}");
 
         let units = server.units().await;
@@ -78,10 +67,10 @@ async fn units_come_with_owner_tenant_stage_and_renovation() {
         assert_eq!(units[2].1.single("note").as_text(), Some("朝南\n业主：赵六"));
 
         // All of it goes back, wherever it stands.
-        let undone = head.import(&format!("/{}/undo", made["id"].as_str().unwrap()), &[], "").await;
+        let undone = head.send_file(&format!("/{}/undo", made["id"].as_str().unwrap()), &[], "").await;
         assert_eq!((&undone["voided"], &undone["kept"]), (&json!(5), &json!(0)), "{undone}");
         assert!(server.units().await.iter().all(|(row, _)| row.stage == "retired"));
-        let again = helper.import("", &UNIT, "房号,状态\n101,已交房\n").await;
+        let again = helper.send_file("", &UNIT, "房号,状态\n101,已交房\n").await;
         assert_eq!(again["made"], json!(1), "{again}");
     })
     .await;
@@ -94,7 +83,7 @@ async fn a_unit_that_cannot_be_so_is_refused_with_the_reason() {
         let file = "房号,产权人,产权日期,租约到期,状态,装修单位,装修开始,装修结束\n\
                     101,,,,装修中,,,\n102,,,,装修中,美居装饰,2020-03-01,2020-05-01\n103,,,,已入住,美居装饰,2026-05-01,2026-03-01\n\
                     104,,,,已入住,,2026-05-01,\n105,,,,闹鬼,,,\n106,钱七,2026-05-01,2026-04-01,已入住,,,\n107,,2026-05-01,,已入住,,,\n";
-        let seen = head.import("/preview", &UNIT, file).await;
+        let seen = head.send_file("/preview", &UNIT, file).await;
         assert_eq!((&seen["total"], &seen["with_errors"]), (&json!(7), &json!(7)), "{seen}");
         let said: Vec<(Option<&str>, &str)> = (seen["faults"].as_array().unwrap().iter())
             .map(|row| (row["errors"][0]["field"].as_str(), row["errors"][0]["say"]["zh"].as_str().unwrap()))

@@ -151,6 +151,15 @@ impl Person {
         pulled.config.map(|config| Configuration::from_json(&config).unwrap())
     }
 
+    /// Sends a file to be previewed or imported; the answer whatever it says.
+    pub async fn send_file(&self, path: &str, query: &[(&str, &str)], file: impl Into<Vec<u8>>) -> Json {
+        let mut url = reqwest::Url::parse(&format!("http://{}/api/v1/imports{path}", self.at)).unwrap();
+        url.query_pairs_mut().extend_pairs(query);
+        let request = reqwest::Client::new().post(url).body(file.into());
+        let answer = request.header("cookie", format!("huifang={}", self.token)).send().await.unwrap();
+        answer.json().await.unwrap()
+    }
+
     /// A WebSocket of pokes.
     pub async fn listen(&self, origin: &str) -> Option<Socket> {
         let mut request = format!("ws://{}/api/v1/live", self.at).into_client_request().unwrap();
