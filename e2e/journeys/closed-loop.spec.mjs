@@ -1,6 +1,6 @@
 // What is asked afterwards moves the case itself, and what a round has found is a repair: at once, without a network.
 import { test, expect } from '../support/test.mjs';
-import { addEntry, call, expectOnDevice, onServer, powerCut, signIn, synced, takeStep, timesInLog } from '../support/work.mjs';
+import { addEntry, call, callerOf, expectOnDevice, onServer, powerCut, signIn, synced, takeStep, timesInLog } from '../support/work.mjs';
 
 test.use({ serverOptions: { demo: true, args: ['--customers', '60'] } });
 
@@ -20,16 +20,17 @@ test('a dissatisfied answer takes the complaint up again, a good one closes the 
   const chen = await device('chen', { size: 'tablet' });
   const page = await signIn(chen, server.account('chen'));
   await chen.installed();
-  await chen.goto('/follow-ups');
   await synced(page);
-  // Satisfaction calls are the front desk's.
-  const zhao = await device('zhao');
-  const counter = await signIn(zhao, server.account('zhao'));
-  await zhao.installed();
-  await zhao.goto('/follow-ups');
+  // Satisfaction calls are the counter's.
+  const caller = await callerOf(chen, '维修满意率：窗户关不严', ['赵婷', '孙悦']);
+  const asks = await device({ 赵婷: 'zhao', 孙悦: 'sun' }[caller]);
+  const counter = await signIn(asks, server.account(asks.name));
+  await asks.installed();
+  await asks.goto('/follow-ups');
   await synced(counter);
+  await chen.goto('/follow-ups');
   await chen.offline();
-  await zhao.offline();
+  await asks.offline();
 
   const complaint = await asked(page, '投诉后回访：保洁不及时', 'complaint');
   await call(page, '不满意', WHY);
@@ -39,7 +40,7 @@ test('a dissatisfied answer takes the complaint up again, a good one closes the 
 
   const repair = await asked(counter, '维修满意率：窗户关不严', 'repair');
   await call(counter, '满意');
-  await zhao.goto(repair);
+  await asks.goto(repair);
   await expect(counter.locator('.record-head')).toContainText('已回访');
   // Off and on again.
   await chen.goto(complaint);
@@ -49,11 +50,11 @@ test('a dissatisfied answer takes the complaint up again, a good one closes the 
   await chen.online();
   await cut;
   await onServer(page);
-  await zhao.online();
+  await asks.online();
   await onServer(counter);
   await chen.goto(repair);
   await expect(page.locator('.record-head')).toContainText('已回访');
-  await zhao.goto(complaint);
+  await asks.goto(complaint);
   await expect(counter.locator('.record-head')).toContainText('重新处理');
   await counter.getByRole('tab', { name: '时间线' }).click();
   await expect(counter.locator('.timeline')).toContainText(WHY);

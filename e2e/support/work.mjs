@@ -119,6 +119,16 @@ export async function openSentRepair(device) {
   return { title: (await page.locator('.record-title').innerText()).trim(), here: new URL(page.url()).pathname };
 }
 
+/** Which of these people is to make the call of that title, as its supervisor reads it: calls go out by lot. */
+export async function callerOf(device, title, names) {
+  await device.goto('/follow-ups?whose=team&view=all');
+  await device.page.getByRole('searchbox').first().fill(title);
+  const row = device.page.locator('.vlist-row').filter({ hasText: title });
+  await expect(row).toContainText(new RegExp(names.join('|')));
+  const cells = await row.innerText();
+  return names.find(name => cells.includes(name));
+}
+
 /** In an open customer file: 沟通备案 by phone. */
 export async function logContact(page, words) {
   const form = page.locator('form').filter({ hasText: '记一次沟通' });
