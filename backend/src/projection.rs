@@ -295,7 +295,7 @@ async fn sight(db: &mut AnyConnection, processes: &[Process], record: &str, seq:
 
 /// What the rows of this program say. Raised when they say something that could be read before only from the documents: a
 /// server that starts on rows of another program makes them again.
-pub const ROWS: &str = "2";
+pub const ROWS: &str = "3";
 
 /// Rows that another program made are made again, and every device fetches them.
 pub async fn keep_up(db: &Db, processes: &[Process]) -> anyhow::Result<()> {

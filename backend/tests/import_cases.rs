@@ -119,6 +119,8 @@ async fn answers_of_the_past_become_follow_ups_that_are_done() {
     let rated = |rating: &str| rows.iter().filter(|row| row.values.get("rating") == Some(&rating.into())).count();
     assert_eq!([rated("satisfied"), rated("average"), rated("dissatisfied")], [6, 2, 4]);
     assert!(rows.iter().all(|row| row.stage == "checked" && row.is_flagged("imported") && row.deadlines.is_empty()));
+    // What was said is found again.
+    assert!(rows.iter().all(|row| row.values.contains_key("searched")));
     // Nothing follows from what was said elsewhere, long ago; a specialist does not write the past.
     assert!(server.summaries("task").await.is_empty());
     assert_eq!(li.send_file("/preview", &of, whole.clone()).await["code"], json!("forbidden"));
@@ -137,6 +139,13 @@ async fn sentences_without_a_heading_are_one_column_and_a_person_may_say_otherwi
     assert_eq!((&seen["headings"], &seen["separator"]), (&json!(false), &json!("none")), "{seen}");
     assert_eq!((&seen["total"], &seen["ready"]), (&json!(12), &json!(12)), "{seen}");
     assert_eq!((seen["columns"].as_array().unwrap().len(), &seen["columns"][0]["suggested"]), (1, &json!("content")));
+    // No column is asked for that no row lacks.
+    let asked = |seen: &serde_json::Value| {
+        let fields = seen["fields"].as_array().unwrap().iter().filter(|field| field["required"] == json!(true));
+        fields.map(|field| field["key"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let answers = head.send_file("/preview", &[("process", "follow_up"), of[1]], reviews).await;
+    assert_eq!((asked(&seen), asked(&answers), &answers["ready"]), (vec![], vec![], &json!(12)), "{answers}");
     let made = head.send_file("", &of, reviews).await;
     assert_eq!((&made["made"], &made["state"]), (&json!(12), &json!("done")), "{made}");
     let titles: Vec<String> = server.summaries("complaint").await.into_iter().map(|one| one.title).collect();
@@ -147,6 +156,7 @@ async fn sentences_without_a_heading_are_one_column_and_a_person_may_say_otherwi
     // Rows without a heading, and one column with one.
     let plain = head.send_file("/preview", &[], "王芳,13800138000\n李雷,13800138001\n").await;
     assert_eq!((&plain["headings"], &plain["separator"], &plain["total"]), (&json!(false), &json!("comma"), &json!(2)));
+    assert_eq!(asked(&plain), ["name"]);
     let mapping = ("mapping", r#"{"0":"name","1":"phones"}"#);
     assert_eq!(head.send_file("", &[mapping], "王芳,13800138000\n李雷,13800138001\n").await["made"], json!(2));
     let headed = format!("内容\n{reviews}");

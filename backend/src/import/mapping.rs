@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use shared::label::Label;
 use shared::process::import::{CLOSED, Import, OPENED, STAGE, closed_label, opened_label, stage_label};
-use shared::process::{Kind, Process};
+use shared::process::{Field, Kind, Process};
 
-use super::Table;
 use super::times::Order;
+use super::{Table, stands};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Mapping {
@@ -33,11 +33,18 @@ impl Mapping {
 pub struct Target {
     pub key: String,
     pub label: Label,
+    /// Without a column for it no row can come in.
     pub required: bool,
     /// Several columns may be a part of it.
     pub many: bool,
     /// Its cells are dates or times.
     pub time: bool,
+}
+
+/// Whether no row comes in without it: what the birth may lack, or the import says itself, needs no column.
+pub fn must(process: &Process, import: &Import, field: &Field) -> bool {
+    let lacks = process.step(&import.birth).is_some_and(|step| step.may_lack.contains(&field.key));
+    field.required && !lacks && !import.fixed.contains_key(&field.key)
 }
 
 /// Everything that a column of such a table can be; nothing for a process that is not imported.
@@ -48,7 +55,7 @@ pub fn targets(process: &Process) -> Vec<Target> {
         .map(|field| Target {
             key: field.key.clone(),
             label: field.label.clone(),
-            required: field.required,
+            required: must(process, import, field) && !(field.key == process.title && stands::entitles(import)),
             many: import.takes_many(field),
             time: matches!(field.kind, Kind::Date | Kind::Instant),
         })

@@ -11,6 +11,7 @@ use shared::process::{Field, Kind, MergeClass, Process};
 use shared::record::summary::Summary;
 use shared::value::Value;
 
+use super::mapping::must;
 use super::times::{self, Moment, Style};
 use super::{Line, Mapping, Table, mapping, stands};
 
@@ -239,8 +240,7 @@ pub fn preview(table: &Table, mapping: &Mapping, to: To<'_>, existing: &Existing
     let columns: Vec<Option<Reads>> = (mapping.columns.iter().enumerate())
         .map(|(column, key)| Some(reads(key.as_ref()?, styles.get(&column).copied(), process, import)))
         .collect();
-    let lacks = |key: &String| process.step(&import.birth).is_some_and(|step| step.may_lack.contains(key));
-    let required: Vec<&Field> = process.fields.iter().filter(|field| field.required && !lacks(&field.key)).collect();
+    let required: Vec<&Field> = process.fields.iter().filter(|field| must(process, import, field)).collect();
     let fixed = fixed(mapping, process, import);
     let mut seen: HashMap<(usize, String), usize> = HashMap::new();
     let mut rows = Vec::with_capacity(table.rows.len());

@@ -36,10 +36,14 @@ pub fn fill(row: &mut Row, process: &Process, import: &Import, key: &str, value:
     true
 }
 
-/// A case without a column for its title is called by how its content begins.
+/// Whether a case without a column for its title is called by how its content begins.
+pub fn entitles(import: &Import) -> bool {
+    import.past.is_some() && !import.joined.is_empty()
+}
+
 pub fn entitle(row: &mut Row, process: &Process, import: &Import) {
     const TITLE_CHARS: usize = 30;
-    let content = import.joined.first().filter(|_| import.past.is_some()).and_then(|key| row.values.get(key));
+    let content = import.joined.first().filter(|_| entitles(import)).and_then(|key| row.values.get(key));
     let Some(first) = content.and_then(Value::as_text).and_then(|text| text.lines().next()) else { return };
     let short: String = first.chars().take(TITLE_CHARS).collect();
     let title = if short.len() < first.len() { format!("{short}…") } else { short };

@@ -92,11 +92,11 @@ pub fn process() -> Process {
                 ]),
             )
             .listed(),
-            field("evaluation", Label::new("对本司的评价", "View of the company"), Kind::LongText),
-            field("suggestion", Label::new("建议", "Suggestion"), Kind::LongText),
-            field("opinion", Label::new("意见", "Opinion"), Kind::LongText),
-            field("dissatisfaction", Label::new("不满意的原因", "Why dissatisfied"), Kind::LongText),
-            field("improvement", Label::new("改进要求", "What to improve"), Kind::LongText),
+            field("evaluation", Label::new("对本司的评价", "View of the company"), Kind::LongText).searched(),
+            field("suggestion", Label::new("建议", "Suggestion"), Kind::LongText).searched(),
+            field("opinion", Label::new("意见", "Opinion"), Kind::LongText).searched(),
+            field("dissatisfaction", Label::new("不满意的原因", "Why dissatisfied"), Kind::LongText).searched(),
+            field("improvement", Label::new("改进要求", "What to improve"), Kind::LongText).searched(),
             import::fields()[1].clone(),
             field("reminded", Label::new("已提醒续卡/升级", "Renewal reminded"), Kind::Boolean),
             entries(
