@@ -96,10 +96,20 @@ impl<'a> Terms<'a> {
         self.due(clock, summary.closed, now_ms)
     }
 
+    /// The same among those that only a leader can meet, or among the others.
+    pub fn next_for(&self, summary: &Summary, leader: bool, now_ms: i64) -> Option<Due> {
+        let of_them = self.open(summary).filter(|(_, deadline, _)| deadline.by_leader == leader);
+        let (clock, ..) = of_them.min_by_key(|(.., due_at_ms)| *due_at_ms)?;
+        self.due(clock, summary.closed, now_ms)
+    }
+
     fn next_of<'s>(&self, summary: &'s Summary) -> Option<(&'s Clock, &'a Deadline, i64)> {
+        self.open(summary).min_by_key(|(.., due_at_ms)| *due_at_ms)
+    }
+
+    fn open<'s>(&self, summary: &'s Summary) -> impl Iterator<Item = (&'s Clock, &'a Deadline, i64)> {
         let open = summary.deadlines.iter().filter(|clock| clock.met_at_ms.is_none() && !summary.closed);
-        let timed = open.filter_map(|clock| self.of(clock).map(|(deadline, due_at_ms)| (clock, deadline, due_at_ms)));
-        timed.min_by_key(|(.., due_at_ms)| *due_at_ms)
+        open.filter_map(|clock| self.of(clock).map(|(deadline, due_at_ms)| (clock, deadline, due_at_ms)))
     }
 
     /// Does one of its deadlines stand so?

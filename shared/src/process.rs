@@ -249,6 +249,9 @@ pub struct Deadline {
     /// From that step on each beginning is a turn, and the row says when it was: what was missed once stays missed.
     #[serde(default)]
     pub turns_since: Option<String>,
+    /// Only a leader can meet it: he is reminded of it, and who is in charge is not.
+    #[serde(default)]
+    pub by_leader: bool,
     #[serde(default)]
     pub source: Option<Source>,
 }

@@ -7,7 +7,7 @@ use crate::config::Configuration;
 use crate::deadline;
 use crate::id::{ProcessId, RecordId};
 use crate::label::Label;
-use crate::principal::Principal;
+use crate::principal::{Post, Principal};
 use crate::process::{Anchor, Process};
 use crate::record::summary::{GIVEN_AT, Summary};
 use crate::value::Value;
@@ -148,6 +148,15 @@ pub fn reminders<'a>(
         config.processes.iter().map(|process| (&process.id, escalations(process).collect())).collect();
     let telling: HashMap<&ProcessId, _> = config.processes.iter().map(|one| (&one.id, one.telling())).collect();
     let mut found: Vec<Reminder> = refused.filter(|one| is_recent(one.at_ms)).collect();
+    let pressing = |row: &Summary, leader: bool| {
+        let due = terms.get(&row.process)?.next_for(row, leader, now_ms)?;
+        let why = match due.due_at_ms {
+            at_ms if at_ms < now_ms && at_ms >= since_ms => Why::Overdue,
+            at_ms if at_ms >= now_ms && calendar.date_of(at_ms) == today => Why::DueToday,
+            _ => return None,
+        };
+        Some(Reminder { deadline: Some(due.label), ..Reminder::new(why, row, due.due_at_ms) })
+    };
     // Hours with a customer: the appointment that came of it stands for both.
     let mut with: Vec<(RecordId, i64, usize)> = vec![];
     for row in summaries {
@@ -160,6 +169,12 @@ pub fn reminders<'a>(
                 open.filter(|clock| is_recent(clock.from_ms))
                     .map(|clock| Reminder::new(Why::Escalated, row, clock.from_ms)),
             );
+            // Where there is a supervisor, it is his and not the manager's.
+            if principal.holds(Post::Supervisor)
+                || config.holders(Post::Supervisor, row.department.as_ref()).next().is_none()
+            {
+                found.extend(pressing(row, true));
+            }
         }
         // What gives nothing to do is told all the same when it is over.
         for (field, entrusts) in
@@ -188,13 +203,7 @@ pub fn reminders<'a>(
         if is_given(row, principal, given.get(&row.process)) && is_recent(given_at_ms) {
             found.push(Reminder::new(Why::Given, row, given_at_ms));
         }
-        let Some(due) = terms.get(&row.process).and_then(|terms| terms.next(row, now_ms)) else { continue };
-        let why = match due.due_at_ms {
-            at_ms if at_ms < now_ms && at_ms >= since_ms => Why::Overdue,
-            at_ms if at_ms >= now_ms && calendar.date_of(at_ms) == today => Why::DueToday,
-            _ => continue,
-        };
-        found.push(Reminder { deadline: Some(due.label), ..Reminder::new(why, row, due.due_at_ms) });
+        found.extend(pressing(row, false));
     }
     crate::order::by(&mut found, |a, b| (a.why, a.at_ms, &a.id).cmp(&(b.why, b.at_ms, &b.id)));
     found.truncate(REMINDERS_MAX);

@@ -128,7 +128,10 @@ const TERMS: &[Days] = &[
     Days {
         key: "repair_note_days",
         working: "repair_note_days_working",
-        label: Label::new("疑难报修每隔多少天要有跟进记录", "Days from one note on a hard repair to the next"),
+        label: Label::new(
+            "疑难报修每隔多少天要有主管的跟进记录",
+            "Days from one note of the supervisor’s on a hard repair to the next",
+        ),
         default: 1,
         is_working: true,
         said: None,

@@ -126,7 +126,7 @@ fn each_note_on_a_hard_one_begins_the_day_anew() {
     assert_eq!(last_day(&site), None, "an ordinary one has no such deadline");
     site.take("boss", "mark_hard");
     assert_eq!(last_day(&site), Some(("2026-10-10".into(), false)));
-    site.later(FRIDAY_MS + 24 * 3_600_000).write("boss", vec![append("notes", 1, &[("text", "等材料")])]);
+    site.later(FRIDAY_MS + 24 * 3_600_000).write("boss", vec![append("supervised", 1, &[("text", "等材料")])]);
     assert_eq!(last_day(&site), Some(("2026-10-12".into(), false)), "Sunday is free");
     site.take("fay", "send").take("ann", "repair");
     assert!(!last_day(&site).unwrap().1, "until it is closed");
@@ -148,12 +148,14 @@ fn a_working_day_without_a_note_on_a_hard_one_stays_missed() {
         let lines = sheet([&row].into_iter(), &manager, &config, after(days));
         lines.into_iter().find(|line| line.key == "repair.note").unwrap()
     };
-    let note = |n: u128| vec![append("notes", n, &[("text", "等材料")])];
+    let note = |n: u128| vec![append("supervised", n, &[("text", "等材料")])];
     let mut site = born_at(WEDNESDAY_MS);
     site.write("boss", note(9)).take("boss", "mark_hard");
     site.later(after(1)).write("boss", note(1));
     assert_eq!((line(&site, 1).percent, line(&site, 1).days), (Some(100), vec![]));
-    // No word on Friday and Monday; the weekend is free. On Tuesday there is one again, and the days stay.
+    // No word on Friday and Monday; the weekend is free. On Tuesday there is one again, and the days stay. What the engineer
+    // notes meanwhile is not the supervisor's word.
+    site.later(after(5)).write("fay", vec![append("notes", 3, &[("text", "材料到了")])]);
     site.later(after(6)).write("boss", note(2));
     let missed = |site: &Site, days: i64| -> Vec<String> {
         line(site, days).days.iter().map(|day| day.split(' ').next().unwrap_or_default().to_owned()).collect()

@@ -179,6 +179,7 @@ pub fn process() -> Process {
             when: Condition::Always,
             met: contacted,
             turns_since: None,
+            by_leader: false,
             source: Some(source("客服专员负责的客户,应在一周内与客户进行沟通,并做详细备案", "D5, D21")),
         }],
         flags: vec![],

@@ -235,6 +235,7 @@ pub fn process() -> Process {
             when: not(Condition::Taken(import::CLOSE.into())),
             met: Condition::AnyOf(vec![Condition::Taken("done".into()), Condition::Taken("waive".into())]),
             turns_since: None,
+            by_leader: false,
             source: Some(source("必须保证在三天之内回访", "D5, D21")),
         }],
         flags: vec![flag(

@@ -1,5 +1,5 @@
 //! House repair 报修 with 《报修记录表》 (SM7, B6): warranty or not, dispatched to a department, a contractor or a person, repaired,
-//! asked about within the week, and told to the departments that must know. A hard one 疑难 wants a note each working day.
+//! asked about within the week, and told to the departments that must know. A hard one 疑难 wants a word of the supervisor's each working day.
 
 use super::complaint::{COUNTER, INTAKE, answer, by_somebody_else, department, escalate, follow_up_params};
 use super::effect::words::{effect, field_of_source, fill, follow_up};
@@ -70,6 +70,13 @@ fn fields() -> Vec<Field> {
         )
         .edit(&noted)
         .listed(),
+        // Apart from what anybody notes: it is the supervisor who keeps at a hard one.
+        entries(
+            "supervised",
+            Label::new("疑难跟进", "Hard: supervised"),
+            vec![field("text", Label::new("内容", "Text"), Kind::LongText).required()],
+        )
+        .edit(&[Who::Leader]),
         field("tags", Label::new("标签", "Tags"), Kind::Text).class(MergeClass::Set).listed(),
     ];
     all.extend(import::fields());
@@ -194,14 +201,14 @@ fn deadlines() -> Vec<Deadline> {
             since(&["follow_up", "rework"], "repair"),
         )
         .source("安排前台及客服助理对工程保修、维修后的满意率回访工作", "D13, D18"),
-        // Each note begins the day anew, until it is closed; one that is closed and done again begins with that.
+        // Each of his notes begins the day anew, until it is closed; one that is closed and done again begins with that.
         deadline(
             "note",
-            Label::new("疑难每日跟进", "A note each day"),
+            Label::new("疑难由主管每日跟进", "The supervisor’s note each day"),
             Anchor::Latest(vec![
                 Anchor::Step("mark_hard".into()),
                 Anchor::Step("rework".into()),
-                Anchor::Entry("notes".into()),
+                Anchor::Entry("supervised".into()),
             ]),
             "repair_note_days",
             1,
@@ -212,6 +219,7 @@ fn deadlines() -> Vec<Deadline> {
         )
         .when(Condition::Taken("mark_hard".into()))
         .turns_since("mark_hard")
+        .by_leader()
         .source("收楼前期,疑难保修工作的跟进、协调", "D13, D18"),
     ]
 }
@@ -285,6 +293,7 @@ pub fn process() -> Process {
                 "repaired",
                 "notes",
                 "difficult",
+                "supervised",
                 "escalated",
                 "asked",
                 "inform",

@@ -106,6 +106,7 @@ pub fn process() -> Process {
             when: Condition::Always,
             met: Condition::AnyOf(vec![Condition::Taken("finish".into()), Condition::Taken("cancel".into())]),
             turns_since: None,
+            by_leader: false,
             source: None,
         }],
         flags: vec![],

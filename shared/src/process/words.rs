@@ -175,6 +175,7 @@ pub fn deadline(key: &str, label: Label, anchor: Anchor, setting: &str, days: u1
         when: Condition::Always,
         met,
         turns_since: None,
+        by_leader: false,
         source: None,
     }
 }
@@ -182,6 +183,10 @@ pub fn deadline(key: &str, label: Label, anchor: Anchor, setting: &str, days: u1
 impl Deadline {
     pub fn turns_since(mut self, step: &str) -> Self {
         self.turns_since = Some(step.to_owned());
+        self
+    }
+    pub fn by_leader(mut self) -> Self {
+        self.by_leader = true;
         self
     }
     pub fn when(mut self, when: Condition) -> Self {

@@ -147,3 +147,15 @@ fn nobody_is_disturbed_out_of_hours() {
         assert_eq!(may_disturb(&calendar, now_ms), may);
     }
 }
+
+#[test]
+fn a_deadline_that_only_a_leader_can_meet_is_told_to_the_leader() {
+    // Marked yesterday: his word is due today.
+    let hard = clocked(row("repair", "leak", "dispatched"), "note", MONDAY_MS - DAY_MS, None);
+    let rows = [hard];
+    let today = vec![(Why::DueToday, "leak".to_owned())];
+    assert_eq!(told(&rows, Post::Specialist, MONDAY_MS), vec![], "who is in charge cannot meet it");
+    assert_eq!(told(&rows, Post::Supervisor, MONDAY_MS), today);
+    // Nobody supervises this department: then it is the manager's.
+    assert_eq!(told(&rows, Post::Manager, MONDAY_MS), today);
+}
