@@ -3,7 +3,7 @@
 
 use crate::config::{Configuration, Department};
 use crate::id::{DepartmentId, UserId};
-use crate::principal::Post;
+use crate::principal::{Post, Principal};
 use crate::record::Record;
 use std::collections::BTreeSet;
 
@@ -57,6 +57,15 @@ fn department_of(config: &Configuration, record: &Record, handler: &UserId) -> O
 pub fn has_other(config: &Configuration, posts: &[Post], record: &Record, than: &UserId) -> bool {
     let department = record.department().or_else(|| department_of(config, record, than));
     posts.iter().any(|post| config.holders(*post, department.as_ref()).any(|person| person.id != *than))
+}
+
+/// Is what this department is told told to this person: who leads it, or a manager where nobody does?
+pub fn answers_for(config: &Configuration, principal: &Principal, department: &str) -> bool {
+    let is_led = || {
+        let id = DepartmentId::from(department);
+        [Post::Supervisor, Post::Manager].iter().any(|post| config.holders(*post, Some(&id)).next().is_some())
+    };
+    principal.is_head_in(department) || (principal.holds(Post::Manager) && !is_led())
 }
 
 /// May `parent` stand above `department`? Not where it stands below it.
@@ -177,6 +186,20 @@ mod tests {
         assert!(may_stand_above(&config, &"service".into(), &"desk".into()));
         assert!(!may_stand_above(&config, &"desk".into(), &"house".into()));
         assert!(!may_stand_above(&config, &"desk".into(), &"desk".into()));
+    }
+
+    #[test]
+    fn a_department_that_nobody_leads_is_answered_for_by_the_managers() {
+        let told = |department: &str| {
+            let config = company();
+            let person =
+                |one: &Person| Principal { user: one.id.clone(), device: "d".into(), holdings: one.holdings.clone() };
+            let all = config.people.iter().filter(|one| answers_for(&config, &person(one), department));
+            all.map(|one| one.id.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(told("desk"), ["lead"]);
+        assert_eq!(told("house"), ["zoe", "max"]);
+        assert_eq!(told("lone"), ["zoe", "max"], "nobody leads it");
     }
 
     #[test]

@@ -341,7 +341,7 @@ fn entrusted<'a>(
     let telling: HashMap<&ProcessId, _> = config.processes.iter().map(|one| (&one.id, one.telling())).collect();
     let is_given = |row: &&Summary| {
         let fields = telling.get(&row.process).into_iter().flatten().filter(|(_, entrusts)| **entrusts);
-        !row.closed && fields.into_iter().any(|(field, _)| row.told_at_ms(field, principal).is_some())
+        !row.closed && fields.into_iter().any(|(field, _)| row.told_at_ms(field, principal, config).is_some())
     };
     let mut rows: Vec<&Summary> = summaries.filter(is_given).collect();
     crate::order::by_key(&mut rows, |row| (row.touched_at_ms, &row.id));

@@ -156,7 +156,7 @@ pub fn birth(
     let department = department(source, of, lookup);
     let mut values = BTreeMap::new();
     if let Some(param) = in_charge_of(step) {
-        match in_charge(effect, &record, source, department.as_ref(), config) {
+        match in_charge(effect, &record, source, department.as_ref(), config, at_ms) {
             Some(somebody) => drop(values.insert(param.key.clone(), Value::from(somebody.0))),
             None if param.required => return None,
             None => {}
@@ -305,25 +305,29 @@ fn in_charge(
     source: &dyn Origin,
     department: Option<&DepartmentId>,
     config: &Configuration,
+    at_ms: i64,
 ) -> Option<UserId> {
+    let works_here = |id: &UserId| config.person(id).is_some_and(|person| person.active);
+    let head = |id: &DepartmentId| config.department(id).and_then(|one| one.head.clone()).filter(works_here);
     let first = |post: Post, department: Option<&DepartmentId>| {
         config.holders(post, department).map(|person| &person.id).min().cloned()
     };
     let plainly = |one: &InCharge| match one {
         InCharge::OneOf(_) => None,
-        InCharge::Supervisor => first(Post::Supervisor, Some(department?)),
+        InCharge::Supervisor => head(department?).or_else(|| first(Post::Supervisor, department)),
         InCharge::Manager => first(Post::Manager, None),
         one => source.in_charge(one),
     };
-    let works_here = |id: &UserId| config.person(id).is_some_and(|person| person.active);
     let not: Vec<UserId> = effect.not.iter().filter_map(plainly).collect();
     // Each has a lot for each record, and the highest takes it: fair over many, and the same on every device. Who leaves
-    // changes nobody else's.
+    // changes nobody else's; who is away on the day draws only where everybody is.
+    let day = config.calendar.date_of(at_ms).to_string();
     let lot = |id: &UserId| made_by_rule("lot", id.as_str(), made.as_str());
     let one_of = |posts: &[Post]| {
         let department = department?;
-        let all = posts.iter().flat_map(|post| config.holders(*post, Some(department))).map(|person| &person.id);
-        all.max_by_key(|id| (!not.contains(id), lot(id))).cloned()
+        let all = posts.iter().flat_map(|post| config.holders(*post, Some(department)));
+        let first = all.max_by_key(|one| (!not.contains(&one.id), !one.is_absent(&day), lot(&one.id)));
+        first.map(|one| one.id.clone())
     };
     let who = |one: &InCharge| match one {
         InCharge::OneOf(posts) => one_of(posts),

@@ -181,7 +181,7 @@ pub fn reminders<'a>(
             telling.get(&row.process).into_iter().flatten().filter(|(_, does)| !row.closed || !**does)
         {
             let why = if *entrusts { Why::Entrusted } else { Why::Informed };
-            let told_at_ms = row.told_at_ms(field, principal).filter(|at_ms| is_recent(*at_ms));
+            let told_at_ms = row.told_at_ms(field, principal, config).filter(|at_ms| is_recent(*at_ms));
             found.extend(told_at_ms.map(|at_ms| Reminder::new(why, row, at_ms)));
         }
         if row.in_charge() != Some(me.as_str()) || row.closed {

@@ -3,10 +3,11 @@
 mod support;
 
 use automerge::Change;
-use shared::config::{Configuration, Person};
+use shared::config::{Configuration, Department, Person};
 use shared::effect;
 use shared::id::{ProcessId, RecordId, UserId};
-use shared::process::{complaint, finding, follow_up, handover, matter, notice, unit};
+use shared::process::effect::{Effect, InCharge};
+use shared::process::{Process, complaint, finding, follow_up, handover, matter, notice, unit};
 use shared::record::command::{Act, Command, CommandCode, Stamp};
 use shared::record::summary::Summary;
 use shared::record::{Record, policy, read, schema};
@@ -284,6 +285,11 @@ fn nobody_makes_a_record_in_somebody_elses_name() {
 fn callers(config: &Configuration, repairs: u128) -> Vec<(String, UserId)> {
     let process = shared::process::repair::process();
     let effect = process.effects.iter().find(|effect| effect.key == "repair_follow_up").unwrap();
+    given(config, &process, effect, repairs)
+}
+
+/// To whom what follows from each of so many records is given.
+fn given(config: &Configuration, process: &Process, effect: &Effect, records: u128) -> Vec<(String, UserId)> {
     let caller = |n: u128| {
         let values = [("title", "灯"), ("phones", "13800138000")].map(|(key, value)| (key.to_owned(), value.into()));
         let row = Summary {
@@ -295,13 +301,13 @@ fn callers(config: &Configuration, repairs: u128) -> Vec<(String, UserId)> {
             ..Summary::default()
         };
         let due = effect::Due { effect, time: "0".into(), entry: None };
-        let (command, _) = effect::birth(&due, &row, &process, NOW_MS, config, &Alone).unwrap();
+        let (command, _) = effect::birth(&due, &row, process, NOW_MS, config, &Alone).unwrap();
         match &command.acts[0] {
             Act::Take { values, .. } => (command.record.0.clone(), UserId::from(values["assignee"].as_text().unwrap())),
             other => panic!("{other:?}"),
         }
     };
-    (0..repairs).map(caller).collect()
+    (0..records).map(caller).collect()
 }
 
 #[test]
@@ -323,6 +329,36 @@ fn calls_about_repairs_are_spread_over_all_who_make_them() {
     let left = callers(&config, 300);
     let kept = all.iter().zip(&left).filter(|((_, before), _)| before.as_str() != "flo");
     assert!(kept.into_iter().all(|(before, after)| before == after));
+    // Nor does who is away on the day; where everybody is, the lot decides as ever.
+    let day = config.calendar.date_of(NOW_MS).to_string();
+    let away = |config: &mut Configuration, name: &str| {
+        config
+            .people
+            .iter_mut()
+            .filter(|one| one.id.as_str() == name)
+            .for_each(|one| one.absences = vec![(day.clone(), day.clone())]);
+    };
+    away(&mut config, "fin");
+    assert!(callers(&config, 300).iter().all(|(_, caller)| caller.as_str() == "fay"));
+    away(&mut config, "fay");
+    assert_eq!(callers(&config, 300), left);
+}
+
+#[test]
+fn what_is_the_supervisors_goes_to_the_head_of_the_department() {
+    let mut config = company();
+    let boss = config.people.iter().find(|one| one.id.as_str() == "boss").unwrap().clone();
+    config.people.push(Person { id: UserId::from("zed"), ..boss });
+    let process = follow_up::process();
+    let effect = process.effects.iter().find(|effect| effect.in_charge.first() == Some(&InCharge::Supervisor)).unwrap();
+    let of = |config: &Configuration| given(config, &process, effect, 1).remove(0).1;
+    assert_eq!(of(&config), UserId::from("boss"));
+    let head = Some(UserId::from("zed"));
+    config.departments.push(Department { id: "service".into(), name: "s".into(), active: true, parent: None, head });
+    assert_eq!(of(&config), UserId::from("zed"));
+    // Who works here no more is no head.
+    config.people.last_mut().unwrap().active = false;
+    assert_eq!(of(&config), UserId::from("boss"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 mod support;
 
-use shared::config::Configuration;
+use shared::config::{Configuration, Person};
 use shared::desk::desk;
 use shared::id::DepartmentId;
 use shared::principal::{Post, Principal, is_filed_for};
@@ -21,14 +21,28 @@ fn elsewhere(post: Post) -> Principal {
     somebody
 }
 
+/// Somebody leads the department that is named.
+fn company() -> Configuration {
+    let leader = elsewhere(Post::Supervisor);
+    let leader = Person {
+        id: leader.user,
+        name: "one".to_owned(),
+        active: true,
+        ability: 3,
+        holdings: leader.holdings,
+        absences: vec![],
+    };
+    Configuration { processes: built_in(), people: vec![leader], ..Configuration::default() }
+}
+
 fn told(site: &Site, who: &Principal) -> Vec<Why> {
-    let config = Configuration { processes: built_in(), ..Configuration::default() };
+    let config = company();
     let found = reminders([site.summary()].iter(), std::iter::empty(), who, &config, site.at_ms + 1_000);
     found.into_iter().map(|one| one.why).collect()
 }
 
 fn on_desk(site: &Site, who: &Principal) -> bool {
-    let config = Configuration { processes: built_in(), ..Configuration::default() };
+    let config = company();
     let desk = desk([site.summary()].iter(), who, &config, site.at_ms + 1_000);
     desk.list("entrusted", None) == [site.summary().id]
 }

@@ -113,7 +113,7 @@ pub enum InCharge {
     /// One of those who hold any of these posts in its department, in turn as far as chance goes: the same one wherever it
     /// is made.
     OneOf(Vec<Post>),
-    /// The first supervisor of its department.
+    /// The head of its department or, where none is named, its first supervisor.
     Supervisor,
     /// The first manager.
     Manager,

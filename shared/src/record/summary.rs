@@ -1,6 +1,8 @@
 //! The row of a record: what lists, search, boards and deadlines run on, without opening the document.
 
 use super::{Record, StepEntry};
+use crate::chart;
+use crate::config::Configuration;
 use crate::id::{DepartmentId, ProcessId, RecordId, UserId};
 use crate::limits;
 use crate::principal::{Post, Principal};
@@ -81,11 +83,12 @@ impl Summary {
         text.split(AND).filter(|id| !id.is_empty())
     }
 
-    /// When somebody else told a department of this leader's of it, by this field.
-    pub fn told_at_ms(&self, field: &str, principal: &Principal) -> Option<i64> {
+    /// When somebody else told a department that this person answers for of it, by this field.
+    pub fn told_at_ms(&self, field: &str, principal: &Principal, config: &Configuration) -> Option<i64> {
         let at_ms = self.values.get(&format!("{TOLD}{field}"))?.as_int()?;
         let by = self.values.get(&format!("{TOLD_BY}{field}")).and_then(Value::as_text);
-        let told = by != Some(principal.user.as_str()) && self.named_in(field).any(|id| principal.is_head_in(id));
+        let mut named = self.named_in(field);
+        let told = by != Some(principal.user.as_str()) && named.any(|id| chart::answers_for(config, principal, id));
         told.then_some(at_ms)
     }
 
