@@ -5,7 +5,7 @@ use shared::config::{Configuration, Department};
 use shared::principal::{Holding, Post, Principal};
 use shared::process::built_in;
 use shared::record::summary::{Clock, Summary};
-use shared::report::damage::{of_building, unlisted};
+use shared::report::damage::{days_of_report, of_building, unlisted};
 use shared::report::{Cell, KNOWN, Period, report};
 use shared::rulebook::{Part, RuleLine, sheet};
 use shared::value::Value;
@@ -425,6 +425,48 @@ fn rounds_repairs_and_damage() {
     assert_eq!(rest(&[("Other", 1), ("路灯", 1)]), [("路灯".to_owned(), 1)]);
     assert_eq!(rest(&[("其他", 3), ("路灯", 1), ("路灯", 1)]), []);
     assert_eq!(Period::month(&Calendar::state_council(), "2026-13"), None);
+}
+
+#[test]
+fn each_damage_is_told_once_and_what_is_none_is_not() {
+    let text = |key: &'static str, value: &'static str| (key, Value::from(value));
+    let found = |id: &str, category: &'static str| {
+        row("finding", id, "found", &[text("building", "b1"), text("category", category)])
+    };
+    let repair = |id: &str, finding: &'static str| {
+        row("repair", id, "repaired", &[text("building", "b1"), text("finding", finding)])
+    };
+    let mut rows = vec![
+        found("lamp", "equipment"),
+        found("dirt", "environment"),
+        found("wall torn down", "renovation"),
+        repair("the lamp", "lamp"),
+        repair("the dirt", "dirt"),
+    ];
+    let month = |month: &str| Period::month(&Calendar::state_council(), month).unwrap();
+    let records = |rows: &[Summary], period: Period| -> Vec<String> {
+        let listed = of_building(rows.iter(), &"b1".into(), period, &config());
+        listed.into_iter().flat_map(|one| one.records).map(|id| id.to_string()).collect()
+    };
+    assert_eq!(records(&rows, month("2026-09")), ["the dirt", "lamp"]);
+
+    // September's report went out on the 20th, so what came after it is October's; sent in October, it told the whole month.
+    let days =
+        |rows: &[Summary], of: &str| days_of_report(rows.iter(), &"b1".into(), of, &Calendar::state_council()).unwrap();
+    let sent = |month: &'static str, at_ms: i64| Summary {
+        deadlines: vec![Clock { key: "send".into(), from_ms: at_ms - DAY_MS, met_at_ms: Some(at_ms) }],
+        ..row("building_month", month, "sent", &[text("building", "b1"), text("month", month)])
+    };
+    assert_eq!(days(&rows, "2026-10"), month("2026-10"));
+    let early_ms = MONDAY_MS - 8 * DAY_MS;
+    rows.push(sent("2026-09", early_ms));
+    assert_eq!((days(&rows, "2026-09"), days(&rows, "2026-10").from_ms), (month("2026-09"), early_ms + 1));
+    rows.push(sent("2026-09", MONDAY_MS + 8 * DAY_MS));
+    assert_eq!(days(&rows, "2026-10"), month("2026-10"));
+    assert_eq!(
+        days_of_report(rows.iter(), &"b2".into(), "2026-10", &Calendar::state_council()),
+        Some(month("2026-10"))
+    );
 }
 
 #[test]

@@ -159,7 +159,7 @@ impl Engine {
     }
 
     pub fn damages(&self, building: &RecordId, month: &str) -> Reply {
-        let period = Period::month(&self.config.calendar, month);
+        let period = damage::days_of_report(self.shelf.summaries(), building, month, &self.config.calendar);
         let of = |period| damage::of_building(self.shelf.summaries(), building, period, &self.config);
         Reply::Damages(period.map(of).unwrap_or_default())
     }

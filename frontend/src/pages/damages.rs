@@ -1,4 +1,4 @@
-//! 楼宇情况月报表: what the month's findings and repairs say of the building is taken over with one tap, and corrected by hand.
+//! 楼宇情况月报表: what findings and repairs say of the building is taken over with one tap, and corrected by hand.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,8 +17,9 @@ use crate::message::{Ask, Opened, Reply};
 use crate::store::{Refusal, Store, command, new_entry};
 
 strings! {
-    TAKE: "带入本月的 {} 项", "Take over {} of this month";
-    NOTE: "来自这栋楼本月的巡查问题和报修。", "From the month's findings and repairs of this building.";
+    TAKE: "带入 {} 项损坏", "Take over damages: {}";
+    NOTE: "来自这栋楼的巡查问题和报修：本月的，和上次报工程部以后的。",
+        "From this building’s findings and repairs: of this month, and since the last report was sent.";
     STATE: "{} 处未办结", "{} not settled";
 }
 

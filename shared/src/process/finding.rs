@@ -15,7 +15,8 @@ use crate::rule::Condition;
 use crate::value::Value;
 
 /// A violation of the rules of renovating: the name of a category, and of the kind of round on which it is found.
-const RENOVATION: &str = "renovation";
+pub const RENOVATION: &str = "renovation";
+pub const ENVIRONMENT: &str = "environment";
 
 /// The finding of one item of a round. However often the item is answered, it is this one: an answer that was refused and
 /// is given again makes no second.
@@ -28,7 +29,7 @@ pub fn category() -> Kind {
     choices(&[
         ("equipment", "设施设备", "Equipment"),
         ("security", "治安消防", "Security and fire"),
-        ("environment", "环境卫生", "Cleanliness"),
+        (ENVIRONMENT, "环境卫生", "Cleanliness"),
         ("structure", "建筑物完损", "Building condition"),
         (RENOVATION, "装修违规", "Renovation violation"),
         ("other", "其他", "Other"),

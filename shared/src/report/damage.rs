@@ -1,14 +1,16 @@
 //! 完损统计: findings and repairs of these days by building (SM11).
 
 use super::{Line, Period, Report, count, percent};
+use crate::calendar::Calendar;
 use crate::config::Configuration;
 use crate::coverage::choices;
 use crate::id::RecordId;
 use crate::label::Label;
+use crate::process::finding;
 use crate::record::summary::Summary;
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub const KEY: &str = "damage";
 pub const TITLE: Label = Label::new("楼栋完损", "Damage by building");
@@ -42,8 +44,14 @@ pub struct Damage {
     pub open: usize,
 }
 
-/// Findings and repairs recorded in these days, each with its building, where it has one: its own, else that of its unit.
-/// Files by id: what stands there, and what happened.
+/// Is what was found of this category a facility, a piece of equipment or a part of the building that is damaged? Dirt and a
+/// neighbour who builds against the rules are seen to, and are no damage; what nobody has sorted counts.
+fn is_damage(category: Option<&str>) -> bool {
+    !category.is_some_and(|category| [finding::ENVIRONMENT, finding::RENOVATION].contains(&category))
+}
+
+/// What was found damaged and what was to be repaired in these days, each with its building, where it has one: its own, else
+/// that of its unit. A finding that became a repair is one of them. Files by id: what stands there, and what happened.
 fn damages<'a>(
     summaries: impl Iterator<Item = &'a Summary> + Clone,
     period: Period,
@@ -54,18 +62,40 @@ fn damages<'a>(
         let of_unit = || text(files.get(text(summary, "unit")?)?, "building");
         text(summary, "building").or_else(of_unit).unwrap_or_default()
     };
-    let counts = |one: &&Summary| match (one.process.as_str(), one.stage.as_str()) {
-        ("finding", stage) => stage != "dismissed",
-        ("repair", stage) => stage != "cancelled",
-        _ => false,
+    let is_found = |one: &Summary| {
+        one.process.as_str() == "finding" && one.stage != "dismissed" && is_damage(text(one, "category"))
     };
-    let found = summaries.filter(counts).filter(|one| period.holds(one.created_at_ms));
+    let findings: HashSet<&str> = summaries.clone().filter(|one| is_found(one)).map(|one| one.id.as_str()).collect();
+    let is_repair = |one: &Summary| {
+        let of_finding = text(one, "finding").is_some_and(|id| findings.contains(id));
+        one.process.as_str() == "repair" && one.stage != "cancelled" && !of_finding
+    };
+    let found = summaries.filter(|one| is_found(one) || is_repair(one)).filter(|one| period.holds(one.created_at_ms));
     let found = found.map(|one| (one, building(one))).collect();
     (files, found)
 }
 
 fn text<'a>(summary: &'a Summary, key: &str) -> Option<&'a str> {
     summary.values.get(key).and_then(Value::as_text).filter(|text| !text.is_empty())
+}
+
+/// The days of which 楼宇情况月报表 of this building and month is to tell. What was recorded after the last report went to
+/// engineering, before its month was over, stands in the next one.
+pub fn days_of_report<'a>(
+    summaries: impl Iterator<Item = &'a Summary>,
+    building: &RecordId,
+    month: &str,
+    calendar: &Calendar,
+) -> Option<Period> {
+    let own = Period::month(calendar, month)?;
+    let told_until_ms = summaries.filter_map(|one| {
+        let is_earlier = one.process.as_str() == "building_month" && text(one, "building") == Some(building.as_str());
+        let of = text(one, "month").filter(|of| is_earlier && *of < month)?;
+        let sent_at_ms = one.deadlines.iter().find(|clock| clock.key == "send")?.met_at_ms?;
+        Some(Period::month(calendar, of)?.to_ms.min(sent_at_ms))
+    });
+    let from_ms = told_until_ms.max().map_or(own.from_ms, |until_ms| own.from_ms.min(until_ms + 1));
+    Some(Period { from_ms, ..own })
 }
 
 /// What 楼宇情况月报表 of this building lists: by facility or, where none is named, by the kind that was chosen; most first.
@@ -134,8 +164,9 @@ pub fn report<'a>(summaries: impl Iterator<Item = &'a Summary> + Clone, period: 
         key: KEY.to_owned(),
         title: TITLE,
         note: Label::new(
-            "这段日子里记下的问题和报修，不属实的、取消的不算。",
-            "Findings and repairs recorded in these days, without those dismissed or cancelled.",
+            "这段日子里记下的损坏：问题和报修。转了报修的问题只算一次；环境卫生、装修违规、不属实的、取消的不算。",
+            "Damage recorded in these days: findings and repairs. A finding that became a repair counts once; cleanliness, \
+             renovation violations, what was dismissed or cancelled do not count.",
         ),
         of: Label::new("楼栋", "Building"),
         columns: vec![
