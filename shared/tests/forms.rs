@@ -93,6 +93,55 @@ fn a_building_report_says_that_nothing_was_damaged_and_who_checked_it() {
 }
 
 #[test]
+fn a_finding_prints_who_fixed_it_and_who_looked_again() {
+    let mut site = born(process::finding::process(), "find", &[]);
+    site.take("boss", "assign").take("ann", "start").take("ann", "fix").take("boss", "fail");
+    check(
+        &site,
+        &[
+            "发现：fay(部门=service)",
+            "安排：boss(安排处理,负责人=ann)",
+            "处理：ann(开始处理) ann(已解决)",
+            "复查：boss(复查不通过)",
+        ],
+    );
+}
+
+#[test]
+fn a_round_and_a_task_print_from_whom_they_came_and_who_let_them_pass() {
+    let mut round = Site::born(&process::round::process(), "boss", "plan", &[], NOW_MS);
+    check(&round, &["安排：boss(安排巡查,巡查人=ann,部门=service)", "巡查：", "复核："]);
+    round.take("ann", "start").take("ann", "finish").take("boss", "return");
+    check(&round, &["巡查：ann(开始) ann(完成)", "复核：boss(退回补查)"]);
+    let mut task = Site::born(&process::task::process(), "boss", "create", &[], NOW_MS);
+    task.take("ann", "start").take("ann", "finish").take("boss", "confirm");
+    check(&task, &["安排：boss(新建任务,负责人=ann,部门=service)", "完成：ann(开始) ann(完成)", "确认：boss(确认)"]);
+}
+
+#[test]
+fn a_handover_prints_its_way_and_keeps_its_signatures_from_the_screen() {
+    let mut site = born(process::handover::process(), "create", &[]);
+    site.take("fay", "notify").take("fay", "appoint").take("ann", "inspect").take("ann", "hand_over");
+    check(
+        &site,
+        &[
+            "通知业主：fay(新建交房,部门=service) fay(已发入住通知)",
+            "预约：fay(交房人=ann)",
+            "验房和整改：ann(开始验房)",
+            "交房：ann(交房)",
+            "业主签字",
+        ],
+    );
+}
+
+#[test]
+fn a_notice_says_who_let_it_out_and_not_why_it_went_back() {
+    let mut site = born(process::notice::process(), "draft", &[]);
+    site.take("boss", "return").take("boss", "review").take("fay", "send");
+    check(&site, &["起草：fay(部门=service)", "审核：boss()", "发出：fay(已发出)"]);
+}
+
+#[test]
 fn a_form_names_only_what_is_described() {
     let mut process = process::repair::process();
     let Some(form) = &mut process.print else { panic!() };

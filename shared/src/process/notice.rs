@@ -129,8 +129,13 @@ pub fn process() -> Process {
         moves: vec![],
         print: Some(PrintForm {
             title: Label::new("通知", "Notice"),
-            fields: keys(&["title", "kind", "project", "building", "body"]),
-            steps: vec![],
+            fields: keys(&["title", "kind", "project", "building", "body", "drafted", "reviewed", "sent"]),
+            // It hangs where owners read it: why a draft went back is not for them.
+            steps: vec![
+                printed("drafted", "起草", "Drafted", &["draft"]),
+                printed("reviewed", "审核", "Reviewed", &["review"]),
+                printed("sent", "发出", "Sent", &["send", "withdraw"]),
+            ],
             signatures: vec![Label::new("客户服务部", "Customer service")],
         }),
         import: None,

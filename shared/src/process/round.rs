@@ -127,8 +127,15 @@ pub fn process() -> Process {
         moves: vec![],
         print: Some(PrintForm {
             title: Label::new("巡查记录", "Round"),
-            fields: keys(&["title", "kind", "place", "project", "building", "unit", "walked", "remark"]),
-            steps: vec![],
+            fields: keys(&[
+                "title", "kind", "place", "project", "building", "unit", "arranged", "walked", "made", "remark",
+                "reviewed",
+            ]),
+            steps: vec![
+                printed("arranged", "安排", "Arranged", &["plan", "reassign", "take_over", "cancel"]),
+                printed("made", "巡查", "Walked", &["begin", "start", "finish"]),
+                printed("reviewed", "复核", "Reviewed", &["review", "return"]),
+            ],
             signatures: vec![Label::new("巡查人", "Inspector"), Label::new("复核", "Reviewed by")],
         }),
         import: None,
