@@ -21,6 +21,11 @@ pub const OVERDUE_MAX: usize = 50;
 /// Appointments after today on one desk.
 pub const NEXT_MAX: usize = 8;
 
+/// Before the name of a list that 服务督察 watches.
+const WATCHED: &str = "watched.";
+/// The one of them whose time is over.
+pub const WATCHED_LATE: &str = "watched.late";
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Desk {
     /// Customers to call (or to contact first), most urgent first, with whether it may be done now.
@@ -42,6 +47,8 @@ pub struct Desk {
     pub measures: Vec<Measure>,
     /// How the team keeps them, by person, and what waits for its leader.
     pub team: Option<Team>,
+    /// What 服务督察 keeps an eye on, with nothing in it, too. Empty for everybody else.
+    pub watched: Vec<Figure>,
     /// Records in sight. None at all: the company is new, or nothing has arrived yet.
     pub in_sight: u32,
 }
@@ -103,7 +110,7 @@ pub struct Team {
 
 impl Desk {
     /// The records behind a number, by the name of the list: `overdue`, `calls`, a rule (`follow_up`; of one person, if
-    /// one is named), or what waits for a leader (`complaint.accepted`).
+    /// one is named), what waits for a leader (`complaint.accepted`), or what is watched (`watched.open`).
     pub fn list(&self, name: &str, person: Option<&UserId>) -> Vec<RecordId> {
         let measures = match (person, &self.team) {
             (Some(person), Some(team)) => {
@@ -115,6 +122,9 @@ impl Desk {
         match (name, &self.team) {
             ("overdue", _) => self.overdue.iter().map(|one| one.summary.id.clone()).collect(),
             ("calls", _) => self.calls.iter().map(|one| one.summary.id.clone()).collect(),
+            _ if name.starts_with(WATCHED) => {
+                self.watched.iter().filter(|list| list.key == name).flat_map(|list| list.records.clone()).collect()
+            }
             (_, Some(team)) if team.waits.iter().any(|list| list.key == name) => {
                 team.waits.iter().filter(|list| list.key == name).flat_map(|list| list.records.clone()).collect()
             }
@@ -152,6 +162,10 @@ pub fn desk<'a>(
             false => vec![],
         },
         team: team(summaries.clone(), principal, config, now_ms),
+        watched: match principal.holds(Post::Inspector) {
+            true => watched(summaries.clone(), &terms, now_ms),
+            false => vec![],
+        },
         in_sight: count(summaries),
     }
 }
@@ -330,6 +344,33 @@ fn team<'a>(
     let mut lists = waits(summaries.clone().filter(|summary| summary.is_led_by(principal)), config);
     lists.extend(entrusted(summaries, principal, config));
     Some(Team { people, waits: lists })
+}
+
+/// 「对报事处理进行跟踪监督」 (D20): complaints not archived yet, those of them past a deadline, and the matters under
+/// supervision, longest untouched first.
+fn watched<'a>(
+    summaries: impl Iterator<Item = &'a Summary>,
+    terms: &HashMap<&ProcessId, Terms>,
+    now_ms: i64,
+) -> Vec<Figure> {
+    let mut open: Vec<&Summary> = summaries.filter(|row| !row.closed).collect();
+    crate::order::by_key(&mut open, |row| (row.touched_at_ms, &row.id));
+    let list = |key: &str, label: Label, is_in: &dyn Fn(&Summary) -> bool| Figure {
+        key: format!("{WATCHED}{key}"),
+        label,
+        records: open.iter().filter(|row| is_in(row)).map(|row| row.id.clone()).collect(),
+    };
+    let complaint = |row: &Summary| row.process.as_str() == "complaint";
+    let late = |row: &Summary| {
+        let due = terms.get(&row.process).and_then(|terms| terms.next_at_ms(row));
+        due.is_some_and(|due| due < now_ms)
+    };
+    let supervised = |row: &Summary| row.process.as_str() == "matter" && row.is_flagged("supervised");
+    vec![
+        list("open", Label::new("没有办结的投诉", "Complaints still open"), &complaint),
+        list("late", Label::new("逾期的投诉", "Complaints overdue"), &|row| complaint(row) && late(row)),
+        list("supervised", Label::new("督办中的报事", "Matters under supervision"), &supervised),
+    ]
 }
 
 /// What others have given a department of this leader's to do, longest untouched first.

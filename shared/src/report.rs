@@ -102,6 +102,10 @@ pub const KNOWN: [(&str, Label); 8] = [
     (damage::KEY, damage::TITLE),
 ];
 
+/// How 服务督察 sees what is handled in time.
+pub const TIMELINESS: [(&str, Label); 2] =
+    [(timeliness::KEY, timeliness::TITLE), (timeliness::HELP_KEY, timeliness::HELP_TITLE)];
+
 /// The report of that name over the records given; none if there is no such report.
 pub fn report<'a>(
     key: &str,

@@ -22,7 +22,7 @@ use calls::{Calls, OverdueCard};
 use first::{FirstSteps, Nothing};
 pub use list::DeskList;
 use measures::Measures;
-use team::TeamCard;
+use team::{TeamCard, WatchCard};
 use today::{Next, Today};
 use words as w;
 
@@ -101,21 +101,26 @@ pub fn Home() -> impl IntoView {
 #[component]
 fn Parts(desk: Memo<Option<Desk>>) -> impl IntoView {
     let has_team = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.team.is_some())));
+    let watches = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| !desk.watched.is_empty())));
+    let no_calls = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.calls_in_all == 0)));
     // Who leads and has nobody to call looks at the team first.
-    let leads_only = Memo::new(move |_| {
-        has_team.get() && desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.calls_in_all == 0))
-    });
+    let leads_only = move || has_team.get() && no_calls.get();
+    // Nor is there a place for calls where somebody watches and makes none.
+    let calls_none = move || (has_team.get() || watches.get()) && no_calls.get();
     let has_measures = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_none_or(|desk| !desk.measures.is_empty())));
     let has_next = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| !desk.next.is_empty())));
     let has_overdue = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.overdue_in_all > 0)));
     view! {
         <Stats desk />
-        <Show when=move || leads_only.get()>
+        <Show when=move || watches.get()>
+            <WatchCard desk />
+        </Show>
+        <Show when=leads_only>
             <TeamCard desk />
         </Show>
         <div class="columns" data-ratio="2-1" aria-busy=move || desk.with(Option::is_none).then_some("true")>
             <div class="column">
-                <Show when=move || leads_only.get() fallback=move || view! { <Calls desk /> }>
+                <Show when=calls_none fallback=move || view! { <Calls desk /> }>
                     <Today desk />
                 </Show>
                 <Show when=move || has_overdue.get()>
@@ -123,7 +128,7 @@ fn Parts(desk: Memo<Option<Desk>>) -> impl IntoView {
                 </Show>
             </div>
             <div class="column">
-                <Show when=move || !leads_only.get()>
+                <Show when=move || !calls_none()>
                     <Today desk />
                 </Show>
                 <Show when=move || has_next.get()>
@@ -134,7 +139,7 @@ fn Parts(desk: Memo<Option<Desk>>) -> impl IntoView {
                 </Show>
             </div>
         </div>
-        <Show when=move || has_team.get() && !leads_only.get()>
+        <Show when=move || has_team.get() && !leads_only()>
             <TeamCard desk />
         </Show>
     }

@@ -155,3 +155,29 @@ fn a_large_desk_is_cut_and_says_so() {
     let found = desk_at(&rows, MONDAY_MS);
     assert_eq!((found.calls.len(), found.calls_in_all), (CALLS_MAX, 150));
 }
+
+#[test]
+fn an_inspector_sees_what_he_watches_with_nothing_in_it_too() {
+    let complaint = |id: &str, from_ms: i64| Summary {
+        deadlines: clock("assign", from_ms),
+        department: Some("sales".into()),
+        ..record("complaint", id, "accepted")
+    };
+    let supervised: BTreeMap<String, Value> = [("flag.supervised".to_owned(), true.into())].into();
+    let rows = [
+        complaint("fresh", MONDAY_MS - HOUR_MS),
+        Summary { touched_at_ms: 1, ..complaint("late", MONDAY_MS - 9 * DAY_MS) },
+        Summary { closed: true, ..complaint("archived", MONDAY_MS - 9 * DAY_MS) },
+        Summary { values: supervised.clone(), ..record("matter", "under his eyes", "coordinating") },
+        Summary { values: supervised, closed: true, ..record("matter", "told", "closed") },
+        record("matter", "another", "accepted"),
+    ];
+    let found = desk(rows.iter(), &ann(Post::Inspector), &Configuration::default(), MONDAY_MS);
+    let list = |name: &str| found.list(name, None).iter().map(RecordId::to_string).collect::<Vec<_>>();
+    assert_eq!(list("watched.open"), ["fresh", "late"]);
+    assert_eq!(list(WATCHED_LATE), ["late"]);
+    assert_eq!(list("watched.supervised"), ["under his eyes"]);
+    let nothing = desk([].iter(), &ann(Post::Inspector), &Configuration::default(), MONDAY_MS);
+    assert_eq!(nothing.watched.iter().map(Figure::count).collect::<Vec<_>>(), [0, 0, 0]);
+    assert!(desk_at(&rows, MONDAY_MS).watched.is_empty());
+}

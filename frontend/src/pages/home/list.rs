@@ -24,7 +24,7 @@ pub fn DeskList() -> impl IntoView {
             rule => {
                 let label = desk.with(|desk| {
                     let desk = desk.as_ref()?;
-                    let mut waits = desk.team.iter().flat_map(|team| &team.waits);
+                    let mut waits = desk.team.iter().flat_map(|team| &team.waits).chain(&desk.watched);
                     if let Some(list) = waits.find(|list| list.key == rule) {
                         return Some(list.label.get(language()).to_owned());
                     }

@@ -1,13 +1,15 @@
 use leptos::prelude::*;
 use shared::coverage::Figure;
-use shared::desk::{Desk, Team};
+use shared::desk::{Desk, Team, WATCHED_LATE};
 use shared::id::UserId;
+use shared::label::Label;
+use shared::report;
 use shared::rulebook::Measure;
 
 use super::measures::tone;
 use super::words as w;
 use crate::components::{hue, initial};
-use crate::i18n::{self, fill, language, t};
+use crate::i18n::{self, Words, fill, language, t};
 use crate::store::Store;
 
 /// What waits for a leader's hand, and how everybody keeps the rules.
@@ -16,18 +18,11 @@ pub fn TeamCard(desk: Memo<Option<Desk>>) -> impl IntoView {
     let team =
         Memo::new(move |_| desk.with(|desk| desk.as_ref().and_then(|desk| desk.team.clone())).unwrap_or_default());
     let waits = Memo::new(move |_| team.with(|team| team.waits.clone()));
-    let stat = |list: Figure| {
-        view! {
-            <a class="stat" href=format!("/desk/{}", list.key) data-tone="soon">
-                <span class="stat-label">{list.label.get(language()).to_owned()}</span>
-                <b class="stat-value">{list.count()}</b>
-                <span class="stat-note">{t(w::WAITS_SOME)}</span>
-            </a>
-        }
-    };
-    let lists = move || match waits.get() {
+    let lists = move || {
+        match waits.get() {
         waits if waits.is_empty() => view! { <p class="muted">{t(w::WAITS_FOR_NOTHING)}</p> }.into_any(),
-        waits => view! { <div class="stats">{waits.into_iter().map(stat).collect_view()}</div> }.into_any(),
+        waits => view! { <div class="stats">{waits.into_iter().map(|list| stat(list, "soon", w::WAITS_SOME)).collect_view()}</div> }.into_any(),
+    }
     };
     let nobody = Memo::new(move |_| team.with(|team| team.people.is_empty()));
     view! {
@@ -48,6 +43,49 @@ pub fn TeamCard(desk: Memo<Option<Desk>>) -> impl IntoView {
                 >
                     <People team />
                 </Show>
+            </div>
+        </section>
+    }
+}
+
+/// A number that leads to its list; nothing in it is said without a tone.
+fn stat(list: Figure, tone: &'static str, note: Words) -> impl IntoView {
+    let some = list.count() > 0;
+    view! {
+        <a class="stat" href=format!("/desk/{}", list.key) data-tone=some.then_some(tone)>
+            <span class="stat-label">{list.label.get(language()).to_owned()}</span>
+            <b class="stat-value">{list.count()}</b>
+            <span class="stat-note">{t(if some { note } else { w::WAITS_NONE })}</span>
+        </a>
+    }
+}
+
+/// 服务督察: what he keeps an eye on, and the way to how it was handled in time.
+#[component]
+pub fn WatchCard(desk: Memo<Option<Desk>>) -> impl IntoView {
+    let watched = Memo::new(move |_| desk.with(|desk| desk.as_ref().map(|desk| desk.watched.clone())));
+    let one = |list: Figure| {
+        let tone = if list.key == WATCHED_LATE { "late" } else { "soon" };
+        stat(list, tone, w::WATCHED_SOME)
+    };
+    let reports = || {
+        let link = |(key, title): (&'static str, Label)| {
+            view! {
+                <a class="button small" href=format!("/reports/{key}")>
+                    {title.get(language()).to_owned()}
+                </a>
+            }
+        };
+        report::TIMELINESS.map(link).collect_view()
+    };
+    view! {
+        <section class="card">
+            <header class="card-head">
+                <h2 class="card-title">{t(w::WATCHED)}</h2>
+                <div class="card-actions">{reports}</div>
+            </header>
+            <div class="card-body">
+                <div class="stats">{move || watched.get().unwrap_or_default().into_iter().map(one).collect_view()}</div>
             </div>
         </section>
     }

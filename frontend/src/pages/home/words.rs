@@ -51,6 +51,9 @@ strings! {
     WAITS_SOME: "点开处理", "Open the list";
     TEAM_NONE: "还没有分配出去的工作，分配后这里会按人列出。", "Nothing has been given out yet; once it is, everybody is listed here.";
 
+    WATCHED: "督察", "Supervision";
+    WATCHED_SOME: "点开查看", "Open the list";
+
     EMPTY: "还没有分给您的工作", "Nothing has been given to you yet";
     EMPTY_NOTE: "主管分配客户或回访后，会自动出现在这里。也可以自己新建客户档案。",
         "What your supervisor assigns appears here by itself. You can also file a new customer.";
