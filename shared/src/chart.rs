@@ -59,13 +59,18 @@ pub fn has_other(config: &Configuration, posts: &[Post], record: &Record, than: 
     posts.iter().any(|post| config.holders(*post, department.as_ref()).any(|person| person.id != *than))
 }
 
-/// Is what this department is told told to this person: who leads it, or a manager where nobody does?
+/// Is what this department is told told to this person: who leads it or is its head, or a manager where nobody is there who
+/// does?
 pub fn answers_for(config: &Configuration, principal: &Principal, department: &str) -> bool {
+    let id = DepartmentId::from(department);
+    let head = config.department(&id).and_then(|one| config.person(one.head.as_ref()?)).filter(|head| head.active);
     let is_led = || {
-        let id = DepartmentId::from(department);
-        [Post::Supervisor, Post::Manager].iter().any(|post| config.holders(*post, Some(&id)).next().is_some())
+        let holds = |post: Post| config.holders(post, Some(&id)).next().is_some();
+        head.is_some() || [Post::Supervisor, Post::Manager].into_iter().any(holds)
     };
-    principal.is_head_in(department) || (principal.holds(Post::Manager) && !is_led())
+    principal.is_head_in(department)
+        || head.is_some_and(|head| head.id == principal.user)
+        || (principal.holds(Post::Manager) && !is_led())
 }
 
 /// May `parent` stand above `department`? Not where it stands below it.
@@ -190,16 +195,18 @@ mod tests {
 
     #[test]
     fn a_department_that_nobody_leads_is_answered_for_by_the_managers() {
-        let told = |department: &str| {
-            let config = company();
+        let mut config = company();
+        let told = |config: &Configuration, department: &str| {
             let person =
                 |one: &Person| Principal { user: one.id.clone(), device: "d".into(), holdings: one.holdings.clone() };
-            let all = config.people.iter().filter(|one| answers_for(&config, &person(one), department));
+            let all = config.people.iter().filter(|one| answers_for(config, &person(one), department));
             all.map(|one| one.id.to_string()).collect::<Vec<_>>()
         };
-        assert_eq!(told("desk"), ["lead"]);
-        assert_eq!(told("house"), ["zoe", "max"]);
-        assert_eq!(told("lone"), ["zoe", "max"], "nobody leads it");
+        assert_eq!(told(&config, "desk"), ["lead"]);
+        assert_eq!(told(&config, "house"), ["zoe", "max"]);
+        assert_eq!(told(&config, "lone"), ["zoe", "max"], "nobody leads it");
+        config.departments.last_mut().unwrap().head = Some("sam".into());
+        assert_eq!(told(&config, "lone"), ["sam"], "its head, whatever the post");
     }
 
     #[test]

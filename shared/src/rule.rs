@@ -5,7 +5,7 @@ use crate::config::Configuration;
 use crate::id::{ProcessId, RecordId, UserId};
 use crate::principal::Post;
 use crate::record::summary::Summary;
-use crate::record::{Record, StepEntry};
+use crate::record::{Entry, Record, StepEntry};
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -59,12 +59,14 @@ pub enum Condition {
         by: String,
     },
     /// What was gone through more than once counts as it was found last: for each value of `per`, the latest entry holds
-    /// one of `values` in `column`. None at all passes.
+    /// one of `values` in `column` or, with `since`, was made after that step was last taken. None at all passes.
     LatestAre {
         entries: String,
         per: String,
         column: String,
         values: Vec<Value>,
+        #[serde(default)]
+        since: Option<String>,
     },
     /// Every record of `process` whose `field` refers to this one stands in one of `stages`; none at all passes.
     RelatedAll {
@@ -173,16 +175,18 @@ impl Condition {
                     .filter_map(|entry| entry.values.get(column))
                     .all(|one| named.contains(&one))
             }
-            Condition::LatestAre { entries, per, column, values } => {
-                let latest: BTreeMap<&str, &Value> = record
-                    .entries(entries)
-                    .iter()
-                    .map(|entry| {
-                        let key = entry.values.get(per).and_then(Value::as_text).unwrap_or_default();
-                        (key, entry.values.get(column).unwrap_or(&Value::Null))
-                    })
-                    .collect();
-                latest.values().all(|value| values.contains(value))
+            Condition::LatestAre { entries, per, column, values, since } => {
+                let key = |entry: &Entry| entry.values.get(per).and_then(Value::as_text).unwrap_or_default().to_owned();
+                let latest: BTreeMap<String, &Entry> =
+                    record.entries(entries).iter().map(|entry| (key(entry), entry)).collect();
+                let is_anew = |entry: &Entry| {
+                    since
+                        .as_ref()
+                        .is_some_and(|step| record.last_step(step).is_none_or(|taken| entry.at_ms >= taken.at_ms))
+                };
+                latest
+                    .values()
+                    .all(|entry| values.contains(entry.values.get(column).unwrap_or(&Value::Null)) || is_anew(entry))
             }
             Condition::RelatedAll { process, field, stages } => {
                 lookup.related(process, field, &record.id).iter().all(|one| stages.contains(&one.stage))

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 pub const ITEMS: &str = "items";
 pub const WALKED: &str = "walked";
 /// What is found so needs nobody to see to it.
-const WELL: [&str; 2] = ["fine", "not_applicable"];
+pub const WELL: [&str; 2] = ["fine", "not_applicable"];
 /// The steps that send somebody out again.
 const AGAIN: [&str; 2] = ["return", "inspect"];
 

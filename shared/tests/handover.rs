@@ -69,9 +69,13 @@ fn nothing_is_handed_over_unseen_unread_or_unsigned() {
     let mut accepted = site.on(2);
     accepted.write("ann", vec![set("accepted", "月底前换门")]).take("ann", "hand_over");
     assert_eq!(accepted.flags(), ["accepted_with_defects"]);
-    // Put right, and looked at again: the latest look counts.
-    site.take("ann", "rectify").take("ann", "inspect").write("ann", vec![walk(2, "fine")]);
-    site.take("ann", "hand_over");
+    // Put right, and looked at again: the latest look counts, and it has to be taken.
+    site.take("ann", "rectify").later(NOW_MS + 60_000).take("ann", "inspect");
+    let mut accepted = site.on(2);
+    accepted.write("ann", vec![set("accepted", "月底前换门")]);
+    assert_eq!(accepted.tries("ann", "hand_over"), Err(CommandCode::Guard), "nobody has looked again");
+    accepted.write("ann", vec![walk(2, "blocking")]).take("ann", "hand_over");
+    site.write("ann", vec![walk(2, "fine")]).take("ann", "hand_over");
     // What was signed stays as it was signed.
     let forged = set("owner_signature", "b".repeat(64));
     for act in [forged, walk(3, "blocking"), append("keys", 4, &[("what", "门卡")])] {

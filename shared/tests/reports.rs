@@ -461,6 +461,10 @@ fn each_damage_is_told_once_and_what_is_none_is_not() {
     let early_ms = MONDAY_MS - 8 * DAY_MS;
     rows.push(sent("2026-09", early_ms));
     assert_eq!((days(&rows, "2026-09"), days(&rows, "2026-10").from_ms), (month("2026-09"), early_ms + 1));
+    // While September's has not gone, August's remainder is September's.
+    let waiting = row("building_month", "w", "due", &[text("building", "b1"), text("month", "2026-09")]);
+    let august = [sent("2026-08", early_ms - 31 * DAY_MS), waiting];
+    assert_eq!(days(&august, "2026-10"), month("2026-10"));
     rows.push(sent("2026-09", MONDAY_MS + 8 * DAY_MS));
     assert_eq!(days(&rows, "2026-10"), month("2026-10"));
     assert_eq!(

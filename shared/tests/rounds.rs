@@ -63,7 +63,9 @@ fn a_round_is_finished_when_each_item_has_an_answer() {
     second.write("ann", vec![saw(4, "电梯")]);
     site.merge(&second).take("ann", "finish");
     let mut own = site.on(3);
-    own.take("boss", "return").take("boss", "reassign").take("ann", "start").take("ann", "finish");
+    own.later(NOW_MS + 60_000).take("boss", "return").take("boss", "reassign").take("ann", "start");
+    assert_eq!(own.tries("ann", "finish"), Err(CommandCode::Guard), "what was wrong is looked at again");
+    own.write("ann", vec![saw(6, "消防栓"), saw(7, "电梯")]).take("ann", "finish");
     site.take("boss", "review");
     assert_eq!(
         site.try_acts("boss", vec![saw(5, "电梯")], &Alone),

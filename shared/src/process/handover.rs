@@ -4,7 +4,7 @@
 use super::complaint::{COUNTER, department};
 use super::effect::words::{constant, effect, field_of_source, fill, follow_up, words};
 use super::effect::{Each, Effect, InCharge, Move, Part, With};
-use super::round::{all_walked, items, walked};
+use super::round::{all_walked, items, seen_again, walked};
 use super::words::*;
 use super::{Anchor, Field, Kind, PrintForm, Process, Reason, Step, Who};
 use crate::label::Label;
@@ -89,6 +89,7 @@ fn steps() -> Vec<Step> {
         per: "item".into(),
         column: "result".into(),
         values: ["fine", "defect", "not_applicable"].map(Into::into).to_vec(),
+        since: None,
     };
     let blocked = Condition::AnyOf(vec![sound, filled("accepted")]);
     let both = Condition::AllOf(vec![filled("owner_signature"), filled("staff_signature")]);
@@ -121,6 +122,13 @@ fn steps() -> Vec<Step> {
             .source("收楼前期,疑难保修工作的跟进、协调", "D13, D18"),
         step("hand_over", Label::new("交房", "Hand over"), &["inspecting"], Some("handed_over"), &FIELD)
             .guard(all_walked(), Label::new("还有项目没有验收", "Some items have not been inspected yet"))
+            .guard(
+                seen_again("inspect"),
+                Label::new(
+                    "上次有缺陷的项目还没有复验",
+                    "Items that had a defect the last time have not been inspected again yet",
+                ),
+            )
             .guard(
                 blocked,
                 Label::new(

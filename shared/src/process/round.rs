@@ -8,6 +8,7 @@ use super::{Anchor, Field, Kind, PrintForm, Process, Reason, Step, Who};
 use crate::label::Label;
 use crate::principal::Post;
 use crate::rule::Condition;
+use crate::walk;
 
 /// The inspector: a supervisor, or whoever is sent out (外勤).
 const INSPECTORS: [Who; 2] = [Who::Leader, Who::Post(Post::Specialist)];
@@ -40,6 +41,17 @@ pub fn all_walked() -> Condition {
         by: "item".into(),
     };
     Condition::AllOf(vec![filled("items"), each])
+}
+
+/// What was found wrong before somebody was sent out again, by that step, has been looked at again: `walk::left`.
+pub fn seen_again(step: &str) -> Condition {
+    Condition::LatestAre {
+        entries: walk::WALKED.into(),
+        per: "item".into(),
+        column: "result".into(),
+        values: walk::WELL.map(Into::into).to_vec(),
+        since: Some(step.to_owned()),
+    }
 }
 
 fn fields() -> Vec<Field> {
@@ -78,7 +90,14 @@ fn steps() -> Vec<Step> {
         step("take_over", Label::new("我来巡查", "Take over"), &["planned"], Some("walking"), &INSPECTORS)
             .with(vec![own]),
         step("finish", Label::new("完成", "Finish"), &["walking"], Some("completed"), &[Who::Assignee])
-            .guard(all_walked(), Label::new("还有项目没有检查", "Some items have not been checked yet")),
+            .guard(all_walked(), Label::new("还有项目没有检查", "Some items have not been checked yet"))
+            .guard(
+                seen_again("return"),
+                Label::new(
+                    "退回前有问题的项目还没有再看一遍",
+                    "What was wrong before it was returned has not been looked at again yet",
+                ),
+            ),
         step("review", Label::new("复核", "Review"), &["completed"], Some("reviewed"), &[Who::Leader]).warn(
             Condition::NotSamePerson("finish".into()),
             Label::new("自己的巡查应由别人复核", "Somebody else should review it"),

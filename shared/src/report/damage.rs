@@ -80,7 +80,7 @@ fn text<'a>(summary: &'a Summary, key: &str) -> Option<&'a str> {
 }
 
 /// The days of which 楼宇情况月报表 of this building and month is to tell. What was recorded after the last report went to
-/// engineering, before its month was over, stands in the next one.
+/// engineering, before its month was over, stands in the next one; one that has not gone yet tells the whole of its month.
 pub fn days_of_report<'a>(
     summaries: impl Iterator<Item = &'a Summary>,
     building: &RecordId,
@@ -91,8 +91,9 @@ pub fn days_of_report<'a>(
     let told_until_ms = summaries.filter_map(|one| {
         let is_earlier = one.process.as_str() == "building_month" && text(one, "building") == Some(building.as_str());
         let of = text(one, "month").filter(|of| is_earlier && *of < month)?;
-        let sent_at_ms = one.deadlines.iter().find(|clock| clock.key == "send")?.met_at_ms?;
-        Some(Period::month(calendar, of)?.to_ms.min(sent_at_ms))
+        let to_ms = Period::month(calendar, of)?.to_ms;
+        let sent_at_ms = one.deadlines.iter().find(|clock| clock.key == "send").and_then(|clock| clock.met_at_ms);
+        Some(sent_at_ms.map_or(to_ms, |sent_at_ms| to_ms.min(sent_at_ms)))
     });
     let from_ms = told_until_ms.max().map_or(own.from_ms, |until_ms| own.from_ms.min(until_ms + 1));
     Some(Period { from_ms, ..own })

@@ -56,8 +56,9 @@ fn names(condition: &Condition) -> Vec<Name<'_>> {
         Condition::EachNamed { entries, column, within, by } => {
             vec![Name::Column(entries, column), Name::Column(within, by)]
         }
-        Condition::LatestAre { entries, per, column, .. } => {
-            vec![Name::Column(entries, per), Name::Column(entries, column)]
+        Condition::LatestAre { entries, per, column, since, .. } => {
+            let columns = [per, column].map(|column| Name::Column(entries, column));
+            columns.into_iter().chain(since.as_deref().map(Name::Step)).collect()
         }
         Condition::Always
         | Condition::NobodyElse(_)
@@ -94,6 +95,7 @@ mod tests {
             per: "text".into(),
             column: column.into(),
             values: vec![],
+            since: None,
         };
         for (when, found) in [
             (Condition::Filled("title".into()), 0),
