@@ -8,6 +8,7 @@ pub mod decode;
 pub mod mapping;
 pub mod plan;
 pub mod preview;
+mod same;
 pub mod sheet;
 mod stands;
 pub mod template;

@@ -104,3 +104,21 @@ async fn a_unit_that_cannot_be_so_is_refused_with_the_reason() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entrance_tells_two_units_apart_where_both_say_it() {
+    everywhere(|server| async move {
+        let head = server.person("head", Post::Supervisor).await;
+        let building = [("process", "building")];
+        assert_eq!(head.send_file("", &building, "楼栋\n1号楼\n").await["made"], json!(1));
+        let two = "楼栋,单元,房号\n1号楼,一单元,101\n1号楼,二单元,101\n1号楼,一单元,101\n";
+        let seen = head.send_file("/preview", &UNIT, two).await;
+        assert_eq!((&seen["ready"], &seen["duplicates"]), (&json!(2), &json!(1)), "{seen}");
+        assert_eq!(head.send_file("", &UNIT, two).await["made"], json!(2));
+        // Without an entrance it may be either, and a third entrance is a third unit.
+        let more = "楼栋,单元,房号\n1号楼,三单元,101\n1号楼,二单元,101\n1号楼,,101\n";
+        let seen = head.send_file("/preview", &UNIT, more).await;
+        assert_eq!((&seen["ready"], &seen["duplicates"]), (&json!(1), &json!(2)), "{seen}");
+    })
+    .await;
+}

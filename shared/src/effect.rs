@@ -235,14 +235,21 @@ impl Told<'_> {
         self.entry.and_then(|entry| entry.values.get(key)).cloned().unwrap_or_default()
     }
 
+    /// What stands under `key` in the row of the record that this names.
+    fn held(&self, named: &Value, key: &str) -> Value {
+        let named = named.as_text().and_then(|id| self.lookup.summary(&RecordId::from(id)));
+        named.and_then(|summary| summary.values.get(key).cloned()).unwrap_or_default()
+    }
+
     fn value(&self, with: &With) -> Value {
         match with {
             With::Constant(value) => value.clone(),
             With::Field(field) => self.source.value(field).clone(),
             With::Column(column) => self.column(column),
-            With::Of { field, key } => {
-                let named = self.source.value(field).as_text().and_then(|id| self.lookup.summary(&RecordId::from(id)));
-                named.and_then(|summary| summary.values.get(key).cloned()).unwrap_or_default()
+            With::Of { field, key } => self.held(self.source.value(field), key),
+            With::Held { by, key } => self.held(&self.value(by), key),
+            With::FirstOf(all) => {
+                all.iter().map(|one| self.value(one)).find(|value| !value.is_empty()).unwrap_or_default()
             }
             With::Itself => self.source.id().as_str().into(),
             With::Moment => self.at_ms.into(),

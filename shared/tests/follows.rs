@@ -169,10 +169,20 @@ fn a_notice_of_moving_in_begins_a_handover_for_each_unit() {
         assert_eq!(one.single("due_at_ms"), &Value::Int(NOW_MS + 86_400_000));
         assert_eq!(one.stage(&process, &Alone), Some("notified"));
     }
+    // A notice that names only its building: the project is the building's.
+    let building = Summary { id: RecordId(uuid(98)), ..row("building", &[("project", uuid(99).into())]) };
+    let estate = Rows(project.0.into_iter().chain([building]).collect());
+    let mut site = Site::born(&notice::process(), "fay", "draft", &["recipients", "project"], NOW_MS);
+    site.write("fay", vec![set("kind", "move_in"), set("building", uuid(98))]);
+    site.write("fay", vec![append("recipients", 1, &[("name", "王芳"), ("channel", "phone"), ("unit", &uuid(11))])]);
+    site.take("boss", "review");
+    let [one] = &follows(&mut site, &estate, |site| site.take("fay", "send"))[..] else { panic!("one unit") };
+    assert_eq!(one.single("due_at_ms"), &Value::Int(NOW_MS + 86_400_000));
+    assert_eq!(texts(std::slice::from_ref(one), "project"), [uuid(99)]);
     let mut change = Site::born(&notice::process(), "fay", "draft", &[], NOW_MS);
     assert_eq!(change.record().single("kind"), &"change".into());
     change.take("boss", "review");
-    assert!(follows(&mut change, &project, |site| site.take("fay", "send")).is_empty());
+    assert!(follows(&mut change, &estate, |site| site.take("fay", "send")).is_empty());
 }
 
 /// What else this act is, tried by whoever did it on the record that it names.

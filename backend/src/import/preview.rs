@@ -12,6 +12,7 @@ use shared::record::summary::Summary;
 use shared::value::Value;
 
 use super::mapping::must;
+use super::same::{Side, key_part, same_keys};
 use super::times::{self, Moment, Style};
 use super::{Line, Mapping, Table, mapping, stands};
 
@@ -39,7 +40,7 @@ impl Existing {
             Some(value) => vec![plain_text(value)],
             None => vec![],
         };
-        for key in same_keys(process, text) {
+        for key in same_keys(process, Side::There, text) {
             self.same.entry(key).or_insert_with(|| summary.id.0.clone());
         }
     }
@@ -163,31 +164,6 @@ pub(super) fn plain_text(value: &Value) -> String {
         Value::Int(int) => int.to_string(),
         other => other.as_bool().to_string(),
     }
-}
-
-/// A value as it is compared: telephone numbers by their digits, anything else without spaces and case.
-fn key_part(kind: &Kind, text: &str) -> Option<String> {
-    if *kind == Kind::Phone {
-        return phone_key(text);
-    }
-    let plain: String = narrow(text).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-    (!plain.is_empty()).then_some(plain)
-}
-
-/// By what a record is the same as another: one key for each rule of which all fields are filled, and for each member of
-/// a set.
-fn same_keys(process: &Process, texts: impl Fn(&Field) -> Vec<String>) -> Vec<(usize, String)> {
-    let mut found = vec![];
-    for (rule, fields) in process.import.iter().flat_map(|import| &import.same).enumerate() {
-        let mut keys = vec![String::new()];
-        for field in fields.iter().filter_map(|key| process.field(key)) {
-            let parts: Vec<String> = texts(field).iter().filter_map(|text| key_part(&field.kind, text)).collect();
-            let joined = keys.iter().flat_map(|key| parts.iter().map(move |part| format!("{key}{part}\n")));
-            keys = joined.collect();
-        }
-        found.extend(keys.into_iter().map(|key| (rule, key)));
-    }
-    found
 }
 
 /// What a column is, and how it is read.
@@ -539,16 +515,17 @@ fn duplicate(
     existing: &Existing,
     seen: &mut HashMap<(usize, String), usize>,
 ) -> Option<Duplicate> {
-    let keys = same_keys(process, |field| match row.sets.get(&field.key) {
+    let texts = |field: &Field| match row.sets.get(&field.key) {
         Some(set) => set.iter().map(plain_text).collect(),
         None => row.values.get(&field.key).map(plain_text).into_iter().collect(),
-    });
+    };
+    let keys = same_keys(process, Side::Asked, texts);
     let found = |of: Of, rule: usize| Duplicate { of, same: import.same.get(rule).cloned().unwrap_or_default() };
     let there = keys.iter().find_map(|key| existing.same.get(key).map(|id| found(Of::Record(id.clone()), key.0)));
     let earlier = || keys.iter().find_map(|key| seen.get(key).map(|line| found(Of::Line(*line), key.0)));
     let found = there.or_else(earlier);
     // A row that cannot come in leaves its place to a later one.
-    for key in keys.into_iter().filter(|_| row.problems.is_empty()) {
+    for key in same_keys(process, Side::There, texts).into_iter().filter(|_| row.problems.is_empty()) {
         seen.entry(key).or_insert(row.line);
     }
     found

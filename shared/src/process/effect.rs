@@ -139,6 +139,13 @@ pub enum With {
         field: String,
         key: String,
     },
+    /// The same of the record that this names.
+    Held {
+        by: Box<With>,
+        key: String,
+    },
+    /// The first of these that is something.
+    FirstOf(Vec<With>),
     /// The source itself.
     Itself,
     /// When it became true.

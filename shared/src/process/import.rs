@@ -37,6 +37,9 @@ pub struct Import {
     /// Two records are the same where all fields of one of these agree.
     #[serde(default)]
     pub same: Vec<Vec<String>>,
+    /// Fields that tell two apart that agree otherwise, where both say something there: the entrance of two flats 101.
+    #[serde(default)]
+    pub apart: Vec<String>,
     /// Field of choices → what a cell may say for one of them: stars for satisfaction.
     #[serde(default)]
     pub choices: BTreeMap<String, BTreeMap<String, String>>,
@@ -90,6 +93,7 @@ impl Import {
             if_found: vec![],
             joined: vec![],
             same: vec![],
+            apart: vec![],
             choices: BTreeMap::new(),
             fixed: BTreeMap::new(),
             past: None,
@@ -127,6 +131,11 @@ impl Import {
 
     pub fn same(mut self, fields: &[&str]) -> Self {
         self.same.push(keys(fields));
+        self
+    }
+
+    pub fn apart(mut self, fields: &[&str]) -> Self {
+        self.apart = keys(fields);
         self
     }
 
@@ -389,7 +398,7 @@ pub(super) fn problems(process: &Process, import: &Import) -> Vec<Label> {
     }
     // What is there already is known by its row.
     let unlisted = |key: &&String| field(key).is_none_or(|one| !one.listed);
-    for key in import.same.iter().flatten().filter(unlisted) {
+    for key in import.same.iter().flatten().chain(&import.apart).filter(unlisted) {
         wrong(format!("“{key}”不在列表里，认不出重复"), format!("“{key}” is not listed: it tells no duplicates"));
     }
     found

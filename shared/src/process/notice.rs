@@ -146,6 +146,9 @@ pub fn process() -> Process {
 fn hand_over() -> Effect {
     let told = Each { entries: "recipients".into(), column: "unit".into(), values: vec![], per: Some("unit".into()) };
     let when = Condition::AllOf(vec![is("kind", "move_in"), Condition::Taken("send".into())]);
+    // A notice to one building need not say whose it is.
+    let of_building = With::Of { field: "building".into(), key: "project".into() };
+    let project = With::FirstOf(vec![field_of_source("project"), of_building]);
     let label = Label::new("入住通知发出后安排交房", "Prepare the handover of each unit");
     Effect {
         each: Some(told),
@@ -153,8 +156,8 @@ fn hand_over() -> Effect {
             fill("title", With::Text(vec![Part::Words("交房：".into()), Part::Column("name".into())])),
             fill("unit", With::Column("unit".into())),
             fill("customer", With::Column("customer".into())),
-            fill("due_at_ms", With::Of { field: "project".into(), key: "handover_by_ms".into() }),
-            fill("project", field_of_source("project")),
+            fill("due_at_ms", With::Held { by: Box::new(project.clone()), key: "handover_by_ms".into() }),
+            fill("project", project),
             fill("notice", With::Itself),
         ],
         source: Some(source(SOURCE, "D20")),

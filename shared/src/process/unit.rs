@@ -191,4 +191,5 @@ fn import() -> Import {
         .stands("renovating", &stood_key("renovating"), Some("renovations.to"))
         .stands("occupied", &stood_key("occupied"), None)
         .same(&["building", "name"])
+        .apart(&["entrance"])
 }

@@ -105,13 +105,18 @@ fn of_move(rule: &Move) -> Vec<Name<'_>> {
 }
 
 fn of_fills<'a>(fills: &'a [Fill], entries: &'a str) -> Vec<Name<'a>> {
-    let with = |fill: &'a Fill| match &fill.with {
+    fills.iter().flat_map(|fill| of_with(&fill.with, entries)).collect()
+}
+
+fn of_with<'a>(with: &'a With, entries: &'a str) -> Vec<Name<'a>> {
+    match with {
         With::Text(parts) => of_parts(parts, entries),
         With::Field(field) | With::Of { field, .. } => vec![Name::Field(field)],
         With::Column(column) => vec![Name::Column(entries, column)],
+        With::Held { by, .. } => of_with(by, entries),
+        With::FirstOf(all) => all.iter().flat_map(|one| of_with(one, entries)).collect(),
         With::Constant(_) | With::Itself | With::Moment | With::DaysAfter(_) | With::Term { .. } => vec![],
-    };
-    fills.iter().flat_map(with).collect()
+    }
 }
 
 fn of_parts<'a>(parts: &'a [Part], entries: &'a str) -> Vec<Name<'a>> {
@@ -183,27 +188,32 @@ fn birth(effect: &Effect, made: &Process, wrong: &mut dyn FnMut(String, String))
     }
 }
 
+fn fits(with: &With, field: &Field, effect: &Effect, of: &Process) -> bool {
+    let text = |kind: &Kind| matches!(kind, Kind::Text | Kind::LongText);
+    match (with, &field.kind) {
+        (With::Field(key), kind) if field.class == MergeClass::Set => {
+            of.field(key).is_some_and(|from| from.class == MergeClass::Set && from.kind == *kind)
+        }
+        (With::Column(key), kind) => column(effect, of, key).is_some_and(|from| from.kind == *kind),
+        _ if field.class == MergeClass::Set => false,
+        (With::Constant(value), kind) => kind.check(value).is_ok(),
+        (With::Field(key), kind) => of.field(key).is_some_and(|from| {
+            from.class == MergeClass::Single && (from.kind == *kind || (text(&from.kind) && *kind == Kind::LongText))
+        }),
+        // Of what kind that is stands in another description.
+        (With::Of { .. } | With::Held { .. }, kind) => matches!(kind, Kind::Instant | Kind::Record(_)),
+        (With::FirstOf(all), _) => all.iter().all(|one| fits(one, field, effect, of)),
+        (With::Itself, kind) => *kind == Kind::Record(of.id.clone()),
+        (With::Moment | With::DaysAfter(_) | With::Term { .. }, kind) => *kind == Kind::Instant,
+        (With::Text(_), kind) => text(kind),
+    }
+}
+
 fn fills(effect: &Effect, of: &Process, made: &Process, wrong: &mut dyn FnMut(String, String)) {
     for fill in &effect.fill {
         let key = &fill.field;
-        let text = |kind: &Kind| matches!(kind, Kind::Text | Kind::LongText);
         let field = made.field(key).filter(|field| matches!(field.class, MergeClass::Single | MergeClass::Set));
-        let fits = field.is_some_and(|field| match (&fill.with, &field.kind) {
-            (With::Field(key), kind) if field.class == MergeClass::Set => {
-                of.field(key).is_some_and(|from| from.class == MergeClass::Set && from.kind == *kind)
-            }
-            (With::Column(key), kind) => column(effect, of, key).is_some_and(|from| from.kind == *kind),
-            _ if field.class == MergeClass::Set => false,
-            (With::Constant(value), kind) => kind.check(value).is_ok(),
-            (With::Field(key), kind) => of.field(key).is_some_and(|from| {
-                from.class == MergeClass::Single
-                    && (from.kind == *kind || (text(&from.kind) && *kind == Kind::LongText))
-            }),
-            (With::Of { .. }, kind) => *kind == Kind::Instant,
-            (With::Itself, kind) => *kind == Kind::Record(of.id.clone()),
-            (With::Moment | With::DaysAfter(_) | With::Term { .. }, kind) => *kind == Kind::Instant,
-            (With::Text(_), kind) => matches!(kind, Kind::Text | Kind::LongText),
-        });
+        let fits = field.is_some_and(|field| fits(&fill.with, field, effect, of));
         if !fits {
             wrong(format!("“{key}”不能这样填"), format!("“{key}” cannot be filled like this"));
         }
