@@ -176,7 +176,11 @@ pub fn RecordInput(
         }
         let option = move |(at, row): (usize, Row)| {
             let title = row.summary.title.clone();
-            let aside = row.summary.number.clone().unwrap_or_default();
+            let number = row.summary.number.clone().unwrap_or_default();
+            // Each department has templates of its own, often by the same name.
+            let of = row.summary.department.as_ref().filter(|_| row.summary.process.as_str() == "template");
+            let of = of.map(|id| format!("{} ", store.config().department_name(id)));
+            let aside = of.unwrap_or_default() + &number;
             view! {
                 <li
                     class="palette-item"

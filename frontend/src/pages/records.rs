@@ -39,6 +39,7 @@ i18n::strings! {
     NOT_FOUND_NOTE: "换个说法试试，或去掉搜索和筛选。", "Try other words, or take search and filters away.";
     NO_SUCH: "没有这类记录", "There is no such kind of record";
     CHARGE: "负责人", "In charge";
+    DEPARTMENT: "部门", "Department";
 }
 
 /// Fields beside the title that a list has room for.
@@ -101,6 +102,11 @@ fn columns(process: &Process) -> Vec<Column> {
             row.with(|row| row.summary.in_charge().map(|who| config.name_of(&who.into()).to_owned()))
         }
     });
+    // What all departments see and some have twice: whose it is tells them apart.
+    let department = Column::new(Label::new(DEPARTMENT.zh, DEPARTMENT.en), "minmax(6em,1fr)", |row| {
+        let store = Store::get();
+        move || row.with(|row| row.summary.department.as_ref().map(|id| store.config().department_name(id).to_owned()))
+    });
     let due = Column::new(Label::new(cw::COL_DUE.zh, cw::COL_DUE.en), "9.5em", |row| {
         let summary = Signal::derive(move || row.with(|row| row.summary.clone()));
         view! { <DuePill summary /> }
@@ -108,6 +114,9 @@ fn columns(process: &Process) -> Vec<Column> {
     let mut columns = vec![number.sort(SortBy::Title)];
     columns.extend(process.fields.iter().filter(listed).take(FIELDS_MAX).map(field));
     columns.push(stage.sort(SortBy::Stage).card("meta"));
+    if process.id.as_str() == "template" {
+        columns.push(department.card("meta"));
+    }
     if process.puts_in_charge() {
         columns.push(charge.card("meta"));
     }

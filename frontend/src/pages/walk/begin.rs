@@ -92,7 +92,10 @@ pub fn BeginRound() -> impl IntoView {
         _ => begin(template, None),
     };
     let one = move |template: Summary| {
-        let (title, sub) = (template.title.clone(), kind(&template));
+        let config = store.config();
+        let of = template.department.as_ref().map(|id| config.department_name(id).to_owned());
+        let (title, sub) =
+            (template.title.clone(), kind(&template).into_iter().chain(of).collect::<Vec<_>>().join(" · "));
         view! {
             <li>
                 <button type="button" class="row walk-template" disabled=busy on:click=move |_| choose(template.clone())>
