@@ -3,6 +3,7 @@
 mod bits;
 mod choose;
 mod confirm;
+mod day_field;
 mod deadlines;
 mod dialog;
 mod entries;
@@ -36,6 +37,7 @@ pub mod words;
 pub use bits::{Heading, Icon, Trouble, hold_while_composing, keep_in_sight};
 pub use choose::Choose;
 pub use confirm::Confirm;
+pub use day_field::DayField;
 pub use deadlines::{Deadlines, DuePill};
 pub use dialog::Dialog;
 pub use entries::Entries;

@@ -18,7 +18,7 @@ use shared::report::Period;
 use shared::value::Value;
 
 use super::reports::{Behind, PRINT};
-use crate::components::{Bones, Heading, Icon, NewRecord, birth, hue, initial};
+use crate::components::{Bones, DayField, Heading, Icon, NewRecord, birth, hue, initial};
 use crate::i18n::{self, Words, fill, language, t};
 use crate::message::{Ask, Reply};
 use crate::place;
@@ -147,6 +147,11 @@ fn Choose(chosen: Memo<Option<Date>>, to: Signal<Date>) -> impl IntoView {
         let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
         navigate.with_value(|navigate| navigate(address, options));
     };
+    let choose = move |day: String| {
+        if let Ok(day) = day.parse::<Date>() {
+            go(&format!("/morning?day={day}"));
+        }
+    };
     view! {
         <div class="period no-print">
             <div class="chips">
@@ -160,19 +165,7 @@ fn Choose(chosen: Memo<Option<Date>>, to: Signal<Date>) -> impl IntoView {
                 </button>
             </div>
             <div class="field-pair">
-                <label class="field">
-                    <span class="field-label">{t(w::DAY)}</span>
-                    <input
-                        class="input"
-                        type="date"
-                        prop:value=move || to.get().to_string()
-                        on:change:target=move |event| {
-                            if let Ok(day) = event.target().value().parse::<Date>() {
-                                go(&format!("/morning?day={day}"));
-                            }
-                        }
-                    />
-                </label>
+                <DayField label=w::DAY value=Signal::derive(move || to.get().to_string()) choose />
             </div>
         </div>
     }

@@ -6,7 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 
 use super::narrow::{ALL, Applied, ENDED_KEY, FLAG_KEY, FROM, Facet, MADE_KEY, STAGE_KEY, TO};
-use crate::components::{Choose, Icon};
+use crate::components::{Choose, DayField, Icon};
 use crate::i18n::{Words, fill, strings, t};
 
 strings! {
@@ -120,19 +120,8 @@ pub fn Filters(
         view! { <Choose name=Signal::stored(name) options=Signal::stored(facet.choices) value choose /> }
     };
     let day = move |words: Words, key: &'static str| {
-        view! {
-            <label class="field">
-                <span class="field-label">{t(words)}</span>
-                <input
-                    class="input"
-                    type="date"
-                    prop:value=move || held(key)
-                    on:change:target=move |event| {
-                        write.run(vec![(key.to_owned(), event.target().value()), (MADE_KEY.to_owned(), String::new())]);
-                    }
-                />
-            </label>
-        }
+        let choose = move |day: String| write.run(vec![(key.to_owned(), day), (MADE_KEY.to_owned(), String::new())]);
+        view! { <DayField label=words value=Signal::derive(move || held(key)) choose /> }
     };
     view! {
         <div class="toolbar">

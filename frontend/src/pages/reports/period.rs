@@ -7,6 +7,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::report::Period;
 
 use super::words as w;
+use crate::components::DayField;
 use crate::i18n::{Words, t};
 use crate::store::Store;
 
@@ -69,21 +70,12 @@ pub fn PeriodBar(days: Memo<Days>, #[prop(into)] path: Signal<String>) -> impl I
         }
     };
     let input = move |words: Words, read: fn(Days) -> Date, write: fn(Days, Date) -> Days| {
-        view! {
-            <label class="field">
-                <span class="field-label">{t(words)}</span>
-                <input
-                    class="input"
-                    type="date"
-                    prop:value=move || read(days.get()).to_string()
-                    on:change:target=move |event| {
-                        if let Ok(day) = event.target().value().parse() {
-                            go(write(days.get_untracked(), day));
-                        }
-                    }
-                />
-            </label>
-        }
+        let choose = move |day: String| {
+            if let Ok(day) = day.parse() {
+                go(write(days.get_untracked(), day));
+            }
+        };
+        view! { <DayField label=words value=Signal::derive(move || read(days.get()).to_string()) choose /> }
     };
     let last_month = |today: Date| Days::month(today.first_of_month().yesterday().unwrap_or(today));
     let thirty = |today: Date| Days { from: today.saturating_sub(jiff::Span::new().days(29)), to: today };
