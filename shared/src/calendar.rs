@@ -6,6 +6,8 @@
 //! (B2); the hours themselves are a setting, the source names none.
 
 use crate::label::Label;
+use crate::process::Source;
+use crate::process::words::source;
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::Offset;
@@ -403,6 +405,11 @@ pub enum MayCallReason {
 }
 
 impl MayCallReason {
+    /// Customers rest in their hours and on days of rest; which those are is the company's to settle.
+    pub fn source() -> Source {
+        source("避免在客户休息时打扰客户", "D5, D21")
+    }
+
     pub fn label(&self) -> Label {
         match self {
             MayCallReason::RestHours(from, to) => {

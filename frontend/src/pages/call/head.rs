@@ -3,13 +3,13 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::tachys::html::event::SubmitEvent;
-use shared::calendar::MayCall;
+use shared::calendar::{MayCall, MayCallReason};
 use shared::record::summary::Summary;
 use shared::value::Value;
 
 use super::talk::Talk;
 use super::words as w;
-use crate::components::{Dialog, Icon, hold_while_composing, phone};
+use crate::components::{Dialog, Icon, Quotation, hold_while_composing, phone};
 use crate::i18n::{fill, language, t};
 use crate::place;
 use crate::when;
@@ -254,6 +254,7 @@ fn Resting(talk: Talk) -> impl IntoView {
                             })
                     }}
                     <p class="muted">{t(w::REST_ADVICE)}</p>
+                    <Quotation source=MayCallReason::source() />
                     <div class="field">
                         <label class="field-label" for="call-rest-reason">
                             {t(w::REST_REASON)}

@@ -12,7 +12,7 @@ use shared::value::Value;
 
 use super::words as w;
 use crate::browser;
-use crate::components::{Dialog, Icon, hold_while_composing};
+use crate::components::{Dialog, Icon, Quotation, hold_while_composing};
 use crate::i18n::{self, Words, fill, language, t};
 use crate::message::{Ask, Failure, Reply};
 use crate::store::{Store, new_entry};
@@ -190,6 +190,12 @@ fn Asked(
         found.dedup();
         found.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()
     };
+    let step = if people { "reassign" } else { "waive" };
+    let source = move || {
+        let config = work.store.config();
+        let source = config.process(&"follow_up".into())?.step(step)?.source.clone()?;
+        Some(view! { <Quotation source /> })
+    };
     let id = if people { "bulk-person" } else { "bulk-reason" };
     let invalid = move || lacking.get().then_some("true");
     let control = move || {
@@ -230,6 +236,7 @@ fn Asked(
             <form on:submit=send on:keydown=hold_while_composing>
                 <div class="dialog-body">
                     <p class="muted">{t(note)}</p>
+                    {source}
                     <div class="field">
                         <label class="field-label" for=id>
                             {t(label)}

@@ -18,11 +18,10 @@ pub fn TeamCard(desk: Memo<Option<Desk>>) -> impl IntoView {
     let team =
         Memo::new(move |_| desk.with(|desk| desk.as_ref().and_then(|desk| desk.team.clone())).unwrap_or_default());
     let waits = Memo::new(move |_| team.with(|team| team.waits.clone()));
-    let lists = move || {
-        match waits.get() {
+    let wait = |list: Figure| stat(list, "soon", w::WAITS_SOME);
+    let lists = move || match waits.get() {
         waits if waits.is_empty() => view! { <p class="muted">{t(w::WAITS_FOR_NOTHING)}</p> }.into_any(),
-        waits => view! { <div class="stats">{waits.into_iter().map(|list| stat(list, "soon", w::WAITS_SOME)).collect_view()}</div> }.into_any(),
-    }
+        waits => view! { <div class="stats">{waits.into_iter().map(wait).collect_view()}</div> }.into_any(),
     };
     let nobody = Memo::new(move |_| team.with(|team| team.people.is_empty()));
     view! {
@@ -48,7 +47,7 @@ pub fn TeamCard(desk: Memo<Option<Desk>>) -> impl IntoView {
     }
 }
 
-/// A number that leads to its list; nothing in it is said without a tone.
+/// A number that leads to its list. Where nothing is in it, it is quiet.
 fn stat(list: Figure, tone: &'static str, note: Words) -> impl IntoView {
     let some = list.count() > 0;
     view! {
