@@ -1,11 +1,11 @@
 use leptos::prelude::*;
-use shared::calendar::{MayCall, may_call};
+use shared::calendar::{MayCall, MayCallReason, may_call};
 use shared::config::Configuration;
 use shared::record::summary::Summary;
 use shared::value::Value;
 
-use super::Icon;
 use super::words as w;
+use super::{Icon, Quotation};
 use crate::i18n::{fill, language, t};
 use crate::store::Store;
 use crate::when;
@@ -21,10 +21,20 @@ pub fn may_call_now(customer: &Summary, config: &Configuration, now_ms: i64) -> 
 #[component]
 pub fn MayCallPill(#[prop(into)] customer: Signal<Summary>) -> impl IntoView {
     let store = Store::get();
-    move || {
+    // Drawn anew when something else is true, not with the clock: what was opened stays open.
+    let answer = Memo::new(move |_| {
         let config = store.config();
         let now = store.now.get();
-        match customer.with(|customer| may_call_now(customer, &config, now)) {
+        let may = customer.with(|customer| may_call_now(customer, &config, now));
+        let until = match &may {
+            MayCall::No { until_ms, .. } => when::instant(&config.calendar, *until_ms, now, language()),
+            _ => String::new(),
+        };
+        (may, until)
+    });
+    move || {
+        let (may, until) = answer.get();
+        match may {
             MayCall::Yes => view! {
                 <span class="pill" data-tone="done">
                     <Icon name="phone" />
@@ -39,8 +49,7 @@ pub fn MayCallPill(#[prop(into)] customer: Signal<Summary>) -> impl IntoView {
                 </span>
             }
             .into_any(),
-            MayCall::No { reason, until_ms } => {
-                let until = when::instant(&config.calendar, until_ms, now, language());
+            MayCall::No { reason, .. } => {
                 let why = reason.label().get(language()).to_owned();
                 view! {
                     <span class="pill" data-tone="soon" title=why.clone()>
@@ -48,6 +57,7 @@ pub fn MayCallPill(#[prop(into)] customer: Signal<Summary>) -> impl IntoView {
                         {fill(w::CALL_FROM, &until)}
                     </span>
                     <span class="muted">{why}</span>
+                    <Quotation source=MayCallReason::source() />
                 }
                 .into_any()
             }

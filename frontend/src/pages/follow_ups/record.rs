@@ -241,7 +241,7 @@ fn CustomerCard(opened: Signal<Arc<Opened>>) -> impl IntoView {
                     {is_member.then(|| view! { <span class="pill" data-tone="member"><Icon name="star" />{t(w::MEMBER)}</span> })}
                 </p>
                 <p class="cluster">{numbers.into_iter().map(|number| view! { <Phone number /> }).collect_view()}</p>
-                <p class="cluster"><MayCallPill customer=Signal::stored(file) /></p>
+                <div class="cluster"><MayCallPill customer=Signal::stored(file) /></div>
                 {address.map(|address| view! { <p class="muted">{address}</p> })}
             }
             .into_any()
