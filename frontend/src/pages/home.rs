@@ -111,10 +111,10 @@ fn Parts(desk: Memo<Option<Desk>>) -> impl IntoView {
     let has_next = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| !desk.next.is_empty())));
     let has_overdue = Memo::new(move |_| desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.overdue_in_all > 0)));
     view! {
-        <Stats desk />
         <Show when=move || watches.get()>
             <WatchCard desk />
         </Show>
+        <Stats desk />
         <Show when=leads_only>
             <TeamCard desk />
         </Show>
