@@ -215,4 +215,49 @@ test.describe('in a company that works already', () => {
     await page.getByLabel('跳过有错误的行').check();
     await expect(page.getByText('没有可以导入的行。')).toBeVisible();
   });
+
+  test('sentences without a heading are what customers said, and are found again by their words', async ({ server, device }) => {
+    const chen = await device('chen');
+    const page = await enter(chen, server.account('chen'));
+    const reviews = ['师傅来得快，走前还把地拖了', '等了三天没人上门, 打电话也没人接', '换的水龙头第二天又漏，要重修'];
+    await chen.goto('/import');
+    await choose(page, 'follow_up', { name: '评价.txt', mimeType: 'text/plain', buffer: Buffer.from(reviews.join('\n')) });
+    await expect(page.getByLabel('第一行是')).toHaveValue('false');
+    await expect(page.getByLabel('各列之间用什么隔开')).toHaveValue('none');
+    await expect(page.locator('.import-columns > li')).toHaveCount(1);
+    await expect(page.getByText('请选好再导入')).toHaveCount(0);
+    await page.getByRole('button', { name: '导入 3 条记录' }).click();
+    await expect(page.getByText('建立了 3 条记录')).toBeVisible();
+    await synced(page);
+    await chen.goto('/follow-ups?whose=team&view=all');
+    await page.getByPlaceholder(/搜索客户、事项/).fill('第二天又漏');
+    await expect(page.locator('.vlist-row')).toHaveCount(1);
+    await page.locator('.vlist-row .row-link').click();
+    await expect(page.locator('.record-main')).toContainText(reviews[2]);
+  });
+
+  test('units come with owner, tenant and state, and the second entrance is another flat', async ({ server, device }) => {
+    const chen = await device('chen');
+    const page = await enter(chen, server.account('chen'));
+    const owner = (await chen.goto('/customers?view=all'), await page.locator('.row-link').first().innerText()).trim();
+    await chen.goto('/records/building');
+    const building = (await page.locator('.vlist-row .row-link').first().innerText()).trim();
+    await chen.goto('/import');
+    await choose(page, 'unit', csv('房屋.csv', '楼栋,单元,房号,业主,产权人,身份,状态',
+      `${building},一单元,9901,${owner},钱七,租客,自住`, `${building},二单元,9901,,,,空置`, `${building},一单元,9901,,,,空置`));
+    await expect(page.getByLabel('“状态”这一列对应')).toHaveValue('stage');
+    await expect(tab(page, /^重复/)).toContainText('1');
+    await page.getByRole('button', { name: '导入 2 条记录' }).click();
+    await expect(page.getByText('建立了 2 条记录')).toBeVisible();
+    await synced(page);
+    await chen.goto('/records/unit');
+    await page.getByPlaceholder(/搜索名称/).fill('9901');
+    await expect(page.locator('.vlist-row')).toHaveCount(2);
+    await page.locator('.vlist-row').filter({ hasText: '已入住' }).locator('.row-link').click();
+    await expect(page.locator('.record-head')).toContainText('已入住');
+    await tab(page, '档案').click();
+    await expect(page.locator('.record-main [data-field=customer]')).toContainText(owner);
+    await tab(page, '产权与使用').click();
+    await expect(page.locator('.record-main .rows')).toContainText('钱七');
+  });
 });
